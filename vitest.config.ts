@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/{unit,tasks,probes,contract,integration}/**/*.test.ts'],
+    globalSetup: ['test/setup/system.ts'],
+    testTimeout: 20_000,
+  },
+})
