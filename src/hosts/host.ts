@@ -1,0 +1,37 @@
+/** What is needed of a machine: one shell script in, what it printed out. One call is one round trip. */
+export interface Host {
+  readonly name: string
+  /**
+   * Gives a script to `sh` on the machine, over one channel.
+   *
+   * @throws {DroverError} `unreachable` when there is no connection or it is lost (a result is then never
+   *   made up), `auth-failed`, `host-key-unknown`, `host-key-changed`, `become-failed`, `too-much-output`.
+   */
+  run(request: Request): Promise<Reply>
+  /** Ends the connection; nothing is left behind on either side. */
+  close(): Promise<void>
+}
+
+export interface Request {
+  /** POSIX sh text. It goes to `sh` on stdin, or as its `-c` argument when `stdin` is given (then at most 64 KiB). */
+  readonly script: string
+  /** What the script reads; only for a script that is short. */
+  readonly stdin?: Uint8Array
+  /** The user to become first; null: the login user. */
+  readonly become: string | null
+  /** Aborted on the second Ctrl-C: stop waiting at once. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What came back, undecoded. `stdout` may begin with what a login profile printed, and `stderr` with
+ * what sudo printed: the script marks where its own output begins.
+ */
+export interface Reply {
+  readonly code: number
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+}
+
+/** Makes the connection of a host; called once per host and run. Lazy connections may connect on the first `run`. */
+export type Connect = (name: string, variable: (name: string) => unknown) => Promise<Host>

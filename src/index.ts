@@ -1,0 +1,15 @@
+/**
+ * The author API: all that a task or a probe needs. A task library imports this and nothing else of Drover.
+ */
+export { Type, type Static } from 'typebox'
+export type { Change } from './task/change.ts'
+export { type Command, sh } from './task/command.ts'
+export { type Content, type Data, sha256, textOf } from './task/content.ts'
+export type { Output } from './task/output.ts'
+export { Anything, type Condition, Conditions, LocalFile, MaybeSecret, TemplateFile } from './task/params.ts'
+export { defineProbe, type Probe } from './task/probe.ts'
+export { Refusal } from './task/refusal.ts'
+export { Secret } from './task/secret.ts'
+export { defineTask, type Now, type Task } from './task/task.ts'
+export { isUnknown, UNKNOWN, type Unknown } from './task/unknown.ts'
+export { upload } from './task/upload.ts'

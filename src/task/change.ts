@@ -1,0 +1,22 @@
+import type { Command } from './command.ts'
+
+/** One difference between wish and world, decided once: diff, prediction and commands all come from it. */
+export interface Change<Now = Record<string, unknown>> {
+  /** In the imperative, with the values that matter: `mount /dev/sdb on /srv`. */
+  readonly summary: string
+  /** The observed answers, by the names `observe` gave them, that will hold afterwards. */
+  readonly set: Partial<Now>
+  /** What makes it true, in order. Empty together with `within`: waiting is all there is to do. */
+  readonly run: readonly Command[]
+  /** Seconds the world may take to follow; asked again until the plan wants nothing. Default 0. */
+  readonly within?: number
+  /** What is lost, in one sentence. Applied only when the step's params say `force: true`. */
+  readonly destroys?: string
+  /**
+   * Answers that this change may alter in ways nobody can foretell: families of probes (`unit`),
+   * whole keys, or the beginning of keys up to a slash (`path /srv`); `*` for everything.
+   */
+  readonly unsettles?: readonly string[]
+  /** True for an action that is not a state (a command without guards): it is done each time it is planned. */
+  readonly action?: boolean
+}

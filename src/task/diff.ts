@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Secret } from './secret.ts'
+import { isUnknown } from './unknown.ts'
+
+/** One value that differs. Absent values are null. `key` is the path: `device.fstype`. */
+export interface DiffLine {
+  readonly key: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** The differences between what is seen (`now`) and what a change sets, as a flat list of paths. */
+export function diff(
+  now: Readonly<Record<string, unknown>>,
+  set: Readonly<Record<string, unknown>>,
+): DiffLine[] {
+  return Object.keys(set).flatMap((name) => compare(name, now[name], set[name]))
+}
+
+function compare(key: string, before: unknown, after: unknown): DiffLine[] {
+  if (same(before, after)) return []
+  if (isPlain(before) && isPlain(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    return names.flatMap((name) => compare(`${key}.${name}`, before[name], after[name]))
+  }
+  return [{ key, before: before ?? null, after: after ?? null }]
+}
+
+/** Equal in value. Two Unknowns are never known to be equal; two Secrets are compared by their text. */
+export function same(before: unknown, after: unknown): boolean {
+  if (isUnknown(after)) return false
+  if (before instanceof Secret) return before.equals(after)
+  return isDeepStrictEqual(before ?? null, after ?? null)
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+    return false
+  return !isUnknown(value) && !(value instanceof Secret)
+}

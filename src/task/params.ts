@@ -1,0 +1,44 @@
+import { Type, type TUnsafe } from 'typebox'
+import type { Content } from './content.ts'
+import type { Secret } from './secret.ts'
+
+/** The JSON Schema keyword that marks params whose written form is text and whose value is more. */
+export const SPECIAL = 'x-drover'
+
+interface Options {
+  readonly description: string
+}
+
+/**
+ * A file beside the playbook (looked for in `files/`, then beside the playbook). Written as a path;
+ * the plan gets its Content. A file that does not exist is an error before any connection.
+ */
+export function LocalFile(options: Options): TUnsafe<Content> {
+  return Type.Unsafe<Content>({ ...options, [SPECIAL]: 'file' })
+}
+
+/** A Handlebars file (looked for in `templates/`, then beside the playbook); the plan gets it filled in. */
+export function TemplateFile(options: Options): TUnsafe<Content> {
+  return Type.Unsafe<Content>({ ...options, [SPECIAL]: 'template' })
+}
+
+/** One CEL condition and whether it holds. */
+export interface Condition {
+  readonly source: string
+  readonly holds: boolean
+}
+
+/** A CEL condition, or a list of them, evaluated with the step's variables. The plan gets a list of Conditions. */
+export function Conditions(options: Options): TUnsafe<readonly Condition[]> {
+  return Type.Unsafe<readonly Condition[]>({ ...options, [SPECIAL]: 'conditions' })
+}
+
+/** Text that may be secret: the plan gets a Secret when a secret went into it. */
+export function MaybeSecret(options: Options): TUnsafe<string | Secret> {
+  return Type.Unsafe<string | Secret>({ ...options, [SPECIAL]: 'secret' })
+}
+
+/** Any value at all. */
+export function Anything(options: Options): TUnsafe<unknown> {
+  return Type.Unsafe<unknown>({ ...options, [SPECIAL]: 'any' })
+}

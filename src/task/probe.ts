@@ -1,0 +1,90 @@
+import type { Command } from './command.ts'
+import { DroverError } from './error.ts'
+import type { Output } from './output.ts'
+import { show } from './command.ts'
+import { quote } from './quote.ts'
+
+/** One read-only question to a host. */
+export interface Probe<T = unknown> {
+  /** The name of the kind of question, e.g. `path`. Changes unsettle families. */
+  readonly family: string
+  /** Family and arguments: equal keys are the same question, asked once. */
+  readonly key: string
+  /** The command that looks. It cannot change a host. */
+  readonly read: Command
+  /** Exit codes that are answers; `any` when each is. */
+  readonly exits: readonly number[] | 'any'
+  /** Pure: what was printed -> the answer. */
+  readonly parse: (output: Output) => T
+  /** Who may change the answer: this host only, or any host of the run (a cluster's API server). */
+  readonly scope: 'host' | 'cluster'
+}
+
+type Argument = string | number | boolean | readonly string[]
+
+export interface ProbeDefinition<A extends readonly Argument[], T> {
+  readonly name: string
+  readonly summary: string
+  readonly read: (...args: A) => Command
+  /** Exit codes that are answers. Anything else means "cannot look", never "absent". Default: only 0. */
+  readonly exits?: readonly number[] | 'any'
+  readonly parse: (output: Output, ...args: A) => T
+  readonly scope?: 'host' | 'cluster'
+}
+
+/** A defined probe: call it with its arguments to get the question. */
+export interface ProbeFamily<A extends readonly Argument[], T> {
+  (...args: A): Probe<T>
+  readonly definition: ProbeDefinition<A, T>
+}
+
+/** Defines a probe. A fact is a probe without arguments. */
+export function defineProbe<const A extends readonly Argument[], T>(
+  definition: ProbeDefinition<A, T>,
+): ProbeFamily<A, T> {
+  const ask = (...args: A): Probe<T> => ({
+    family: definition.name,
+    key: [definition.name, ...args.map(writeArgument)].join(' '),
+    read: definition.read(...args),
+    exits: definition.exits ?? [0],
+    parse: (output) => definition.parse(output, ...args),
+    scope: definition.scope ?? 'host',
+  })
+  return Object.assign(ask, { definition })
+}
+
+function writeArgument(argument: Argument): string {
+  if (typeof argument === 'string') return quote(argument)
+  return typeof argument === 'object' ? `[${argument.map(quote).join(' ')}]` : String(argument)
+}
+
+/**
+ * The answer in a probe's output.
+ *
+ * @throws {DroverError} `cannot-look` when the exit code is no answer; `broken-task` when the parser fails.
+ */
+export function parseAnswer<T>(probe: Probe<T>, output: Output): T {
+  const details = { command: show(probe.read), stderr: output.stderr }
+  if (probe.exits !== 'any' && !probe.exits.includes(output.code)) {
+    throw new DroverError(
+      'cannot-look',
+      `cannot find out ${probe.key}: exit code ${output.code}${firstLine(output.stderr)}`,
+      details,
+    )
+  }
+  try {
+    return probe.parse(output)
+  } catch (error) {
+    if (error instanceof DroverError) throw error.with(details)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DroverError('broken-task', `broken probe ${probe.family}: ${reason}`, {
+      ...details,
+      cause: error,
+    })
+  }
+}
+
+function firstLine(stderr: string): string {
+  const line = stderr.trim().split('\n')[0] ?? ''
+  return line === '' ? '' : `: ${line}`
+}

@@ -1,0 +1,47 @@
+import type { Static, TObject } from 'typebox'
+import type { Change } from './change.ts'
+import type { Output } from './output.ts'
+import type { Probe } from './probe.ts'
+
+/** The questions of a task, by the names its plan uses. */
+export type Observed = Readonly<Record<string, Probe>>
+
+/** The answers to them, by the same names. */
+export type Now<O extends Observed> = {
+  readonly [K in keyof O]: O[K] extends Probe<infer T> ? T : never
+}
+
+/** A task: what a step may wish for, what must be asked, and the plan from both to changes. */
+export interface Task<S extends TObject = TObject, O extends Observed = Observed> {
+  readonly name: string
+  /** One sentence, in the present tense, with a full stop. */
+  readonly summary: string
+  /** More, in Markdown, for `drover tasks NAME` and docs/tasks.md: behaviour, refusals, sources. */
+  readonly description?: string
+  /** A YAML list of steps. A test loads it. */
+  readonly examples?: string
+  /** JSON Schema by typebox; every property has a description, defaults live here. */
+  readonly params: S
+  /** Everything a change sets must be observed. Pure. */
+  observe(params: Static<S>): O
+  /**
+   * The differences between wish and world. Pure, synchronous; it cannot know whether it is being checked.
+   *
+   * @throws {Refusal} when going on would destroy or hide something, or cannot work. Changes yielded
+   *   before it still count: when they unsettle what the refusal rests on, they are applied and the plan is asked again.
+   */
+  plan(params: Static<S>, now: Now<O>): Generator<Change<Now<O>>, void, undefined>
+  /** What `register` gets beside `changed` and `failed`. `outputs`: of the commands that ran, in order. */
+  result?(params: Static<S>, now: Now<O>, outputs: readonly Output[]): Readonly<Record<string, unknown>>
+  /** Text for the user, printed with the result (`debug`). */
+  message?(params: Static<S>, now: Now<O>): string
+}
+
+/** A task whose types are not known, as the registry and the runner see it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- params and answers are checked by schema and probe at run time
+export type AnyTask = Task<any, any>
+
+/** Defines a task. The function only gives the definition its types. */
+export function defineTask<S extends TObject, O extends Observed>(task: Task<S, O>): Task<S, O> {
+  return task
+}

@@ -1,0 +1,56 @@
+/**
+ * A value that nobody can know before something is applied, e.g. the UUID of a file system
+ * that is still to be made. It refuses to turn into text or a number, so that no plan can
+ * build a wrong guess from it: `sh`, `upload` and `set` take it as it is.
+ */
+export class Unknown {
+  /** What will make it known: the name of a task, e.g. `mkfs`; null until a run has said so. */
+  readonly after: string | null
+
+  constructor(after: string | null = null) {
+    this.after = after
+    Object.freeze(this)
+  }
+
+  /** What a person reads in its place: `(known after mkfs)`. */
+  describe(): string {
+    return this.after === null ? '(not known yet)' : `(known after ${this.after})`
+  }
+
+  toJSON(): string {
+    return this.describe()
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw new UnknownUsed(this)
+  }
+}
+
+/** Thrown when a value that is not known yet was needed; the step is then `may`. */
+export class UnknownUsed extends Error {
+  readonly unknown: Unknown
+
+  constructor(unknown: Unknown) {
+    super(`a value was needed that is ${unknown.describe().slice(1, -1)}`)
+    this.name = 'UnknownUsed'
+    this.unknown = unknown
+  }
+}
+
+/** The value to write in a change's `set` when nobody can know it before applying. */
+export const UNKNOWN = new Unknown()
+
+export function isUnknown(value: unknown): value is Unknown {
+  return value instanceof Unknown
+}
+
+/** The first Unknown anywhere inside a value made of plain objects and arrays, or null. */
+export function findUnknown(value: unknown): Unknown | null {
+  if (isUnknown(value)) return value
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return null
+  for (const inner of Object.values(value)) {
+    const found = findUnknown(inner)
+    if (found) return found
+  }
+  return null
+}

@@ -1,0 +1,46 @@
+import { type Command, sh } from './command.ts'
+import { bytesOf, type Data } from './content.ts'
+import { isUnknown, type Unknown } from './unknown.ts'
+
+export interface UploadOptions {
+  /** Owner's name or number; the become user's own when absent. */
+  readonly owner?: string
+  readonly group?: string
+  /** A check of the new file before it takes the old one's place: gets the temporary path. */
+  readonly validate?: (path: Command) => Command
+}
+
+/**
+ * Writes a file whole: to a temporary file beside it, then `mv` over the old one, so that
+ * no reader ever sees half of it and a failure leaves the old one and nothing else.
+ *
+ * @param mode octal digits, e.g. `0644`.
+ */
+export function upload(
+  content: Data | Unknown,
+  path: string,
+  mode: string,
+  options: UploadOptions = {},
+): Command {
+  const size = isUnknown(content) ? content.describe() : `${bytesOf(content).length} bytes`
+  const owner = `${options.owner ?? ''}${options.group === undefined ? '' : `:${options.group}`}`
+  const display = `write ${size} to ${path} (mode ${mode}${owner === '' ? '' : `, owner ${owner}`})`
+  const command: Command = { ...replaceFile(path, mode, owner, options), display }
+  return isUnknown(content) ? { ...command, unknown: content } : { ...command, stdin: content }
+}
+
+function replaceFile(path: string, mode: string, owner: string, options: UploadOptions): Command {
+  const slash = path.lastIndexOf('/')
+  const folder = slash <= 0 ? '/' : path.slice(0, slash)
+  const template = `${folder === '/' ? '' : folder}/.${path.slice(slash + 1).slice(0, 200)}.XXXXXX`
+  const temporary: Command = { script: '"$t"' }
+  const lines = [
+    sh`umask 077; t=$(mktemp ${template}) || exit`,
+    sh`trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP`,
+    sh`cat > "$t" || exit`,
+    ...(options.validate ? [sh`${options.validate(temporary)} || exit`] : []),
+    ...(owner === '' ? [] : [sh`chown ${owner} "$t" || exit`]),
+    sh`chmod ${mode} "$t" && mv -fT "$t" ${path}`,
+  ]
+  return { script: lines.map((line) => line.script).join('\n') }
+}
