@@ -18,6 +18,8 @@ export interface Probe<T = unknown> {
   readonly parse: (output: Output) => T
   /** Who may change the answer: this host only, or any host of the run (a cluster's API server). */
   readonly scope: 'host' | 'cluster'
+  /** The user's own command, who promises that it only reads: law `reads` cannot judge it. */
+  readonly promised: boolean
 }
 
 type Argument = string | number | boolean | readonly string[]
@@ -30,6 +32,8 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
   readonly exits?: readonly number[] | 'any'
   readonly parse: (output: Output, ...args: A) => T
   readonly scope?: 'host' | 'cluster'
+  /** True when it runs the user's own command, who promises that it only reads. */
+  readonly promised?: boolean
 }
 
 /** A defined probe: call it with its arguments to get the question. */
@@ -49,6 +53,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
     exits: definition.exits ?? [0],
     parse: (output) => definition.parse(output, ...args),
     scope: definition.scope ?? 'host',
+    promised: definition.promised ?? false,
   })
   return Object.assign(ask, { definition })
 }

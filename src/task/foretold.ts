@@ -1,0 +1,82 @@
+import type { Probe } from './probe.ts'
+import type { Dependency } from './result.ts'
+import { Secret } from './secret.ts'
+import { isUnknown, Unknown } from './unknown.ts'
+
+/** Who foretold or unsettled something. */
+export interface Author {
+  readonly step: string
+  readonly task: string
+  /** `file:line:col` */
+  readonly at: string
+}
+
+interface Foretelling {
+  readonly value: unknown
+  readonly by: Author
+  readonly order: number
+}
+
+interface Unsettling {
+  readonly pattern: string
+  readonly by: Author
+  readonly order: number
+}
+
+/** What earlier planned changes say about one answer. */
+export interface Outlook {
+  readonly foretold: { readonly value: unknown; readonly by: Author } | null
+  /** Set when the answer may be altered in a way nobody can foretell. */
+  readonly unsettledBy: Author | null
+}
+
+/**
+ * The world of one host as check mode imagines it: answers that planned changes will make true,
+ * and answers that they may alter. The later word counts.
+ */
+export class Foretold {
+  readonly #values = new Map<string, Foretelling>()
+  #unsettled: Unsettling[] = []
+  #order = 0
+
+  /** From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task. */
+  foretell(key: string, value: unknown, by: Author): void {
+    this.#values.set(key, { value: sign(value, by.task), by, order: this.#order++ })
+  }
+
+  /** From here on answers that match may differ from what is seen or foretold. */
+  unsettle(pattern: string, by: Author): void {
+    this.#unsettled = [
+      ...this.#unsettled.filter((old) => old.pattern !== pattern),
+      { pattern, by, order: this.#order++ },
+    ]
+  }
+
+  look(probe: Pick<Probe, 'family' | 'key'>): Outlook {
+    const foretold = this.#values.get(probe.key) ?? null
+    const later = this.#unsettled.findLast(
+      (entry) => (foretold === null || entry.order > foretold.order) && matches(entry.pattern, probe),
+    )
+    return { foretold, unsettledBy: later?.by ?? null }
+  }
+}
+
+/** True when a pattern of `unsettles` names the probe: its family, its key, or its key's beginning up to a slash. */
+export function matches(pattern: string, probe: Pick<Probe, 'family' | 'key'>): boolean {
+  if (pattern === '*' || pattern === probe.family || pattern === probe.key) return true
+  return probe.key.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)
+}
+
+/** The value with every unsigned Unknown in it saying after what it will be known. */
+function sign(value: unknown, task: string): unknown {
+  if (isUnknown(value)) return value.after === null ? new Unknown(task) : value
+  if (Array.isArray(value)) return value.map((inner) => sign(inner, task))
+  if (typeof value !== 'object' || value === null || value instanceof Secret || ArrayBuffer.isView(value))
+    return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sign(inner, task)]))
+}
+
+/** How a dependency on an author is written. */
+export function dependency(on: string, by: Author): Dependency {
+  return { on, step: by.step, at: by.at }
+}
