@@ -1,0 +1,48 @@
+import { structuredPatch } from 'diff'
+import { textOf } from '../task/content.ts'
+import type { DiffLine } from '../task/diff.ts'
+import { escape, escapeLine } from './escape.ts'
+import type { Paint } from './paint.ts'
+import { showValue } from './value.ts'
+
+/** A diff of more lines than this is cut; the JSON output has all of it. */
+const MOST_LINES = 400
+
+/** The lines that show a difference: texts as a unified diff, other values as `key: before → after`. */
+export function diffText(line: DiffLine, paint: Paint): string[] {
+  const before = wholeText(line.before)
+  const after = wholeText(line.after)
+  const isText = before !== null && after !== null && (before + after).includes('\n')
+  return isText
+    ? textDiff(escapeLine(line.key), before, after, paint)
+    : [`${escapeLine(line.key)}: ${showValue(line.before)} ${paint('dim', '→')} ${showValue(line.after)}`]
+}
+
+/** Text to compare line by line; absent counts as empty, so that a new file shows what it will hold. */
+function wholeText(value: unknown): string | null {
+  if (value === null) return ''
+  return typeof value === 'string' || value instanceof Uint8Array ? textOf(value) : null
+}
+
+function textDiff(key: string, before: string, after: string, paint: Paint): string[] {
+  const patch = structuredPatch(key, key, before, after, '', '', { context: 3, timeout: 2000 })
+  if (patch === undefined)
+    return [`${key}: ${count(before)} → ${count(after)} lines (too different to compare)`]
+  const lines = patch.hunks.flatMap((hunk) => [
+    paint('cyan', `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`),
+    ...hunk.lines.map((text) => paintLine(text, paint)),
+  ])
+  const cut = lines.length - MOST_LINES
+  return [`${key}:`, ...lines.slice(0, MOST_LINES), ...(cut > 0 ? [`… ${cut} more lines of this diff`] : [])]
+}
+
+function paintLine(text: string, paint: Paint): string {
+  // A CR at a line's end may be all that differs.
+  const safe = escape(text.replaceAll('\r', '\\r'))
+  if (text.startsWith('+')) return paint('green', safe)
+  return text.startsWith('-') ? paint('red', safe) : safe
+}
+
+function count(text: string): number {
+  return text.split('\n').length
+}

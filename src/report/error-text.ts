@@ -1,0 +1,90 @@
+import { type DroverError, DroverErrors, type ErrorCode } from '../task/error.ts'
+import { showPlace } from '../task/place.ts'
+import type { ErrorReport } from '../task/result.ts'
+import { escape, escapeLine } from './escape.ts'
+import type { Paint } from './paint.ts'
+
+/** Of a command's stderr, the end says why it failed. */
+const STDERR_LINES = 20
+/** A source line is cut to what a terminal shows around the caret. */
+const SOURCE_WIDTH = 100
+
+/** The line of the user's file at a place `file:line:col`, or null where it cannot be read. */
+export type SourceLine = (at: string) => string | null
+
+interface Shown {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly at: string | null
+  readonly sourceLine: string | null
+  readonly command: string | null
+  readonly stderr: string | null
+  readonly help: string | null
+}
+
+/** One or more errors of a user, in full; several end with their number. */
+export function errorText(error: DroverError | DroverErrors, paint: Paint): string {
+  if (!(error instanceof DroverErrors)) return lines(fromError(error), paint).join('\n')
+  const all = error.errors.map((one) => lines(fromError(one), paint).join('\n'))
+  return all.length < 2 ? all.join('') : `${all.join('\n\n')}\n\n${paint('bold', `${all.length} errors`)}`
+}
+
+/** The error of a step's result, as lines. */
+export function errorReportLines(report: ErrorReport, paint: Paint, source: SourceLine): string[] {
+  return lines({ ...report, sourceLine: report.at === null ? null : source(report.at) }, paint)
+}
+
+function fromError({ code, message, details }: DroverError): Shown {
+  return {
+    code,
+    message,
+    at: details.at ? showPlace(details.at) : null,
+    sourceLine: details.sourceLine ?? null,
+    command: details.command ?? null,
+    stderr: details.stderr ?? null,
+    help: details.help ?? null,
+  }
+}
+
+function lines(error: Shown, paint: Paint): string[] {
+  return [
+    `${paint(['bold', 'red'], `error[${error.code}]`)}: ${escape(error.message)}`,
+    ...(error.at === null ? [] : [`  at ${paint('cyan', escapeLine(error.at))}`]),
+    ...frame(error, paint),
+    ...(error.command === null ? [] : commandLines(error.command)),
+    ...stderrLines(error.stderr ?? '', paint),
+    ...(error.help === null
+      ? []
+      : [`  ${paint('bold', 'help')}: ${escape(error.help).replaceAll('\n', '\n  ')}`]),
+  ]
+}
+
+function commandLines(command: string): string[] {
+  return escape(command)
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => (index === 0 ? `  $ ${line}` : `    ${line}`))
+}
+
+function stderrLines(stderr: string, paint: Paint): string[] {
+  if (stderr.trim() === '') return []
+  const all = escape(stderr.trimEnd()).split('\n')
+  const cut = all.length - STDERR_LINES
+  const shown = (cut > 0 ? all.slice(-STDERR_LINES) : all).map((line) => `  ${paint('dim', '|')} ${line}`)
+  return cut > 0 ? [`  ${paint('dim', '|')} … ${cut} lines before`, ...shown] : shown
+}
+
+/** The source line and a caret under the column. */
+function frame(error: Shown, paint: Paint): string[] {
+  const [, line, col] = /:(\d+):(\d+)$/.exec(error.at ?? '') ?? []
+  if (error.sourceLine === null || line === undefined || col === undefined) return []
+  const column = Number(col) - 1
+  const start = column > SOURCE_WIDTH - 20 ? column - SOURCE_WIDTH / 2 : 0
+  const before = escapeLine(error.sourceLine.slice(start, column).replaceAll('\t', ' '))
+  const after = escapeLine(error.sourceLine.slice(column, start + SOURCE_WIDTH).replaceAll('\t', ' '))
+  const gutter = ` ${line.padStart(4)} ${paint('dim', '|')} `
+  return [
+    `${gutter}${before}${after}`,
+    `${' '.repeat(6)}${paint('dim', '|')} ${' '.repeat(before.length)}${paint('red', '^')}`,
+  ]
+}

@@ -1,0 +1,98 @@
+import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
+import { errorReportLines } from './error-text.ts'
+import { escape } from './escape.ts'
+import { painter } from './paint.ts'
+import { stepLines } from './step-text.ts'
+import { showValue } from './value.ts'
+
+/**
+ * JUnit XML: a suite per host, a case per step. In check mode the question of a case is "is it as wished?":
+ * a pending change (`change`, `may`) is a failure of that type, as the exit code of `drover check` says too.
+ */
+export function junit(write: (text: string) => void): Reporter {
+  return (event) => {
+    if (event.type === 'run-end') write(`${junitDocument(event.record)}\n`)
+  }
+}
+
+function junitDocument(record: RunRecord): string {
+  const suites = Object.keys(record.hosts).map((host) => suite(host, record))
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="drover">',
+    ...suites,
+    '</testsuites>',
+  ].join('\n')
+}
+
+function suite(host: string, { results, mode, startedAt }: RunRecord): string {
+  const own = results.filter((result) => result.host === host)
+  const failures = own.filter((result) => outcome(result, mode) === 'failure').length
+  const errors = own.filter((result) => outcome(result, mode) === 'error').length
+  const skipped = own.filter((result) => outcome(result, mode) === 'skipped').length
+  const counts = {
+    tests: own.length,
+    failures,
+    errors,
+    skipped,
+    time: seconds(own),
+    timestamp: startedAt.slice(0, 19),
+  }
+  return [
+    open('testsuite', { name: host, ...counts }),
+    ...own.map((result) => testcase(result, mode)),
+    '</testsuite>',
+  ].join('\n')
+}
+
+type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
+
+function outcome({ verdict, error }: StepResult, mode: Mode): Outcome {
+  if (verdict === 'unreachable') return 'error'
+  if (verdict === 'failed') return error?.ignored ? 'passed' : 'failure'
+  if (verdict === 'skipped') return 'skipped'
+  return mode === 'check' && verdict !== 'ok' ? 'failure' : 'passed'
+}
+
+function testcase(result: StepResult, mode: Mode): string {
+  const item = result.item === null || result.item === undefined ? '' : ` [${showValue(result.item)}]`
+  const tag = open('testcase', { name: result.step + item, classname: result.play, time: seconds([result]) })
+  const ended = outcome(result, mode)
+  if (ended === 'passed') return `${tag}</testcase>`
+  if (ended === 'skipped') return `${tag}<skipped/></testcase>`
+  const message = result.error?.message ?? result.changes.map((change) => change.summary).join('; ')
+  return `${tag}${open(ended, { message, type: result.verdict })}${xml(details(result))}</${ended}></testcase>`
+}
+
+function details(result: StepResult): string {
+  const plain = { diff: true, paint: painter(false), source: () => null }
+  const lines = result.error
+    ? errorReportLines(result.error, plain.paint, plain.source)
+    : stepLines([{ result, message: null }], 0, plain)
+  return `${lines.join('\n')}\nat ${result.at}`
+}
+
+function seconds(results: readonly StepResult[]): string {
+  return (results.reduce((sum, result) => sum + result.durationMs, 0) / 1000).toFixed(3)
+}
+
+function open(name: string, attributes: Readonly<Record<string, string | number>>): string {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${xml(String(value))}"`)
+  return `<${name}${written.join('')}>`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+}
+
+/** Text for XML 1.0, which cannot hold control characters at all. */
+function xml(text: string): string {
+  return escape(text)
+    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
+    .replaceAll(/[&<>"\n\t]/g, (character) => ENTITIES[character] ?? character)
+}

@@ -1,0 +1,111 @@
+import { type HostSummary, type RunRecord, VERDICTS } from '../task/result.ts'
+import { duration } from './duration.ts'
+import { escapeLine } from './escape.ts'
+import { hostNames } from './host-names.ts'
+import type { Paint } from './paint.ts'
+
+const COLUMNS = [...VERDICTS, 'roundTrips'] as const
+const COLUMN_STYLE = {
+  ok: 'green',
+  change: 'yellow',
+  may: 'magenta',
+  skipped: 'dim',
+  failed: 'red',
+  unreachable: 'red',
+  roundTrips: 'dim',
+} as const
+
+/**
+ * What is said at the end: a table of all hosts, and what it means.
+ *
+ * @param applyCommand the command line that makes what a check has shown.
+ */
+export function recapLines(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
+  return [
+    '',
+    ...table(record, paint),
+    '',
+    ...failures(record, paint),
+    ...closing(record, applyCommand, paint),
+  ]
+}
+
+function table(record: RunRecord, paint: Paint): string[] {
+  const hosts = Object.entries(record.hosts)
+  const width = Math.max('host'.length, ...hosts.map(([name]) => escapeLine(name).length))
+  const titles = COLUMNS.map((column) => (column === 'roundTrips' ? 'round trips' : column))
+  const head = ['host'.padEnd(width), ...titles, 'time'.padStart(9)].join('  ')
+  return [
+    paint('bold', head),
+    ...hosts.map(([name, summary]) => {
+      const time = duration(timeOf(name, record)).padStart(9)
+      return [escapeLine(name).padEnd(width), ...cells(summary, titles, paint), time].join('  ')
+    }),
+  ]
+}
+
+function cells(summary: HostSummary, titles: readonly string[], paint: Paint): string[] {
+  return COLUMNS.map((column, index) => {
+    const text = String(summary[column]).padStart(titles[index]?.length ?? 0)
+    return paint(summary[column] === 0 ? 'dim' : COLUMN_STYLE[column], text)
+  })
+}
+
+/** What the steps of a host took together, in ms. */
+function timeOf(host: string, record: RunRecord): number {
+  return record.results.reduce((sum, result) => sum + (result.host === host ? result.durationMs : 0), 0)
+}
+
+/** Each failure once more, in one line: the rest of a long run may stand between. */
+function failures(record: RunRecord, paint: Paint): string[] {
+  return record.results
+    .filter(
+      ({ error, verdict }) => (verdict === 'failed' || verdict === 'unreachable') && error?.ignored !== true,
+    )
+    .map(({ host, step, verdict, error, at }) => {
+      const why = error?.message.split('\n')[0] ?? ''
+      return `${paint('red', verdict)}  ${escapeLine(host)}  ${escapeLine(step)} (${escapeLine(at)}): ${escapeLine(why)}`
+    })
+}
+
+function closing(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
+  const took = duration(Date.parse(record.endedAt) - Date.parse(record.startedAt))
+  if (record.exitCode === 130) return [paint('bold', `Interrupted after ${took}. ${done(record)}`)]
+  const sentence = record.mode === 'check' ? pending(record, applyCommand) : done(record)
+  return [`${paint('bold', sentence)} ${paint('dim', `(${took})`)}`]
+}
+
+function pending(record: RunRecord, applyCommand: string | null): string {
+  const changes = countOf(record, 'change')
+  const may = countOf(record, 'may')
+  const unknown = may === 0 ? '' : ` ${plural(may, 'step')} can only be decided by running.`
+  if (changes === 0 && may === 0) return nothing(record, 'Nothing to change')
+  const made = changes === 0 ? 'No change is certain.' : `${onHosts(record, changes)} would be made.`
+  return `${made}${unknown}${applyCommand === null ? '' : ` Run it: ${applyCommand}`}`
+}
+
+function done(record: RunRecord): string {
+  const changes = countOf(record, 'change')
+  return changes === 0 ? nothing(record, 'Nothing was changed') : `${onHosts(record, changes)} made.`
+}
+
+function nothing(record: RunRecord, sentence: string): string {
+  const names = Object.keys(record.hosts)
+  const bad = countOf(record, 'failed') + countOf(record, 'unreachable')
+  return bad > 0 || record.exitCode === 130
+    ? `${sentence}.`
+    : `${sentence}: ${hostNames(names)} ${names.length === 1 ? 'is' : 'are'} as wished.`
+}
+
+function onHosts(record: RunRecord, changes: number): string {
+  const hosts = Object.values(record.hosts).filter(({ change }) => change > 0).length
+  return `${plural(changes, 'change')} on ${plural(hosts, 'host')}`
+}
+
+function countOf(record: RunRecord, column: keyof HostSummary): number {
+  return Object.values(record.hosts).reduce((sum, summary) => sum + summary[column], 0)
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}

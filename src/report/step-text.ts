@@ -1,0 +1,94 @@
+import type { ChangeReport, Dependency, StepResult } from '../task/result.ts'
+import { diffText } from './diff-text.ts'
+import { duration } from './duration.ts'
+import { errorReportLines, type SourceLine } from './error-text.ts'
+import { escape, escapeLine } from './escape.ts'
+import { hostNames } from './host-names.ts'
+import { type Paint, paintVerdict } from './paint.ts'
+import { showValue } from './value.ts'
+
+/** How texts are made of results. */
+export interface TextOptions {
+  /** Whether diffs and commands are shown. */
+  readonly diff: boolean
+  readonly paint: Paint
+  readonly source: SourceLine
+}
+
+/** A result and what its task had to say. */
+export interface Told {
+  readonly result: StepResult
+  readonly message: string | null
+}
+
+/** A duration below this, in ms, is not worth a reader's time. */
+const WORTH_SAYING = 500
+const INDENT = ' '.repeat('skipped'.length + 1)
+
+/**
+ * The lines that stay of one step: hosts where the same happened share them.
+ *
+ * @param width what the column of host names takes, if it can.
+ */
+export function stepLines(told: readonly Told[], width: number, options: TextOptions): string[] {
+  return sameTogether(told).flatMap((group) => groupLines(group, width, options))
+}
+
+function sameTogether(told: readonly Told[]): (readonly [Told, ...Told[]])[] {
+  const groups = new Map<string, [Told, ...Told[]]>()
+  for (const one of told) {
+    const { step, item, verdict, changes, dependsOn, error } = one.result
+    const key = JSON.stringify([step, item, verdict, changes, dependsOn, error, one.message])
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  return [...groups.values()]
+}
+
+function groupLines(group: readonly [Told, ...Told[]], width: number, options: TextOptions): string[] {
+  const [{ result, message }] = group
+  const details = [
+    ...result.changes.flatMap((change) => changeLines(change, options)),
+    ...result.dependsOn.map((dependency) => dependencyLine(dependency, options.paint)),
+    ...(result.error === null ? [] : errorReportLines(result.error, options.paint, options.source)),
+    ...(message === null ? [] : escape(message).trimEnd().split('\n')),
+  ]
+  return [headline(group, width, options.paint), ...details.map((line) => INDENT + line)]
+}
+
+/** `change  k8s-worker-1  Make the file system  (1.2 s)` */
+function headline(group: readonly [Told, ...Told[]], width: number, paint: Paint): string {
+  const { verdict, step, item, error } = group[0].result
+  const hosts = hostNames(group.map((one) => one.result.host))
+  const took = Math.max(...group.map((one) => one.result.durationMs))
+  const notes = [
+    ...(item === null || item === undefined ? [] : [paint('dim', `[${showValue(item)}]`)]),
+    ...(error?.ignored ? [paint('dim', '(ignored)')] : []),
+    ...(took < WORTH_SAYING ? [] : [paint('dim', `(${duration(took)})`)]),
+  ]
+  return [`${paintVerdict(paint, verdict)} ${hosts.padEnd(width)}`, escapeLine(step), ...notes].join('  ')
+}
+
+function changeLines(change: ChangeReport, { diff, paint }: TextOptions): string[] {
+  const details = diff
+    ? [
+        ...change.diff.flatMap((line) => diffText(line, paint)),
+        ...change.run.flatMap((command) => commandLines(command, paint)),
+      ]
+    : []
+  return [
+    escape(change.summary),
+    ...(change.destroys === null ? [] : [paint(['bold', 'red'], `destroys: ${escape(change.destroys)}`)]),
+    ...details.map((line) => `  ${line}`),
+  ]
+}
+
+function commandLines(command: string, paint: Paint): string[] {
+  const [first = '', ...rest] = escape(command).split('\n')
+  return [`${paint('dim', '$')} ${first}`, ...rest.map((line) => `  ${line}`)]
+}
+
+function dependencyLine({ on, step, at }: Dependency, paint: Paint): string {
+  return `depends on ${escapeLine(on)}: ${escapeLine(step)} ${paint('dim', `(${escapeLine(at)})`)}`
+}
