@@ -15,7 +15,7 @@ module.exports = {
     only('hosts-to-task', '^src/hosts/', '^src/(hosts|task)/', 'A connection carries commands; it knows neither playbooks nor runs.'),
     only('run-to-task-and-host', '^src/run/', '^src/(run|task)/|^src/hosts/host\\.ts$', 'The runner speaks to hosts through one interface, so that recorded hosts are as good as real ones.'),
     only('report-to-task', '^src/report/', '^src/(report|task)/', 'A report sees results only: what it shows can be shown again later from a record.'),
-    only('tasks-are-strangers', '^tasks/', '^(tasks/probes/|src/index\\.ts$)', 'Our tasks use what a stranger\'s library can use: the author API and probes.'),
+    only('tasks-are-strangers', '^tasks/', '^(tasks/(probes|plans)/|src/index\\.ts$)', 'Our tasks use what a stranger\'s library can use: the author API, probes, and pure pieces of plans that several tasks share.'),
     {
       name: 'tasks-are-loaded-by-path', comment: 'The registry loads tasks by path, ours and a stranger\'s alike.', severity: 'error',
       from: { path: '^src/' }, to: { path: '^(tasks|test)/' },

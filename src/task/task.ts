@@ -6,9 +6,9 @@ import type { Probe } from './probe.ts'
 /** The questions of a task, by the names its plan uses. */
 export type Observed = Readonly<Record<string, Probe>>
 
-/** The answers to them, by the same names. */
+/** The answers to them, by the same names; what is asked only with some params may be missing. */
 export type Now<O extends Observed> = {
-  readonly [K in keyof O]: O[K] extends Probe<infer T> ? T : never
+  readonly [K in keyof O]: NonNullable<O[K]> extends Probe<infer T> ? T : never
 }
 
 /** A task: what a step may wish for, what must be asked, and the plan from both to changes. */
@@ -33,8 +33,8 @@ export interface Task<S extends TObject = TObject, O extends Observed = Observed
   plan(params: Static<S>, now: Now<O>): Generator<Change<Now<O>>, void, undefined>
   /** What `register` gets beside `changed` and `failed`. `outputs`: of the commands that ran, in order. */
   result?(params: Static<S>, now: Now<O>, outputs: readonly Output[]): Readonly<Record<string, unknown>>
-  /** Text for the user, printed with the result (`debug`). */
-  message?(params: Static<S>, now: Now<O>): string
+  /** Text for the user, printed with the result (`debug`); null: nothing to say. */
+  message?(params: Static<S>, now: Now<O>): string | null
 }
 
 /** A task whose types are not known, as the registry and the runner see it. */
