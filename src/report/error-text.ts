@@ -22,11 +22,15 @@ interface Shown {
   readonly help: string | null
 }
 
-/** One or more errors of a user, in full; several end with their number. */
-export function errorText(error: DroverError | DroverErrors, paint: Paint): string {
-  if (!(error instanceof DroverErrors)) return lines(fromError(error), paint).join('\n')
-  const all = error.errors.map((one) => lines(fromError(one), paint).join('\n'))
-  return all.length < 2 ? all.join('') : `${all.join('\n\n')}\n\n${paint('bold', `${all.length} errors`)}`
+/** One or more errors (or warnings) for a user, in full; several end with their number. */
+export function errorText(
+  error: DroverError | DroverErrors,
+  paint: Paint,
+  kind: 'error' | 'warning' = 'error',
+): string {
+  if (!(error instanceof DroverErrors)) return lines(fromError(error), paint, kind).join('\n')
+  const all = error.errors.map((one) => lines(fromError(one), paint, kind).join('\n'))
+  return all.length < 2 ? all.join('') : `${all.join('\n\n')}\n\n${paint('bold', `${all.length} ${kind}s`)}`
 }
 
 /** The error of a step's result, as lines. */
@@ -46,9 +50,9 @@ function fromError({ code, message, details }: DroverError): Shown {
   }
 }
 
-function lines(error: Shown, paint: Paint): string[] {
+function lines(error: Shown, paint: Paint, kind: 'error' | 'warning' = 'error'): string[] {
   return [
-    `${paint(['bold', 'red'], `error[${error.code}]`)}: ${escape(error.message)}`,
+    `${paint(['bold', kind === 'error' ? 'red' : 'yellow'], `${kind}[${error.code}]`)}: ${escape(error.message)}`,
     ...(error.at === null ? [] : [`  at ${paint('cyan', escapeLine(error.at))}`]),
     ...frame(error, paint),
     ...(error.command === null ? [] : commandLines(error.command)),

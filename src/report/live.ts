@@ -10,7 +10,7 @@ export interface Live {
   /** Prints lines that stay, above the live part. */
   print(text: string): void
   /** Takes the live part away for good; resolves when everything is printed. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 /**

@@ -4,5 +4,5 @@ import type { Reporter } from '../task/result.ts'
 export interface Report {
   readonly report: Reporter
   /** Resolves when everything is printed. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }

@@ -1,0 +1,14 @@
+import { quote } from '../task/quote.ts'
+
+/** Options that only a check has; the rest of a check's command line makes what it has shown. */
+const CHECK_ONLY = new Set(['--check', '--diff', '--detailed-exitcode'])
+
+/** The command line that makes what a check has shown. `args`: those after `drover`. */
+export function applyCommand(args: readonly string[]): string {
+  const [first, ...rest] = args
+  const words = [
+    first === 'check' ? 'run' : (first ?? 'run'),
+    ...rest.filter((word) => !CHECK_ONLY.has(word)),
+  ]
+  return ['drover', ...words.map(quote)].join(' ')
+}

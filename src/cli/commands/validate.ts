@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { errorText } from '../../report/error-text.ts'
+import { painter, wantsColor } from '../../report/paint.ts'
+import { DroverErrors } from '../../task/error.ts'
+import { type InventoryOptions, type SelectionOptions, withInventory } from '../options.ts'
+import { printLines } from '../stdout.ts'
+
+export function validateCommand(): Command {
+  const command = new Command('validate')
+    .summary('find every mistake of playbooks and inventory, without touching a host')
+    .description(
+      'Finds every mistake of playbooks, inventory and variables that can be known without touching a host.',
+    )
+    .argument('<playbook...>')
+    .option('-v, --verbose', 'show the stack of an error inside Drover')
+  return withInventory(command)
+    .addHelpText('after', '\nExample:\n  drover validate site.yaml -i lab.yaml')
+    .action(async (playbooks: string[], options: InventoryOptions & SelectionOptions) => {
+      const { load } = await import('../load.ts')
+      const { plays, warnings } = await load(playbooks, options)
+      const paint = painter(wantsColor(process.env, process.stderr.isTTY))
+      if (warnings.length > 0)
+        process.stderr.write(`${errorText(new DroverErrors(warnings), paint, 'warning')}\n`)
+      const steps = plays.reduce((sum, play) => sum + play.steps.length, 0)
+      const hosts = new Set(plays.flatMap((play) => play.hosts)).size
+      process.exitCode = printLines([`valid: ${plays.length} plays, ${steps} steps, ${hosts} hosts`])
+    })
+}

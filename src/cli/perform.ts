@@ -1,0 +1,87 @@
+import type { Connect } from '../hosts/host.ts'
+import type { Loaded } from '../load/run.ts'
+import { reportFor } from '../report/outputs.ts'
+import { painter, wantsColor } from '../report/paint.ts'
+import type { Report } from '../report/report.ts'
+import { Interrupt } from '../run/interrupt.ts'
+import { showPlace } from '../task/place.ts'
+import type { Mode, Reporter } from '../task/result.ts'
+import { becomePassword } from './become-password.ts'
+import { exitCode } from './exit-code.ts'
+import type { ConnectionOptions, OutputOptions } from './options.ts'
+import { listenToSignals } from './signals.ts'
+import { sourceLine } from './source-line.ts'
+import { quietStdout } from './stdout.ts'
+
+export interface Performance {
+  readonly loaded: Loaded
+  readonly mode: Mode
+  /** Whether a check that finds something to do says so by its exit code. */
+  readonly pendingCounts: boolean
+  /** The command line that makes what a check has shown, or null. */
+  readonly applyCommand: string | null
+}
+
+/** Runs or checks what is loaded, from the password to the last line. Returns the exit code. */
+export async function perform(
+  what: Performance,
+  options: ConnectionOptions & OutputOptions,
+): Promise<number> {
+  const connect = await connectWith(options)
+  const interrupt = new Interrupt()
+  const { report, end } = await reportTo(what, options, interrupt)
+  const { runPlays } = await import('../run/run.ts')
+  const stopListening = listenToSignals(interrupt)
+  for (const { message, details } of what.loaded.warnings) {
+    report({ type: 'warning', message, at: details.at ? showPlace(details.at) : null })
+  }
+  try {
+    const { loaded, mode } = what
+    const { forks, diff = false } = options
+    const record = await runPlays({ loaded, mode, diff, forks, connect, report, interrupt })
+    return exitCode(record, what.pendingCounts, interrupt.stopping)
+  } finally {
+    await end()
+    stopListening()
+  }
+}
+
+/** How hosts are reached, as the command line says. Asks for a password where that is wanted. */
+export async function connectWith(options: ConnectionOptions): Promise<Connect> {
+  const askedBecomePassword = await becomePassword(options)
+  const { connector } = await import('../hosts/connect.ts')
+  return connector({
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.privateKey === undefined ? {} : { privateKeyFile: options.privateKey }),
+    ...(askedBecomePassword === null ? {} : { askedBecomePassword }),
+    acceptNewHostKeys: options.acceptNewHostKeys ?? false,
+  })
+}
+
+async function reportTo(what: Performance, options: OutputOptions, interrupt: Interrupt): Promise<Report> {
+  const { stdout } = process
+  const { report, end } = await reportFor(options.output ?? (stdout.isTTY ? 'pretty' : 'lines'), {
+    // Whoever read the output has left: nothing half-done is left behind, and nothing new is begun unseen.
+    write: quietStdout(() => {
+      if (!interrupt.stopping) interrupt.press()
+    }),
+    rows: () => stdout.rows,
+    diff: options.diff ?? false,
+    paint: painter(wantsColor(process.env, stdout.isTTY)),
+    source: sourceLine,
+    applyCommand: what.applyCommand,
+  })
+  return { report: withExitCode(report, what.pendingCounts, interrupt), end }
+}
+
+/** The exit code of the record is the one of the process: only here is it known what was asked for. */
+function withExitCode(report: Reporter, pendingCounts: boolean, interrupt: Interrupt): Reporter {
+  return (event) => {
+    if (event.type !== 'run-end') {
+      report(event)
+      return
+    }
+    const { record } = event
+    report({ ...event, record: { ...record, exitCode: exitCode(record, pendingCounts, interrupt.stopping) } })
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { checkCommand } from './commands/check.ts'
+import { runCommand } from './commands/run.ts'
+import { validateCommand } from './commands/validate.ts'
+
+const HELP = `
+What --check shows is what a run does, and a second run does nothing.
+
+Examples:
+  drover check preflight.yaml -i localhost,    audit this machine
+  drover check site.yaml -i lab.yaml           show what would be changed
+  drover run site.yaml -i lab.yaml             change it`
+
+/** The command line as commander reads it. Wrong usage throws CommanderError. */
+export function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const root = new Command('drover')
+    .description('Declarative playbooks for the machines of a lab.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'explain a command')
+    .addHelpText('after', HELP)
+  for (const command of [runCommand(), checkCommand(), validateCommand()]) {
+    root.addCommand(command)
+  }
+  return strict(root)
+}
+
+/** Wrong usage is thrown instead of ending the process, and reads like every other error. */
+function strict(command: Command): Command {
+  command
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'error[usage]: '))
+      },
+    })
+    .showHelpAfterError(`(drover ${command.parent ? `${command.name()} ` : ''}--help explains)`)
+    .configureHelp({ showGlobalOptions: true })
+  for (const inner of command.commands) strict(inner)
+  return command
+}
