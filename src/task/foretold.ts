@@ -1,15 +1,8 @@
+import type { Author } from './author.ts'
 import type { Probe } from './probe.ts'
 import type { Dependency } from './result.ts'
 import { Secret } from './secret.ts'
 import { isUnknown, Unknown } from './unknown.ts'
-
-/** Who foretold or unsettled something. */
-export interface Author {
-  readonly step: string
-  readonly task: string
-  /** `file:line:col` */
-  readonly at: string
-}
 
 interface Foretelling {
   readonly value: unknown
@@ -41,7 +34,7 @@ export class Foretold {
 
   /** From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task. */
   foretell(key: string, value: unknown, by: Author): void {
-    this.#values.set(key, { value: sign(value, by.task), by, order: this.#order++ })
+    this.#values.set(key, { value: sign(value, by), by, order: this.#order++ })
   }
 
   /** From here on answers that match may differ from what is seen or foretold. */
@@ -68,12 +61,12 @@ export function matches(pattern: string, probe: Pick<Probe, 'family' | 'key'>): 
 }
 
 /** The value with every unsigned Unknown in it saying after what it will be known. */
-function sign(value: unknown, task: string): unknown {
-  if (isUnknown(value)) return value.after === null ? new Unknown(task) : value
-  if (Array.isArray(value)) return value.map((inner) => sign(inner, task))
+export function sign(value: unknown, by: Author): unknown {
+  if (isUnknown(value)) return value.after === null ? new Unknown(by.task, by) : value
+  if (Array.isArray(value)) return value.map((inner) => sign(inner, by))
   if (typeof value !== 'object' || value === null || value instanceof Secret || ArrayBuffer.isView(value))
     return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sign(inner, task)]))
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sign(inner, by)]))
 }
 
 /** How a dependency on an author is written. */

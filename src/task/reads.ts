@@ -38,7 +38,7 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   sort: (args) => !args.some((arg) => /^(-o|--output)/.test(arg)),
   udevadm: (args) => args[0] === 'info',
   command: (args) => args[0] === '-v',
-  dd: (args) => !args.some((arg) => arg.startsWith('of=')),
+  dd: (args) => !args.some((arg) => arg.startsWith('of=') && arg !== 'of=/dev/null'),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),

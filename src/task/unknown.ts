@@ -1,3 +1,5 @@
+import type { Author } from './author.ts'
+
 /**
  * A value that nobody can know before something is applied, e.g. the UUID of a file system
  * that is still to be made. It refuses to turn into text or a number, so that no plan can
@@ -6,9 +8,12 @@
 export class Unknown {
   /** What will make it known: the name of a task, e.g. `mkfs`; null until a run has said so. */
   readonly after: string | null
+  /** The step that will make it known; null until a run has said so. */
+  readonly by: Author | null
 
-  constructor(after: string | null = null) {
+  constructor(after: string | null = null, by: Author | null = null) {
     this.after = after
+    this.by = by
     Object.freeze(this)
   }
 

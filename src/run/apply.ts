@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Change } from '../task/change.ts'
+import { show, type Command } from '../task/command.ts'
+import { DroverError } from '../task/error.ts'
+import { holds } from '../task/laws.ts'
+import type { Output } from '../task/output.ts'
+import { planOf, type Planned } from '../task/planned.ts'
+import type { ChangeReport } from '../task/result.ts'
+import { isStaged, type Ready } from './check.ts'
+import { requireConsent } from './consent.ts'
+import type { HostRun } from './host-run.ts'
+import type { Interrupt } from './interrupt.ts'
+import type { Question } from './machine.ts'
+import { observe } from './observe.ts'
+import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import { resultOf } from './registered.ts'
+
+/** How applying is watched and stopped. */
+export interface Surroundings {
+  readonly interrupt: Interrupt
+  readonly busy: (doing: string) => void
+  /** What the coming steps will ask: it travels with the commands. */
+  readonly ahead: () => Question[]
+}
+
+/** A plan's changes lead to others this many times at most (refresh the lists, then install). */
+const MAX_STAGES = 5
+
+/** Applies an item's plan and verifies it: asked and planned again, nothing may be left. */
+export async function apply(host: HostRun, ready: Ready, around: Surroundings): Promise<Outcome> {
+  const { now } = observe(host, ready.observed, ready.user)
+  const planned = planOf(ready.task, ready.params, now)
+  if (planned.refusal && !isStaged(planned, ready.observed))
+    throw new DroverError('refused', planned.refusal.message)
+  if (planned.changes.length === 0) {
+    return outcome('ok', {
+      message: ready.task.message?.(ready.params, now) ?? null,
+      result: resultOf(ready, now, []),
+    })
+  }
+  if (around.interrupt.stopping) throw new DroverError('interrupted', 'not started: the run was interrupted')
+  return new Application(host, ready, around).perform(planned, now)
+}
+
+class Application {
+  readonly #host: HostRun
+  readonly #ready: Ready
+  readonly #around: Surroundings
+  readonly #reports: ChangeReport[] = []
+  readonly #outputs: Output[] = []
+
+  constructor(host: HostRun, ready: Ready, around: Surroundings) {
+    this.#host = host
+    this.#ready = ready
+    this.#around = around
+  }
+
+  async perform(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
+    let planned = first
+    let now = seen
+    for (let stage = 0; stage < MAX_STAGES; stage++) {
+      const failed = await this.#run(planned.changes, now)
+      if (failed) return this.#outcome('failed', now, failed)
+      const next = await this.#again(planned.changes)
+      now = next.now
+      if (next.left === null) return this.#outcome('change', now, null)
+      if (!isStaged(planned, this.#ready.observed)) return this.#outcome('failed', now, next.left)
+      if (next.planned.changes.length === 0) return this.#outcome('failed', now, refused(next.planned))
+      planned = next.planned
+    }
+    return this.#outcome(
+      'failed',
+      now,
+      new DroverError('did-not-hold', `after ${MAX_STAGES} rounds the plan still wants more`),
+    )
+  }
+
+  /** Sends the changes' commands. Returns the error of the one that failed. */
+  async #run(
+    changes: readonly Change[],
+    now: Readonly<Record<string, unknown>>,
+  ): Promise<DroverError | null> {
+    requireConsent(this.#ready.task, this.#ready.params, changes)
+    const commands = changes.flatMap((change) => change.run)
+    const open = commands.find((command) => command.unknown)
+    if (open)
+      throw new DroverError('broken-task', `broken task: ${show(open)} holds a value that is not known`)
+    this.#around.busy(changes.map((change) => change.summary).join('; '))
+    this.#reports.push(...reportChanges(now, changes))
+    const outputs = await this.#host.machine.apply(
+      commands,
+      [...this.#questions(), ...this.#around.ahead()],
+      this.#ready.user,
+    )
+    this.#outputs.push(...outputs)
+    const last = outputs.at(-1)
+    const command = commands[outputs.length - 1]
+    return last && command && last.code !== 0 ? commandFailed(command, last) : null
+  }
+
+  /** Plans again on new answers, waiting as long as the changes allow. */
+  async #again(
+    changes: readonly Change[],
+  ): Promise<{ planned: Planned; now: Readonly<Record<string, unknown>>; left: DroverError | null }> {
+    const within = Math.max(...changes.map((change) => change.within ?? 0), 0)
+    const deadline = Date.now() + within * 1000
+    for (let pause = 200; ; pause = Math.min(pause * 1.5, 2000)) {
+      const { now } = observe(this.#host, this.#ready.observed, this.#ready.user)
+      const planned = planOf(this.#ready.task, this.#ready.params, now)
+      const violations = holds(planned)
+      if (violations.length === 0) return { planned, now, left: null }
+      const why = violations.map(({ message }) => message).join('; ')
+      if (Date.now() >= deadline || this.#around.interrupt.stopping)
+        return { planned, now, left: this.#notHeld(why, within) }
+      this.#around.busy(`waiting up to ${within} s: ${changes.at(-1)?.summary ?? ''}`)
+      await sleep(Math.min(pause, Math.max(deadline - Date.now(), 1)), undefined, {
+        signal: this.#around.interrupt.now,
+      })
+      this.#host.machine.forget()
+      await this.#host.machine.ask(this.#questions())
+    }
+  }
+
+  #notHeld(why: string, within: number): DroverError {
+    if (this.#around.interrupt.stopping && within > 0)
+      return new DroverError('interrupted', `interrupted while waiting: ${why}`)
+    const when = within > 0 ? `within ${within} s` : 'afterwards'
+    return new DroverError('did-not-hold', `it was applied, but did not hold ${when}: ${why}`)
+  }
+
+  #questions(): Question[] {
+    return Object.values(this.#ready.observed).map((probe) => ({ probe, user: this.#ready.user }))
+  }
+
+  #outcome(
+    verdict: 'change' | 'failed',
+    now: Readonly<Record<string, unknown>>,
+    error: DroverError | null,
+  ): Outcome {
+    const result = resultOf(this.#ready, now, this.#outputs)
+    return outcome(verdict, { changes: this.#reports, error, outputs: this.#outputs, result })
+  }
+}
+
+function refused({ refusal }: Planned): DroverError {
+  return new DroverError('refused', refusal?.message ?? 'the plan refused')
+}
+
+function commandFailed(command: Command, output: Output): DroverError {
+  const details = { command: show(command), stderr: output.stderr === '' ? output.stdout : output.stderr }
+  if (command.timeout !== undefined && output.code === 124) {
+    return new DroverError('timed-out', `a command took longer than ${command.timeout} s`, details)
+  }
+  const reason = details.stderr.trim().split('\n').at(-1) ?? ''
+  return new DroverError(
+    'command-failed',
+    `a command failed with exit code ${output.code}${reason === '' ? '' : `: ${reason}`}`,
+    details,
+  )
+}

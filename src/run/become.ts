@@ -1,0 +1,21 @@
+import type { Scope } from '../task/expression.ts'
+import { isUnknown, UnknownUsed } from '../task/unknown.ts'
+import type { Entry } from './course.ts'
+
+/**
+ * The user that a step becomes, or null for the login user: the step's word, else the play's,
+ * else the inventory's (`ansible_become`, `ansible_become_user`).
+ */
+export function becomeUserOf({ play, step }: Entry, scope: Scope): string | null {
+  const become = (step.become ?? play.become)?.evaluate(scope) ?? variable(scope, 'ansible_become', false)
+  if (isUnknown(become)) throw new UnknownUsed(become)
+  if (become !== true) return null
+  const user =
+    (step.becomeUser ?? play.becomeUser)?.evaluate(scope) ?? variable(scope, 'ansible_become_user', 'root')
+  if (isUnknown(user)) throw new UnknownUsed(user)
+  return String(user)
+}
+
+function variable(scope: Scope, name: string, otherwise: unknown): unknown {
+  return scope.has(name) ? scope.get(name) : otherwise
+}

@@ -1,0 +1,109 @@
+import type { Author } from '../task/author.ts'
+import type { Change } from '../task/change.ts'
+import { DroverError } from '../task/error.ts'
+import { dependency, type Foretold, matches, sign } from '../task/foretold.ts'
+import { planOf, type Planned } from '../task/planned.ts'
+import type { Dependency } from '../task/result.ts'
+import type { AnyTask, Observed } from '../task/task.ts'
+import { findUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
+import { requireConsent } from './consent.ts'
+import type { HostRun } from './host-run.ts'
+import { type Observation, observe, Unsettled } from './observe.ts'
+import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import { resultOf, resultUnknown } from './registered.ts'
+
+/** What a step's item is, ready to be planned. */
+export interface Ready {
+  readonly task: AnyTask
+  readonly params: Readonly<Record<string, unknown>>
+  readonly observed: Observed
+  readonly user: string | null
+  readonly author: Author
+}
+
+/** Plans an item without applying it, and lets its prediction count for the steps that follow. */
+export function check(host: HostRun, ready: Ready): Outcome {
+  try {
+    const observation = observe(host, ready.observed, ready.user)
+    return judge(host, ready, observation)
+  } catch (error) {
+    const dependsOn = whyUndecided(error)
+    if (!dependsOn) throw error
+    leaveOpen(host.foretold, ready)
+    return outcome('may', { dependsOn: [dependsOn], result: resultUnknown(ready, {}) })
+  }
+}
+
+function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Outcome {
+  const planned = planOf(ready.task, ready.params, now)
+  requireConsent(ready.task, ready.params, planned.changes)
+  const open = [...unsettled].map(([name, by]) =>
+    dependency(`${ready.observed[name]?.key ?? name} is not settled`, by),
+  )
+  if (planned.refusal && !isStaged(planned, ready.observed))
+    return refused(host, ready, planned.refusal.message, open)
+  if (planned.changes.length === 0) return unchanged(ready, now, open)
+  foretell(host.foretold, ready, planned.changes)
+  const certain = planned.changes.some(
+    (change) => !Object.keys(change.set).some((name) => unsettled.has(name)),
+  )
+  return outcome(certain ? 'change' : 'may', {
+    changes: reportChanges(now, planned.changes),
+    dependsOn: certain ? [] : open,
+    result: resultUnknown(ready, now),
+  })
+}
+
+/** A plan that ends in a refusal which its own first changes may cure: applied in stages. */
+export function isStaged({ changes, refusal }: Planned, observed: Observed): boolean {
+  if (!refusal) return false
+  const patterns = changes.flatMap((change) => change.unsettles ?? [])
+  return patterns.some((pattern) => Object.values(observed).some((probe) => matches(pattern, probe)))
+}
+
+function refused(host: HostRun, ready: Ready, message: string, open: readonly Dependency[]): Outcome {
+  if (open.length === 0) throw new DroverError('refused', message)
+  leaveOpen(host.foretold, ready)
+  const dependsOn = open.map((entry) => ({ ...entry, on: `${entry.on}: ${message}` }))
+  return outcome('may', { dependsOn, result: resultUnknown(ready, {}) })
+}
+
+/** Nothing shown as `ok` may change: an answer that is still open cannot promise that. */
+function unchanged(ready: Ready, now: Observation['now'], open: readonly Dependency[]): Outcome {
+  const message = ready.task.message?.(ready.params, now) ?? null
+  if (open.length > 0) return outcome('may', { dependsOn: open, message, result: resultUnknown(ready, now) })
+  return outcome('ok', { message, result: resultOf(ready, now, []) })
+}
+
+function foretell(foretold: Foretold, { observed, author }: Ready, changes: readonly Change[]): void {
+  for (const change of changes) {
+    for (const pattern of change.unsettles ?? []) foretold.unsettle(pattern, author)
+    for (const [name, value] of Object.entries(change.set)) {
+      const probe = observed[name]
+      if (probe) foretold.foretell(probe.key, sign(value, author), author)
+    }
+  }
+}
+
+/** A step that may or may not act leaves open all that it looks at. */
+function leaveOpen(foretold: Foretold, { observed, author }: Ready): void {
+  for (const probe of Object.values(observed)) foretold.unsettle(probe.key, author)
+}
+
+function whyUndecided(error: unknown): Dependency | null {
+  if (error instanceof UnknownUsed) return dependencyOn(error.unknown)
+  if (error instanceof Unsettled) return dependency(error.message, error.by)
+  return null
+}
+
+/** What must happen before a value is known. */
+export function dependencyOn(unknown: Unknown): Dependency {
+  const { by } = unknown
+  return { on: `a value ${unknown.describe()}`, step: by?.step ?? '', at: by?.at ?? '' }
+}
+
+/** The same for a value with an Unknown somewhere inside. */
+export function dependencyIn(value: unknown): Dependency | null {
+  const unknown = findUnknown(value)
+  return unknown ? dependencyOn(unknown) : null
+}

@@ -1,0 +1,54 @@
+import { UNKNOWN } from '../task/unknown.ts'
+import type { Entry, World } from './course.ts'
+import { questionsOf } from './expand.ts'
+import type { HostRun } from './host-run.ts'
+import type { Question } from './machine.ts'
+
+/**
+ * Sees to it that all answers a step needs are there. What is missing goes out in one script together
+ * with what the coming steps will ask, so that a host with nothing to change costs one round trip.
+ */
+export async function lookAhead(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  busy: (doing: string) => void,
+): Promise<void> {
+  // Facts may be needed to know what to ask, and answers about facts to know which; a few rounds are enough.
+  for (let round = 0; round < 4; round++) {
+    const missing = unanswered(
+      host,
+      soft(() => questionsOf(world, host, entry, {})),
+    )
+    if (missing.length === 0) return
+    busy('looking')
+    await host.machine.ask([...missing, ...questionsAhead(world, host, entry)])
+  }
+}
+
+/** What the steps after this one will ask, as far as it can be known, and is not answered yet. */
+export function questionsAhead(world: World, host: HostRun, entry: Entry): Question[] {
+  const from = host.course.indexOf(entry) + 1
+  // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
+  const pending: Record<string, unknown> =
+    entry.step.register === null ? {} : { [entry.step.register]: UNKNOWN }
+  const questions: Question[] = []
+  for (const later of host.course.slice(from)) {
+    questions.push(...soft(() => questionsOf(world, host, later, pending)))
+    if (later.step.register !== null) pending[later.step.register] = UNKNOWN
+  }
+  return unanswered(host, questions)
+}
+
+function unanswered(host: HostRun, questions: readonly Question[]): Question[] {
+  return questions.filter((question) => host.machine.kept(question) === null)
+}
+
+/** Errors of steps are reported when their turn comes; a look ahead only passes them by. */
+function soft(questions: () => Question[]): Question[] {
+  try {
+    return questions()
+  } catch {
+    return []
+  }
+}

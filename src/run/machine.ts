@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto'
+import type { Host, Reply } from '../hosts/host.ts'
+import type { Command } from '../task/command.ts'
+import { bytesOf } from '../task/content.ts'
+import { DroverError } from '../task/error.ts'
+import type { Output } from '../task/output.ts'
+import type { Probe } from '../task/probe.ts'
+import { readSections } from './marks.ts'
+import { compileScript, compileStreaming, INLINE_LIMIT } from './script.ts'
+
+/** A question and the user who asks it (null: the login user). */
+export interface Question {
+  readonly probe: Probe
+  readonly user: string | null
+}
+
+/** Counts applied changes of a run: answers about the cluster are good only while it stands still. */
+export class Epoch {
+  count = 0
+}
+
+interface Kept {
+  readonly output: Output
+  readonly epoch: number
+}
+
+/**
+ * One host as the runner sees it: answers that are still good, and the round trips to get others.
+ * Applying forgets every answer of the host, since nobody knows what a change has touched.
+ */
+export class Machine {
+  readonly #connect: () => Promise<Host>
+  readonly #epoch: Epoch
+  readonly #leave: AbortSignal
+  readonly #kept = new Map<string, Kept>()
+  #host: Promise<Host> | null = null
+  #roundTrips = 0
+
+  constructor(connect: () => Promise<Host>, epoch: Epoch, leave: AbortSignal) {
+    this.#connect = connect
+    this.#epoch = epoch
+    this.#leave = leave
+  }
+
+  /** Scripts and uploads sent so far. */
+  get roundTrips(): number {
+    return this.#roundTrips
+  }
+
+  /** What a probe printed, or null when it has not been asked since something was applied. */
+  kept(question: Question): Output | null {
+    const kept = this.#kept.get(keyOf(question))
+    if (!kept) return null
+    const stale = question.probe.scope === 'cluster' && kept.epoch !== this.#epoch.count
+    return stale ? null : kept.output
+  }
+
+  /** Asks all questions: one script, one round trip for each user. */
+  async ask(questions: readonly Question[]): Promise<void> {
+    const users = [...new Set(questions.map(({ user }) => user))]
+    await Promise.all(
+      users.map((user) =>
+        this.#send(
+          [],
+          questions.filter((question) => question.user === user),
+          user,
+        ),
+      ),
+    )
+  }
+
+  /**
+   * Runs commands, stopping at the first that fails, and in the same round trip asks questions.
+   *
+   * @returns the outputs of the commands that ran; the last one may have failed.
+   */
+  async apply(
+    commands: readonly Command[],
+    questions: readonly Question[],
+    user: string | null,
+  ): Promise<Output[]> {
+    this.#kept.clear()
+    this.#epoch.count++
+    const outputs: Output[] = []
+    for (const group of groups(commands)) {
+      const last = outputs.length + group.length === commands.length
+      const streams = group.length === 1 && group[0] !== undefined && isLarge(group[0])
+      const done = streams
+        ? await this.#stream(group[0] as Command, user)
+        : await this.#send(group, last ? questions : [], user)
+      outputs.push(...done)
+      if (done.length < group.length || (done.at(-1)?.code ?? 0) !== 0) return outputs
+      if (streams && last) await this.ask(questions)
+    }
+    if (commands.length === 0) await this.ask(questions)
+    return outputs
+  }
+
+  /** Forgets what was answered, so that the next look is a new one. */
+  forget(): void {
+    this.#kept.clear()
+  }
+
+  async close(): Promise<void> {
+    const host = await this.#host?.catch(() => null)
+    await host?.close()
+  }
+
+  async #send(
+    apply: readonly Command[],
+    questions: readonly Question[],
+    user: string | null,
+  ): Promise<Output[]> {
+    const unique = [...new Map(questions.map((question) => [keyOf(question), question])).values()]
+    if (apply.length + unique.length === 0) return []
+    const nonce = newNonce()
+    const script = compileScript({ apply, ask: unique.map(({ probe }) => probe.read) }, nonce)
+    const reply = await this.#run({ script, become: user })
+    const sections = readSections(reply, nonce, apply.length + unique.length)
+    const done = sections.slice(0, apply.length).filter((output) => output !== null)
+    const applied = done.length === apply.length && (done.at(-1)?.code ?? 0) === 0
+    const answers = sections.slice(apply.length)
+    if ((applied && answers.includes(null)) || (apply.length > 0 && done.length === 0)) throw broken(reply)
+    unique.forEach((question, index) => {
+      const output = answers[index]
+      if (output) this.#kept.set(keyOf(question), { output, epoch: this.#epoch.count })
+    })
+    return done
+  }
+
+  async #stream(command: Command, user: string | null): Promise<Output[]> {
+    const nonce = newNonce()
+    const stdin = bytesOf(command.stdin ?? '')
+    const reply = await this.#run({ script: compileStreaming(command, nonce), stdin, become: user })
+    const [output] = readSections(reply, nonce, 1)
+    if (!output) throw broken(reply)
+    return [output]
+  }
+
+  async #run(request: { script: string; stdin?: Uint8Array; become: string | null }): Promise<Reply> {
+    this.#host ??= this.#connect()
+    const host = await this.#host
+    this.#roundTrips++
+    return host.run({ ...request, signal: this.#leave })
+  }
+}
+
+function keyOf({ probe, user }: Question): string {
+  return `${user ?? ''}\0${probe.key}`
+}
+
+/** Commands that travel together; one with large data travels alone. */
+function groups(commands: readonly Command[]): Command[][] {
+  const result: Command[][] = []
+  for (const command of commands) {
+    const current = result.at(-1)
+    const previous = current?.at(-1)
+    if (current && previous && !isLarge(command) && !isLarge(previous)) current.push(command)
+    else result.push([command])
+  }
+  return result
+}
+
+function isLarge(command: Command): boolean {
+  return command.stdin !== undefined && bytesOf(command.stdin).length > INLINE_LIMIT
+}
+
+function newNonce(): string {
+  return randomBytes(12).toString('hex')
+}
+
+function broken(reply: Reply): DroverError {
+  const stderr = Buffer.from(reply.stderr).toString('utf8')
+  return new DroverError(
+    'unreachable',
+    `the machine's sh did not run the script to its end (exit code ${reply.code})`,
+    {
+      stderr: stderr.slice(-4000),
+      help: 'the login shell must be able to run `sh`, which must be a POSIX shell',
+    },
+  )
+}

@@ -1,0 +1,44 @@
+import type { Change } from '../task/change.ts'
+import { show } from '../task/command.ts'
+import { diff } from '../task/diff.ts'
+import type { DroverError } from '../task/error.ts'
+import type { Output } from '../task/output.ts'
+import { predict } from '../task/planned.ts'
+import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
+
+/** How one item of a step ended, before `changed_when` and the like have had their say. */
+export interface Outcome {
+  readonly verdict: Verdict
+  readonly changes: readonly ChangeReport[]
+  readonly dependsOn: readonly Dependency[]
+  readonly error: DroverError | null
+  /** Of the commands that ran; null when they did not run. */
+  readonly outputs: readonly Output[] | null
+  /** What `register` gets beside `changed`, `failed` and `skipped`. */
+  readonly result: Readonly<Record<string, unknown>>
+  readonly message: string | null
+}
+
+const EMPTY = { changes: [], dependsOn: [], error: null, outputs: null, result: {}, message: null } as const
+
+export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome {
+  return { verdict, ...EMPTY, ...rest }
+}
+
+/** Changes as results show them; each diff is against what the ones before it predict. */
+export function reportChanges(
+  now: Readonly<Record<string, unknown>>,
+  changes: readonly Change[],
+): ChangeReport[] {
+  let seen = now
+  return changes.map((change) => {
+    const report = {
+      summary: change.summary,
+      diff: diff(seen, change.set),
+      run: change.run.map(show),
+      destroys: change.destroys ?? null,
+    }
+    seen = predict(seen, [change])
+    return report
+  })
+}

@@ -1,0 +1,120 @@
+import type { Author } from '../task/author.ts'
+import { showPlace } from '../task/place.ts'
+import type { StepResult } from '../task/result.ts'
+import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { type Surroundings } from './apply.ts'
+import { dependencyOn } from './check.ts'
+import type { Entry, World } from './course.ts'
+import { asDroverError, reportError } from './error-report.ts'
+import { type Item, itemsOf } from './expand.ts'
+import type { HostRun } from './host-run.ts'
+import { lookAhead } from './look-ahead.ts'
+import { outcome, type Outcome } from './outcome.ts'
+import { failure, perform } from './perform.ts'
+import { registeredOf, registeredOfLoop } from './registered.ts'
+import { scopeOf } from './scope.ts'
+
+/** A finished item, with what its task has to say to the user. */
+export interface Finished {
+  readonly result: StepResult
+  readonly message: string | null
+}
+
+/**
+ * Performs a step on a host, item after item, and registers its result. The host is lost when an
+ * item failed and errors are not ignored.
+ */
+export async function performStep(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  around: Surroundings,
+  done: (finished: Finished) => void,
+): Promise<void> {
+  const author: Author = {
+    step: entry.step.name.source,
+    task: entry.step.task.name,
+    at: showPlace(entry.step.at),
+  }
+  const registered: Readonly<Record<string, unknown>>[] = []
+  const finish = (item: unknown, started: number, ended: Outcome, name: string): void => {
+    const settled = settle(world, host, entry, ended)
+    registered.push(registeredOf(settled.outcome, { author }))
+    done({ result: resultOf(host, entry, item, settled, name, started), message: ended.message })
+  }
+  let started = Date.now()
+  try {
+    await lookAhead(world, host, entry, around.busy)
+    const items = itemsOf(world, host, entry)
+    if (isUnknown(items)) finish(null, started, undecided(host, author, items), author.step)
+    for (const item of isUnknown(items) ? [] : items) {
+      if (host.lost !== null || around.interrupt.stopping) break
+      // A change of the item before made its answers stale.
+      if (entry.step.loop) await lookAhead(world, host, entry, around.busy)
+      const name = nameOf(entry, item)
+      finish(
+        item.item,
+        started,
+        await perform(world, host, entry, item, { ...author, step: name }, around),
+        name,
+      )
+      started = Date.now()
+    }
+    if (!isUnknown(items) && items.length === 0) finish(null, started, outcome('skipped'), author.step)
+  } catch (error) {
+    finish(null, started, failure(asDroverError(error, entry.step.task.name)), author.step)
+  }
+  if (entry.step.register !== null)
+    host.registered.set(
+      entry.step.register,
+      entry.step.loop ? registeredOfLoop(registered, author) : registered[0],
+    )
+}
+
+function nameOf({ step }: Entry, item: Item): string {
+  const name = step.name.evaluate(item.scope)
+  return isUnknown(name) ? step.name.source : String(name)
+}
+
+function undecided(host: HostRun, author: Author, unknown: Unknown): Outcome {
+  host.foretold.unsettle('*', author)
+  return outcome('may', { dependsOn: [dependencyOn(unknown)] })
+}
+
+interface Settled {
+  readonly outcome: Outcome
+  readonly ignored: boolean
+}
+
+/** Decides whether the host goes on. A host that cannot be reached never does. */
+function settle(world: World, host: HostRun, entry: Entry, ended: Outcome): Settled {
+  if (ended.verdict === 'unreachable') host.lost = 'unreachable'
+  if (ended.verdict !== 'failed') return { outcome: ended, ignored: false }
+  const ignored = entry.step.ignoreErrors?.evaluate(scopeOf(world, host, entry, null)) === true
+  if (!ignored) host.lost = 'failed'
+  return { outcome: ended, ignored }
+}
+
+function resultOf(
+  host: HostRun,
+  { play, step }: Entry,
+  item: unknown,
+  settled: Settled,
+  name: string,
+  started: number,
+): StepResult {
+  const { verdict, changes, dependsOn, error } = settled.outcome
+  return {
+    host: host.host.name,
+    play: play.name,
+    step: name,
+    task: step.task.name,
+    item,
+    at: showPlace(step.at),
+    verdict,
+    changes,
+    dependsOn,
+    error: error ? reportError(error, settled.ignored) : null,
+    durationMs: Date.now() - started,
+  }
+}
