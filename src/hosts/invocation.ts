@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import type { Secret } from '../task/secret.ts'
+import { type Become, becoming } from './become.ts'
+import type { Request } from './host.ts'
+
+/** Longest script beside a stdin of its own, in bytes: Linux takes 128 KiB for one argument (MAX_ARG_STRLEN). */
+const LONGEST_ARGUMENT = 64 * 1024
+
+/** A request in the form in which it travels. */
+export interface Invocation {
+  /** What the login shell runs. It means the same to sh, bash, csh and fish. */
+  readonly line: string
+  /** Printed on both streams just before and (followed by the exit code in three digits) just after the script. */
+  readonly begin: string
+  readonly end: string
+  /** Everything the shell reads: the script, then the script's own stdin. */
+  readonly input: Uint8Array
+  readonly become: Become | null
+}
+
+/**
+ * Lays out a request: who becomes whom, which shell, with which marks. The marks tell when the output is
+ * complete: an exit status may arrive before the last output, and a process left in the background
+ * may hold the streams open for ever.
+ *
+ * @throws {DroverError} `become-failed` for a name that cannot be a user's.
+ * @throws {RangeError} when a script beside a stdin is longer than 64 KiB.
+ */
+export function invocation(request: Request, loginUser: string, password: Secret | null): Invocation {
+  const mark = randomBytes(12).toString('hex')
+  const become = becoming(request.become, loginUser, password, mark)
+  const begin = `drover-begin-${mark}:`
+  const end = `drover-end-${mark}:`
+  const script = Buffer.from(request.script, 'utf8')
+  const wrapper = [
+    `printf %s ${begin}`,
+    `printf %s ${begin} >&2`,
+    shell(script, request.stdin),
+    'code=$?',
+    `printf %s%03d ${end} $code`,
+    `printf %s%03d ${end} $code >&2`,
+    'exit $code',
+  ].join('; ')
+  return {
+    // Inside single quotes stands nothing that csh (`!`, newlines) or fish (backslashes) would read differently.
+    line: `exec ${become?.words ?? ''}sh -c '${wrapper}'`,
+    begin,
+    end,
+    input: request.stdin === undefined ? script : Buffer.concat([script, request.stdin]),
+    become,
+  }
+}
+
+/**
+ * The shell that runs the script. With a stdin of its own the script comes first on the same stream and
+ * dd takes exactly its bytes, no more; as an argument in the line it would have to survive the login shell.
+ */
+function shell(script: Buffer, stdin: Uint8Array | undefined): string {
+  if (stdin === undefined) return 'sh'
+  if (script.length > LONGEST_ARGUMENT) {
+    throw new RangeError(`a script beside a stdin may have 64 KiB, not ${script.length} bytes`)
+  }
+  if (script.length === 0) return 'sh -c ""'
+  return `sh -c "$(dd bs=${script.length} count=1 iflag=fullblock 2>/dev/null)"`
+}

@@ -1,0 +1,93 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** One line of a known_hosts file. The format is described in sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
+export interface KnownHost {
+  readonly marker: 'cert-authority' | 'revoked' | null
+  /** Host patterns separated by commas, or one hashed name: `|1|salt|hash`. */
+  readonly names: string
+  /** e.g. `ssh-ed25519` */
+  readonly type: string
+  readonly key: Buffer
+}
+
+/** What known_hosts says about a key that a host shows. */
+export type KeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked'
+
+/** Reads the lines that make sense; OpenSSH, too, passes over the others. */
+export function parseKnownHosts(text: string): KnownHost[] {
+  return text.split('\n').flatMap((line) => {
+    const words = line.trim().split(/\s+/)
+    const marker = words[0]?.startsWith('@') ? words.shift()?.slice(1) : null
+    const [names, type, key] = words
+    if (names === undefined || names.startsWith('#') || type === undefined || key === undefined) return []
+    if (marker !== null && marker !== 'cert-authority' && marker !== 'revoked') return []
+    return [{ marker, names, type, key: Buffer.from(key, 'base64') }]
+  })
+}
+
+/** The name under which a host stands in known_hosts. */
+export function knownName(address: string, port: number): string {
+  const name = address.toLowerCase()
+  return port === 22 ? name : `[${name}]:${port}`
+}
+
+/**
+ * Judges a key. A host that is known by other keys and shows none of them counts as changed, whatever the
+ * type: it was asked for the known types first (`knownTypes`), so an honest one would have shown a known key.
+ */
+export function judge(hosts: readonly KnownHost[], address: string, port: number, key: Buffer): KeyVerdict {
+  const mine = entriesOf(hosts, address, port)
+  const revoked = hosts.some(
+    (host) => host.marker === 'revoked' && host.key.equals(key) && names(host, address, port),
+  )
+  if (revoked) return 'revoked'
+  if (mine.length === 0) return 'unknown'
+  return mine.some((host) => host.key.equals(key)) ? 'known' : 'changed'
+}
+
+/** The key types known for a host, e.g. `ssh-ed25519`. */
+export function knownTypes(hosts: readonly KnownHost[], address: string, port: number): string[] {
+  return [...new Set(entriesOf(hosts, address, port).map((host) => host.type))]
+}
+
+/** As ssh(1) does, a host on another port is also looked up without it, if nothing is known with it. */
+function entriesOf(hosts: readonly KnownHost[], address: string, port: number): KnownHost[] {
+  // A certificate authority vouches for certificates, which we do not ask for: no trust comes from it.
+  const keys = hosts.filter((host) => host.marker === null)
+  const exact = keys.filter((host) => matches(host.names, knownName(address, port)))
+  if (exact.length > 0 || port === 22) return exact
+  return keys.filter((host) => matches(host.names, knownName(address, 22)))
+}
+
+function names(host: KnownHost, address: string, port: number): boolean {
+  return matches(host.names, knownName(address, port)) || matches(host.names, knownName(address, 22))
+}
+
+function matches(patterns: string, name: string): boolean {
+  if (patterns.startsWith('|')) return matchesHash(patterns, name)
+  let found = false
+  for (const pattern of patterns.split(',')) {
+    if (!glob(pattern.replace(/^!/, '')).test(name)) continue
+    if (pattern.startsWith('!')) return false
+    found = true
+  }
+  return found
+}
+
+/** `|1|salt|hash`: HMAC-SHA1 of the name, keyed by the salt. */
+function matchesHash(hashed: string, name: string): boolean {
+  const [, version, salt, hash] = hashed.split('|')
+  if (version !== '1' || salt === undefined || hash === undefined) return false
+  const expected = Buffer.from(hash, 'base64')
+  const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest()
+  return expected.length === actual.length && timingSafeEqual(expected, actual)
+}
+
+/** `*` and `?` only: brackets are part of `[host]:port` here. */
+function glob(pattern: string): RegExp {
+  const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) => {
+    if (sign === '*') return '.*'
+    return sign === '?' ? '.' : `\\${sign}`
+  })
+  return new RegExp(`^${source}$`, 'i')
+}

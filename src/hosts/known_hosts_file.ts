@@ -1,0 +1,33 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type KnownHost, knownName, parseKnownHosts } from './known_hosts.ts'
+
+/** All entries of some known_hosts files; a file that is not there holds none. */
+export function loadKnownHosts(files: readonly string[]): KnownHost[] {
+  return files.flatMap((file) => parseKnownHosts(read(file)))
+}
+
+/**
+ * Writes a host's key at the end of a known_hosts file, unless it stands there already. Reading and writing
+ * happen in one turn of the event loop, and as one write, so that many hosts may do so at once.
+ *
+ * @throws Error of the file system.
+ */
+export function addKnownHost(file: string, address: string, port: number, type: string, key: Buffer): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const text = read(file)
+  const line = `${knownName(address, port)} ${type} ${key.toString('base64')}`
+  if (text.split('\n').includes(line)) return
+  const unfinished = text !== '' && !text.endsWith('\n')
+  appendFileSync(file, `${unfinished ? '\n' : ''}${line}\n`, { mode: 0o600 })
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    // Not being able to look is not "absent": only a missing file is an empty one.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}

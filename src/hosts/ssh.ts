@@ -1,0 +1,104 @@
+import { DroverError } from '../task/error.ts'
+import { whereIs } from './connect_error.ts'
+import { converse } from './conversation.ts'
+import type { Host, Reply, Request } from './host.ts'
+import { invocation } from './invocation.ts'
+import type { Running } from './running.ts'
+import type { ConnectionSettings } from './settings.ts'
+import { Slots } from './slots.ts'
+import { openConnection, type SshConnection } from './ssh_connection.ts'
+
+/** Commands at once on one connection; OpenSSH takes 10 (MaxSessions), and we may not be alone. */
+const CHANNELS = 8
+
+/** A machine behind one SSH connection, made when first needed. */
+export function sshHost(settings: ConnectionSettings): Host {
+  return new SshHost(settings)
+}
+
+class SshHost implements Host {
+  readonly name: string
+  readonly #settings: ConnectionSettings
+  readonly #slots = new Slots(CHANNELS)
+  readonly #closed = new AbortController()
+  #connection: Promise<SshConnection> | null = null
+
+  constructor(settings: ConnectionSettings) {
+    this.name = settings.name
+    this.#settings = settings
+  }
+
+  async run(request: Request): Promise<Reply> {
+    const { user, becomePassword, becomeTimeout } = this.#settings
+    const where = whereIs(this.#settings)
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, this.#closed.signal])
+      : this.#closed.signal
+    const call = invocation(request, user, becomePassword)
+    const starting = this.#start(call.line, signal)
+    const running = await unlessAborted(starting, signal, where)
+    return await converse(running, call, { where, becomeTimeout, signal })
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort()
+    const connection = await this.#connection?.catch(() => null)
+    await connection?.close()
+  }
+
+  /** Starts a line in the login shell, in a place of its own, connecting first where that is needed. */
+  async #start(line: string, signal: AbortSignal): Promise<Running> {
+    const release = await this.#slots.take()
+    try {
+      if (signal.aborted) throw new DroverError('interrupted', `interrupted before a command on ${this.name}`)
+      return await this.#startOnce(line, release, signal)
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  /** Until the line runs nothing was sent, so trying again is safe: on a new connection, or in another's place. */
+  async #startOnce(line: string, release: () => void, signal: AbortSignal, again = true): Promise<Running> {
+    const connection = await this.#connect()
+    try {
+      const running = await connection.start(line, release)
+      if (signal.aborted) running.kill()
+      return running
+    } catch (error) {
+      if (connection.lost && again) return await this.#startOnce(line, release, signal, false)
+      if (!connection.lost && this.#slots.shrink()) {
+        release()
+        return await this.#start(line, signal)
+      }
+      const why = (error as Error).message
+      throw new DroverError('unreachable', `cannot start a command on ${whereIs(this.#settings)}: ${why}`)
+    }
+  }
+
+  /** The standing connection, or one attempt at a new one for all who ask meanwhile. */
+  #connect(): Promise<SshConnection> {
+    if (this.#connection) return this.#connection
+    const forget = () => {
+      if (this.#connection === opening) this.#connection = null
+    }
+    const opening = openConnection(this.#settings, this.#closed.signal, forget)
+    opening.catch(forget)
+    this.#connection = opening
+    return opening
+  }
+}
+
+/** The promise's outcome, or `interrupted` as soon as the signal says so. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(new DroverError('interrupted', `interrupted before a command on ${where}`))
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort)
+    })
+  })
+}
