@@ -1,6 +1,4 @@
-import type { RunRecord } from '../task/result.ts'
-
-/** The exit codes of design: a script can tell what happened. */
+/** The exit codes, by what they mean. */
 export const EXIT = {
   done: 0,
   notStarted: 1,
@@ -11,19 +9,10 @@ export const EXIT = {
 } as const
 
 /**
- * The exit code of a run.
+ * The exit code that the user sees of a run's own.
  *
- * @param pendingCounts whether a check that found something to do says so by its exit code.
+ * @param pendingCounts whether a check that found something to do says so.
  */
-export function exitCode(
-  record: Pick<RunRecord, 'mode' | 'results'>,
-  pendingCounts: boolean,
-  interrupted: boolean,
-): number {
-  const bad = record.results.filter(({ error }) => error?.ignored !== true).map(({ verdict }) => verdict)
-  if (interrupted) return EXIT.interrupted
-  if (bad.includes('failed')) return EXIT.failed
-  if (bad.includes('unreachable')) return EXIT.unreachable
-  const pending = bad.includes('change') || bad.includes('may')
-  return record.mode === 'check' && pendingCounts && pending ? EXIT.pending : EXIT.done
+export function exitCode(ofRun: number, pendingCounts: boolean): number {
+  return ofRun === EXIT.pending && !pendingCounts ? EXIT.done : ofRun
 }

@@ -9,7 +9,7 @@ import type { Mode, Reporter } from '../task/result.ts'
 import { becomePassword } from './become-password.ts'
 import { exitCode } from './exit-code.ts'
 import type { ConnectionOptions, OutputOptions } from './options.ts'
-import { listenToSignals } from './signals.ts'
+import { leaveNow, listenToSignals } from './signals.ts'
 import { sourceLine } from './source-line.ts'
 import { quietStdout } from './stdout.ts'
 
@@ -37,12 +37,12 @@ export async function perform(
   }
   try {
     const { loaded, mode } = what
-    const { forks, diff = false } = options
-    const record = await runPlays({ loaded, mode, diff, forks, connect, report, interrupt })
-    return exitCode(record, what.pendingCounts, interrupt.stopping)
+    const record = await runPlays({ loaded, mode, forks: options.forks, connect, report, interrupt })
+    return exitCode(record.exitCode, what.pendingCounts)
   } finally {
     await end()
     stopListening()
+    if (interrupt.now.aborted) await leaveNow()
   }
 }
 
@@ -71,17 +71,17 @@ async function reportTo(what: Performance, options: OutputOptions, interrupt: In
     source: sourceLine,
     applyCommand: what.applyCommand,
   })
-  return { report: withExitCode(report, what.pendingCounts, interrupt), end }
+  return { report: withExitCode(report, what.pendingCounts), end }
 }
 
 /** The exit code of the record is the one of the process: only here is it known what was asked for. */
-function withExitCode(report: Reporter, pendingCounts: boolean, interrupt: Interrupt): Reporter {
+function withExitCode(report: Reporter, pendingCounts: boolean): Reporter {
   return (event) => {
     if (event.type !== 'run-end') {
       report(event)
       return
     }
     const { record } = event
-    report({ ...event, record: { ...record, exitCode: exitCode(record, pendingCounts, interrupt.stopping) } })
+    report({ ...event, record: { ...record, exitCode: exitCode(record.exitCode, pendingCounts) } })
   }
 }

@@ -24,6 +24,13 @@ export function listenToSignals(interrupt: Interrupt): () => void {
   }
 }
 
+/** Ends the process once what was printed has left it; connections that hang do not hold it. */
+export function leaveNow(): Promise<never> {
+  return new Promise(() => {
+    process.stdout.write('', leave)
+  })
+}
+
 function leave(): void {
   process.exit(EXIT.interrupted)
 }

@@ -29,11 +29,16 @@ function textDiff(key: string, before: string, after: string, paint: Paint): str
   if (patch === undefined)
     return [`${key}: ${count(before)} → ${count(after)} lines (too different to compare)`]
   const lines = patch.hunks.flatMap((hunk) => [
-    paint('cyan', `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`),
+    paint('cyan', `@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`),
     ...hunk.lines.map((text) => paintLine(text, paint)),
   ])
   const cut = lines.length - MOST_LINES
   return [`${key}:`, ...lines.slice(0, MOST_LINES), ...(cut > 0 ? [`… ${cut} more lines of this diff`] : [])]
+}
+
+/** Where there are no lines, diff(1) names the line before. */
+function range(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`
 }
 
 function paintLine(text: string, paint: Paint): string {

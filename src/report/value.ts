@@ -13,7 +13,7 @@ export function showValue(value: unknown): string {
   if (isUnknown(value)) return value.describe()
   if (value instanceof Uint8Array) return describeBytes(value)
   if (typeof value === 'string')
-    return PLAIN.test(value) ? escapeLine(value) : JSON.stringify(escapeLine(value))
+    return PLAIN.test(value) ? escapeLine(value) : escapeLine(JSON.stringify(value))
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`
   if (typeof value !== 'object') return escapeLine(JSON.stringify(value))
   return `{ ${Object.entries(value)

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { activity } from '../../../src/report/activity.ts'
+import { reportFor } from '../../../src/report/outputs.ts'
+import { painter } from '../../../src/report/paint.ts'
+import { presentLines } from '../../../src/report/pretty.ts'
+import { recapLines } from '../../../src/report/recap.ts'
+import { transcript } from '../../../src/report/transcript.ts'
+import { record, result, scriptedRun, summary } from './scripted-run.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function options(diff: boolean) {
+  return {
+    diff,
+    paint: painter(false),
+    source: () => '      - mount: { path: /srv }',
+    applyCommand: 'drover run site.yaml -i lab.yaml',
+  }
+}
+
+async function linesOf(diff: boolean): Promise<string> {
+  let printed = ''
+  const write = (text: string): void => {
+    printed += text
+  }
+  const { report } = await reportFor('lines', { ...options(diff), write, rows: () => 24 })
+  scriptedRun().forEach(report)
+  return printed
+}
+
+test('a check with --diff reads well', async () => {
+  await expect(await linesOf(true)).toMatchFileSnapshot('shown/check-diff.txt')
+})
+
+test('without --diff, summaries and what is destroyed are shown', async () => {
+  await expect(await linesOf(false)).toMatchFileSnapshot('shown/check.txt')
+})
+
+test('on a terminal the same lines stay, in colour', async () => {
+  const toLines = transcript({ ...options(true), paint: painter(true) })
+  const printed = scriptedRun().flatMap(toLines).join('\n')
+  await expect(printed).toMatchFileSnapshot('shown/check-colours.txt')
+  expect(printed).toContain('\x1b[1m\x1b[31mdestroys: the xfs on /dev/sdb')
+})
+
+test('plain lines hold no terminal escapes, whatever a target printed', async () => {
+  expect(await linesOf(true)).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/)
+})
+
+test('silence of a second, then of ten, is broken by a sign of life', async () => {
+  const printed: string[] = []
+  const write = (text: string): void => void printed.push(text)
+  const { report } = await reportFor('lines', { ...options(false), write, rows: () => 24 })
+  scriptedRun().slice(0, 6).forEach(report)
+  const before = printed.length
+  vi.advanceTimersByTime(999)
+  expect(printed).toHaveLength(before)
+  vi.advanceTimersByTime(21_000)
+  expect(printed.slice(before)).toEqual([
+    '… 1.0 s  1/3 Make the file system: k8s-worker-1: mkfs -t ext4 /dev/sdb\n',
+    '… 11 s  1/3 Make the file system: k8s-worker-1: mkfs -t ext4 /dev/sdb\n',
+    '… 21 s  1/3 Make the file system: k8s-worker-1: mkfs -t ext4 /dev/sdb\n',
+  ])
+  report({ type: 'run-end', record: record({}) })
+  const end = printed.length
+  vi.advanceTimersByTime(60_000)
+  expect(printed).toHaveLength(end)
+})
+
+test('the live part shows the step and what each busy host does, as far as there is room', () => {
+  let time = 0
+  const { follow, present } = activity(() => time)
+  scriptedRun().slice(0, 5).forEach(follow)
+  for (const host of ['a', 'b', 'c'])
+    follow({ type: 'host-busy', host, doing: 'apt-get install\n  -y \x1b[2J' })
+  time = 12_000
+  expect(presentLines(present(), time, 10, painter(false))).toEqual([
+    '1/3 Make the file system  12 s',
+    '  k8s-worker-1  connecting  12 s',
+    '  a             apt-get install; -y \\x1b[2J  12 s',
+    '  b             apt-get install; -y \\x1b[2J  12 s',
+    '  c             apt-get install; -y \\x1b[2J  12 s',
+  ])
+  expect(presentLines(present(), time, 3, painter(false)).slice(1)).toEqual([
+    '  k8s-worker-1  connecting  12 s',
+    '  and 3 more hosts',
+  ])
+})
+
+const closings: [what: string, given: Parameters<typeof record>[0], sentence: string][] = [
+  [
+    'pending changes and how to make them',
+    {
+      results: [],
+      exitCode: 2,
+      hosts: { a: summary({ change: 3 }), b: summary({ change: 1 }), c: summary({}) },
+    },
+    '4 changes on 2 hosts would be made. Run it: drover run x (4.5 s)',
+  ],
+  [
+    'steps that only a run can decide',
+    { results: [], exitCode: 2, hosts: { a: summary({ may: 2 }) } },
+    'No change is certain. 2 steps can only be decided by running. Run it: drover run x (4.5 s)',
+  ],
+  [
+    'that all is as wished',
+    { results: [], exitCode: 0, hosts: { 'w-1': summary({ ok: 3 }), 'w-2': summary({}) } },
+    'Nothing to change: w-1, -2 are as wished. (4.5 s)',
+  ],
+  [
+    'what was done',
+    { results: [], exitCode: 0, mode: 'apply', hosts: { a: summary({ change: 1 }) } },
+    '1 change on 1 host made. (4.5 s)',
+  ],
+  [
+    'what was done before an interruption',
+    { results: [], exitCode: 130, mode: 'apply', hosts: { a: summary({ change: 1 }) } },
+    'Interrupted after 4.5 s. 1 change on 1 host made.',
+  ],
+  [
+    'no praise when a host failed',
+    { results: [], exitCode: 3, mode: 'apply', hosts: { a: summary({ failed: 1 }) } },
+    'Nothing was changed. (4.5 s)',
+  ],
+]
+test.each(closings)('the last line tells %s', (_, given, sentence) => {
+  expect(recapLines(record(given), 'drover run x', painter(false)).at(-1)).toBe(sentence)
+})
+
+test('an ignored failure is marked, and not listed among the failures', () => {
+  const error = { code: 'refused', message: 'no', at: null, command: null, stderr: null, help: null } as const
+  const ignored = result({ verdict: 'failed', error: { ...error, ignored: true } })
+  const toLines = transcript(options(false))
+  toLines({ type: 'result', result: ignored, message: null })
+  const printed = toLines({ type: 'run-end', record: record({ results: [ignored] }) })
+  expect(printed[0]).toBe('failed  k8s-worker-1  Make the file system  (ignored)')
+  expect(printed.filter((line) => line.startsWith('failed'))).toHaveLength(1)
+})
