@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { DroverError } from '../task/error.ts'
 import { whereIs } from './connect_error.ts'
 import { converse } from './conversation.ts'
@@ -5,7 +6,6 @@ import type { Host, Reply, Request } from './host.ts'
 import { invocation } from './invocation.ts'
 import type { Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
-import { Slots } from './slots.ts'
 import { openConnection, type SshConnection } from './ssh_connection.ts'
 
 /** Commands at once on one connection; OpenSSH takes 10 (MaxSessions), and we may not be alone. */
@@ -19,7 +19,7 @@ export function sshHost(settings: ConnectionSettings): Host {
 class SshHost implements Host {
   readonly name: string
   readonly #settings: ConnectionSettings
-  readonly #slots = new Slots(CHANNELS)
+  readonly #places = pLimit(CHANNELS)
   readonly #closed = new AbortController()
   #connection: Promise<SshConnection> | null = null
 
@@ -46,28 +46,29 @@ class SshHost implements Host {
     await connection?.close()
   }
 
-  /** Starts a line in the login shell, in a place of its own, connecting first where that is needed. */
-  async #start(line: string, signal: AbortSignal): Promise<Running> {
-    const release = await this.#slots.take()
-    try {
-      if (signal.aborted) throw new DroverError('interrupted', `interrupted before a command on ${this.name}`)
-      return await this.#startOnce(line, release, signal)
-    } catch (error) {
-      release()
-      throw error
-    }
+  /** Starts a line in the login shell when a place is free; the place is kept until its channel is closed. */
+  #start(line: string, signal: AbortSignal): Promise<Running> {
+    return new Promise((resolve, reject) => {
+      const use = (release: () => void) => {
+        this.#startNow(line, release, signal).then(resolve, (error: unknown) => {
+          release()
+          reject(error)
+        })
+      }
+      void this.#places(() => new Promise<void>(use))
+    })
   }
 
   /** Until the line runs nothing was sent, so trying again is safe: on a new connection, or in another's place. */
-  async #startOnce(line: string, release: () => void, signal: AbortSignal, again = true): Promise<Running> {
+  async #startNow(line: string, release: () => void, signal: AbortSignal, again = true): Promise<Running> {
+    if (signal.aborted) throw new DroverError('interrupted', `interrupted before a command on ${this.name}`)
     const connection = await this.#connect()
     try {
-      const running = await connection.start(line, release)
-      if (signal.aborted) running.kill()
-      return running
+      return await connection.start(line, release)
     } catch (error) {
-      if (connection.lost && again) return await this.#startOnce(line, release, signal, false)
-      if (!connection.lost && this.#slots.shrink()) {
+      if (connection.lost && again) return await this.#startNow(line, release, signal, false)
+      if (!connection.lost && this.#places.activeCount > 1) {
+        this.#places.concurrency = this.#places.activeCount - 1
         release()
         return await this.#start(line, signal)
       }
@@ -89,16 +90,21 @@ class SshHost implements Host {
   }
 }
 
-/** The promise's outcome, or `interrupted` as soon as the signal says so. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
+/** What was started, or `interrupted` as soon as the signal says so; what starts after that is let go. */
+function unlessAborted(starting: Promise<Running>, signal: AbortSignal, where: string): Promise<Running> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       reject(new DroverError('interrupted', `interrupted before a command on ${where}`))
     }
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', abort)
-    })
+    starting
+      .then((running) => {
+        if (signal.aborted) running.kill()
+        resolve(running)
+      }, reject)
+      .finally(() => {
+        signal.removeEventListener('abort', abort)
+      })
   })
 }
