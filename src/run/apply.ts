@@ -89,7 +89,7 @@ class Application {
     this.#reports.push(...reportChanges(now, changes))
     const outputs = await this.#host.machine.apply(
       commands,
-      [...this.#questions(), ...this.#around.ahead()],
+      [...this.#questions(), ...this.#ahead()],
       this.#ready.user,
     )
     this.#outputs.push(...outputs)
@@ -126,6 +126,11 @@ class Application {
       return new DroverError('interrupted', `interrupted while waiting: ${why}`)
     const when = within > 0 ? `within ${within} s` : 'afterwards'
     return new DroverError('did-not-hold', `it was applied, but did not hold ${when}: ${why}`)
+  }
+
+  /** One script has one user: what others will ask waits for its turn. */
+  #ahead(): Question[] {
+    return this.#around.ahead().filter(({ user }) => user === this.#ready.user)
   }
 
   #questions(): Question[] {

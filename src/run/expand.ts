@@ -1,4 +1,5 @@
 import type { Expression } from '../task/expression.ts'
+import type { Observed } from '../task/task.ts'
 import { findUnknown, isUnknown, Unknown } from '../task/unknown.ts'
 import { becomeUserOf } from './become.ts'
 import type { Entry, World } from './course.ts'
@@ -82,8 +83,8 @@ function questionsOfItem(
   if (missing.length > 0 && lacks([step.params])) return []
   const params = step.params.evaluate(scope)
   if (findUnknown(params)) return []
-  return Object.values(step.task.observe(params)).map((probe) => ({
-    probe: probe as Question['probe'],
+  return Object.values(step.task.observe(params) as Observed).map((probe) => ({
+    probe,
     user,
   }))
 }

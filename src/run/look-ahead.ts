@@ -22,11 +22,11 @@ export async function lookAhead(
     )
     if (missing.length === 0) return
     busy('looking')
-    await host.machine.ask([...missing, ...questionsAhead(world, host, entry)])
+    await host.machine.ask(unanswered(host, [...missing, ...questionsAhead(world, host, entry)]))
   }
 }
 
-/** What the steps after this one will ask, as far as it can be known, and is not answered yet. */
+/** What the steps after this one will ask, as far as it can be known. */
 export function questionsAhead(world: World, host: HostRun, entry: Entry): Question[] {
   const from = host.course.indexOf(entry) + 1
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
@@ -37,7 +37,7 @@ export function questionsAhead(world: World, host: HostRun, entry: Entry): Quest
     questions.push(...soft(() => questionsOf(world, host, later, pending)))
     if (later.step.register !== null) pending[later.step.register] = UNKNOWN
   }
-  return unanswered(host, questions)
+  return questions
 }
 
 function unanswered(host: HostRun, questions: readonly Question[]): Question[] {

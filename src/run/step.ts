@@ -73,7 +73,7 @@ export async function performStep(
 
 function nameOf({ step }: Entry, item: Item): string {
   const name = step.name.evaluate(item.scope)
-  return isUnknown(name) ? step.name.source : String(name)
+  return isUnknown(name) ? step.name.source : name
 }
 
 function undecided(host: HostRun, author: Author, unknown: Unknown): Outcome {

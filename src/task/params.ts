@@ -40,5 +40,5 @@ export function MaybeSecret(options: Options): TUnsafe<string | Secret> {
 
 /** Any value at all. */
 export function Anything(options: Options): TUnsafe<unknown> {
-  return Type.Unsafe<unknown>({ ...options, [SPECIAL]: 'any' })
+  return Type.Unsafe({ ...options, [SPECIAL]: 'any' })
 }

@@ -40,7 +40,7 @@ function compare(
     const message = error instanceof Error ? error.message : String(error)
     if (typeof fails === 'string' && message.includes(fails)) return []
     return [
-      `expected ${fails === undefined ? shown(answer) : `a failure with "${String(fails)}"`}, got the error ${message}`,
+      `expected ${fails === undefined ? shown(answer) : `a failure with "${shown(fails)}"`}, got the error ${message}`,
     ]
   }
 }

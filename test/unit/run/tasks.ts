@@ -1,0 +1,76 @@
+import { defineProbe, defineTask, Refusal, sh, Type, UNKNOWN, upload } from '../../../src/index.ts'
+
+/** The text of a file, or null. */
+export const text = defineProbe({
+  name: 'text',
+  summary: 'The text of a file.',
+  read: (path: string) => sh`[ ! -e ${path} ] || { echo found; cat ${path}; }`,
+  parse: ({ stdout }) => (stdout.startsWith('found\n') ? stdout.slice(6) : null),
+})
+
+const Path = Type.String({ description: 'A path.' })
+
+/** Writes a file. */
+export const write = defineTask({
+  name: 'write',
+  summary: 'Writes a file.',
+  params: Type.Object({ path: Path, text: Type.String({ description: 'Its text.' }) }),
+  observe: ({ path }) => ({ file: text(path) }),
+  *plan({ path, text: wish }, now) {
+    if (now.file !== wish)
+      yield { summary: `write ${path}`, set: { file: wish }, run: [upload(wish, path, '0644')] }
+  },
+  result: (_, now) => ({ seen: now.file }),
+})
+
+/** Wants another file to be there first. */
+export const copyOf = defineTask({
+  name: 'copy_of',
+  summary: 'Copies a file.',
+  params: Type.Object({ from: Path, path: Path }),
+  observe: ({ from, path }) => ({ from: text(from), file: text(path) }),
+  *plan({ from, path }, now) {
+    if (now.from === null) throw new Refusal(`${from} does not exist`)
+    if (now.file !== now.from)
+      yield { summary: `copy ${from}`, set: { file: now.from }, run: [sh`cp ${from} ${path}`] }
+  },
+})
+
+/** Runs a script that may do anything. */
+export const raw = defineTask({
+  name: 'raw',
+  summary: 'Runs a script.',
+  params: Type.Object({ script: Type.String({ description: 'The script.' }) }),
+  observe: () => ({}),
+  *plan({ script }) {
+    yield { summary: 'run', set: {}, run: [{ script }], unsettles: ['*'], action: true }
+  },
+  result: (_, __, outputs) => ({ rc: outputs[0]?.code, stdout: outputs[0]?.stdout }),
+})
+
+/** Says that it writes, and does not. */
+export const liar = defineTask({
+  name: 'liar',
+  summary: 'Lies.',
+  params: Type.Object({ path: Path, within: Type.Number({ default: 0, description: 'Seconds.' }) }),
+  observe: ({ path }) => ({ file: text(path) }),
+  *plan({ path, within }, now) {
+    if (now.file === null) yield { summary: `make ${path}`, set: { file: '' }, run: [sh`true`], within }
+  },
+})
+
+/** Sets what nobody can know. */
+export const mystery = defineTask({
+  name: 'mystery',
+  summary: 'Writes what nobody can foretell.',
+  params: Type.Object({ path: Path }),
+  observe: ({ path }) => ({ file: text(path) }),
+  *plan({ path }, now) {
+    if (now.file === null)
+      yield {
+        summary: `fill ${path}`,
+        set: { file: UNKNOWN as unknown as string },
+        run: [sh`date > ${path}`],
+      }
+  },
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { whyNotReading } from '../../../src/task/reads.ts'
+
+describe('the law reads', () => {
+  test.each([
+    'cat /etc/fstab',
+    'findmnt -J 2>&1',
+    'for d in /sys/block/*; do b=${d##*/}; echo "$b" 2>/dev/null; done',
+    'case $x in a|b) cat x;; *) ls;; esac',
+    'f() { stat "$1"; }; f /x',
+    'while read -r a b; do echo "$a"; done < /proc/swaps',
+    'LC_ALL=C apt-get -s install x',
+    "awk '{ print $1 }' /proc/mounts",
+    "sed -n 's/a/b/p' /etc/os-release",
+    'command -v mkfs.ext4 >/dev/null || exit 1',
+    '# rm everything\ntrue',
+  ])('lets pass: %s', (script) => {
+    expect(whyNotReading(script)).toBe(null)
+  })
+
+  test.each([
+    ['rm x', 'rm is not'],
+    ['echo "$(cat y | rm -l)"', 'rm is not'],
+    ['echo `touch x`', 'touch is not'],
+    ['cat a > b', 'writes to b'],
+    ['cat a >> "$x"', 'writes to "$x"'],
+    ['apt-get install x', 'apt-get is not'],
+    ['if true; then mkfs.ext4 /dev/sdb; fi', 'mkfs.ext4 is not'],
+    ['true && systemctl start x', 'systemctl is not'],
+    ['find / -delete', 'find is not'],
+    ['sed -i s/a/b/ x', 'sed is not'],
+    ['xargs rm', 'xargs is not'],
+    ['$program x', '$program is not'],
+    ['cat <<E\nx\nE', 'cannot be judged'],
+    ['echo "unclosed', 'cannot be judged'],
+    ['sudo cat x', 'sudo is not'],
+  ])('stops: %s', (script, why) => {
+    expect(whyNotReading(script)).toContain(why)
+  })
+})
