@@ -1,6 +1,18 @@
+import { dirname } from 'node:path'
 import type { DroverError } from '../task/error.ts'
-import type { LoadedRun } from '../task/playbook.ts'
+import type { LoadedRun, Play } from '../task/playbook.ts'
+import type { Computed } from './computed.ts'
+import { readExtraVars, scopeOf } from './extra-vars.ts'
+import { absolutePath } from './files.ts'
+import { withLocalhost } from './hosts/implicit-localhost.ts'
+import { resolveHosts, resolveLimit } from './hosts/resolve.ts'
+import { type DraftInventory, readInventory } from './inventory/inventory.ts'
+import { Mistakes } from './mistakes.ts'
+import { checkNames } from './names.ts'
+import type { DraftPlay } from './play/play.ts'
+import { readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
+import { selectSteps } from './select.ts'
 
 /** What the user asked for, as the command line gives it. */
 export interface LoadOptions {
@@ -24,6 +36,47 @@ export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
  *
  * @throws {DroverErrors} with every mistake of all playbooks, inventories and vars files at once.
  */
-export function loadRun(_options: LoadOptions): Promise<Loaded> {
-  return Promise.reject(new Error('not written yet'))
+// eslint-disable-next-line @typescript-eslint/require-await -- promised, so that a loader may one day ask elsewhere
+export async function loadRun(options: LoadOptions): Promise<Loaded> {
+  const { cwd, registry } = options
+  const mistakes = new Mistakes()
+  const drafts = options.playbooks.flatMap((name) => readPlaybook(name, cwd, registry, mistakes))
+  const folders = options.playbooks.map((name) => dirname(absolutePath(name, cwd)))
+  const written = readInventory(options.inventories, folders, cwd, mistakes)
+  const inventory = withLocalhost(written, drafts)
+  const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
+  const plays = placePlays(drafts, inventory, extraVars, options.limit, mistakes)
+  checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), mistakes })
+  const steps = selectSteps(drafts, options, mistakes)
+  mistakes.throwIfAny()
+  return {
+    playbooks: options.playbooks,
+    plays: plays.map(({ draft, hosts }) => finished(draft, hosts, steps.get(draft) ?? [])),
+    inventory: { hosts: inventory.hosts, groups: inventory.groups },
+    extraVars,
+    facts: registry.facts,
+    warnings: mistakes.warnings,
+  }
+}
+
+function placePlays(
+  drafts: readonly DraftPlay[],
+  inventory: DraftInventory,
+  extraVars: Readonly<Record<string, Computed>>,
+  limit: string | null,
+  mistakes: Mistakes,
+): { draft: DraftPlay; hosts: readonly string[] }[] {
+  // Without any host there is nothing that a pattern could be checked against.
+  const readable = inventory.complete || inventory.hosts.length > 0
+  if (!readable) return drafts.map((draft) => ({ draft, hosts: [] }))
+  const within = resolveLimit(limit, inventory, mistakes)
+  return drafts.map((draft) => {
+    const hosts = resolveHosts(draft.patterns, inventory, scopeOf(extraVars), mistakes)
+    return { draft, hosts: within ? hosts.filter((name) => within.has(name)) : hosts }
+  })
+}
+
+function finished(draft: DraftPlay, hosts: readonly string[], steps: Play['steps']): Play {
+  const { name, playbook, become, becomeUser, vars, spot } = draft
+  return { name, playbook, hosts, become, becomeUser, vars, steps, at: spot.at }
 }

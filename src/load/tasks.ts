@@ -1,10 +1,84 @@
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { DroverError, DroverErrors } from '../task/error.ts'
+import type { Probe, ProbeFamily } from '../task/probe.ts'
+import type { AnyTask } from '../task/task.ts'
+import { isFolder } from './files.ts'
 import type { Registry } from './registry.ts'
 
 /**
- * Imports all tasks (`*.ts`) and facts (`facts/*.ts`) of some folders. A later folder's task wins.
+ * Imports all tasks (`*.ts`) and facts (`facts/*.ts`) of some folders; folders that do not exist hold none.
+ * A task of a later folder wins over one of the same name.
  *
  * @throws {DroverErrors} `broken-task`, naming each file that cannot be loaded.
  */
-export function loadRegistry(_options: { readonly taskDirs: readonly string[] }): Promise<Registry> {
-  return Promise.reject(new Error('not written yet'))
+export async function loadRegistry({
+  taskDirs,
+}: {
+  readonly taskDirs: readonly string[]
+}): Promise<Registry> {
+  const errors: DroverError[] = []
+  const tasks = new Map<string, AnyTask>()
+  const facts: Record<string, Probe> = {}
+  for (const folder of taskDirs.map((dir) => resolve(dir))) {
+    for (const { file, value } of await importAll(folder, errors)) {
+      if (isTask(value)) tasks.set(value.name, checkedName(value, file, errors))
+      else errors.push(brokenTask(file, 'its default export is no task (defineTask)'))
+    }
+    for (const { file, value } of await importAll(join(folder, 'facts'), errors)) {
+      if (isFamily(value)) facts[value.definition.name] = value()
+      else errors.push(brokenTask(file, 'its default export is no probe without arguments (defineProbe)'))
+    }
+  }
+  if (errors.length > 0) throw new DroverErrors(errors)
+  return { tasks, facts }
+}
+
+async function importAll(folder: string, errors: DroverError[]): Promise<{ file: string; value: unknown }[]> {
+  const imported = filesIn(folder).map(async (file) => {
+    try {
+      const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
+      return [{ file, value: module.default }]
+    } catch (error) {
+      errors.push(brokenTask(file, error instanceof Error ? error.message : String(error), error))
+      return []
+    }
+  })
+  return (await Promise.all(imported)).flat()
+}
+
+function filesIn(folder: string): string[] {
+  if (!isFolder(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.d|\.test)\.(ts|js|mjs)$/.test(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort()
+}
+
+function isTask(value: unknown): value is AnyTask {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, params, observe, plan } = value as Partial<AnyTask>
+  return (
+    typeof name === 'string' &&
+    typeof params === 'object' &&
+    typeof observe === 'function' &&
+    typeof plan === 'function'
+  )
+}
+
+function isFamily(value: unknown): value is ProbeFamily<readonly [], unknown> {
+  return typeof value === 'function' && 'definition' in value && value.length === 0
+}
+
+/** A step finds a task by its name, a reader by its file: they must be the same. */
+function checkedName(task: AnyTask, file: string, errors: DroverError[]): AnyTask {
+  const name = /([^/]+)\.\w+$/.exec(file)?.[1]
+  if (name !== task.name)
+    errors.push(brokenTask(file, `it defines ${task.name}; a task is named as its file`))
+  return task
+}
+
+function brokenTask(file: string, reason: string, cause?: unknown): DroverError {
+  return new DroverError('broken-task', `broken task file ${file}: ${reason}`, { cause })
 }

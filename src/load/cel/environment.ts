@@ -1,0 +1,26 @@
+import { Environment } from '@marcbachmann/cel-js'
+
+/**
+ * CEL with names that are only known per host, lists and maps of mixed values, and optional access (`a.?b.orValue(1)`).
+ * Beyond the specification, whole and broken numbers can be calculated with each other, as one expects of YAML's.
+ */
+export const environment = new Environment({
+  unlistedVariablesAreDyn: true,
+  homogeneousAggregateLiterals: false,
+  enableOptionalTypes: true,
+})
+
+type Calculate = (a: number, b: number) => number
+
+const OPERATORS: readonly (readonly [string, Calculate])[] = [
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+  ['/', (a, b) => a / b],
+]
+
+for (const [operator, calculate] of OPERATORS) {
+  const handler = (a: number | bigint, b: number | bigint) => calculate(Number(a), Number(b))
+  environment.registerOperator(`int ${operator} double`, handler)
+  environment.registerOperator(`double ${operator} int`, handler)
+}

@@ -1,0 +1,57 @@
+import { DroverError, DroverErrors, type ErrorCode } from '../task/error.ts'
+import { mistake, type Spot } from './origin.ts'
+
+/** Collects what is wrong, so that all of it can be said at once. */
+export class Mistakes {
+  readonly #errors: DroverError[] = []
+  readonly #warnings: DroverError[] = []
+
+  add(code: ErrorCode, message: string, spot: Spot | null, help?: string): void {
+    this.#errors.push(mistake(code, message, spot, help))
+  }
+
+  warn(code: ErrorCode, message: string, spot: Spot | null, help?: string): void {
+    this.#warnings.push(mistake(code, message, spot, help))
+  }
+
+  /** Does something; its DroverError is collected and gives null. Anything else is a bug and goes on. */
+  attempt<T>(action: () => T): T | null {
+    try {
+      return action()
+    } catch (error) {
+      if (!(error instanceof DroverError)) throw error
+      this.#errors.push(error)
+      return null
+    }
+  }
+
+  get count(): number {
+    return this.#errors.length
+  }
+
+  get warnings(): readonly DroverError[] {
+    return inOrder(this.#warnings)
+  }
+
+  /** @throws {DroverErrors} when there are any: in the order of their places, each once. */
+  throwIfAny(): void {
+    if (this.#errors.length > 0) throw new DroverErrors(inOrder(this.#errors))
+  }
+}
+
+function inOrder(errors: readonly DroverError[]): DroverError[] {
+  const unique = new Map(errors.map((error) => [identity(error), error]))
+  return [...unique.values()].sort(byPlace)
+}
+
+function identity(error: DroverError): string {
+  const { at } = error.details
+  return at ? `${error.code} ${at.file}:${at.line}:${at.col}` : `${error.code} ${error.message}`
+}
+
+function byPlace(a: DroverError, b: DroverError): number {
+  const [one, other] = [a.details.at, b.details.at]
+  if (!one || !other) return Number(!one) - Number(!other)
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1
+  return one.line - other.line || one.col - other.col
+}

@@ -1,0 +1,186 @@
+import type { Computed, Use } from './computed.ts'
+import type { DraftInventory } from './inventory/inventory.ts'
+import type { Mistakes } from './mistakes.ts'
+import { didYouMean, nearest } from './nearest.ts'
+import { MAGIC_NAMES } from './play/magic.ts'
+import type { DraftPlay } from './play/play.ts'
+import type { DraftStep } from './play/step.ts'
+import { showPlace } from '../task/place.ts'
+
+type Vars = Readonly<Record<string, Computed>>
+
+/** What names mean at one place of one play. */
+interface Names {
+  /** From the strongest to the weakest; without those of hosts. */
+  readonly layers: readonly Vars[]
+  readonly registered: ReadonlySet<string>
+  readonly inLoop: boolean
+  /** Whether a condition stands before it: a name that only some hosts have is then fine. */
+  readonly conditional: boolean
+  readonly guarded: ReadonlySet<string>
+}
+
+export interface NamesOptions {
+  readonly plays: readonly { readonly draft: DraftPlay; readonly hosts: readonly string[] }[]
+  readonly inventory: DraftInventory
+  readonly extraVars: Vars
+  readonly facts: readonly string[]
+  readonly mistakes: Mistakes
+}
+
+/** Reports each name that nothing defines, where it is used. */
+export function checkNames(options: NamesOptions): void {
+  const later = allRegisters(options)
+  const registered = new Set<string>()
+  for (const { draft, hosts } of options.plays) {
+    const check = new PlayNames(options, draft, hosts, later)
+    for (const step of draft.steps) {
+      check.step(step, registered)
+      if (step.register !== null) registered.add(step.register)
+    }
+    check.play(registered)
+  }
+}
+
+function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
+  const steps = options.plays.flatMap(({ draft }) => draft.steps).toReversed()
+  return new Map(steps.flatMap((step) => (step.register === null ? [] : [[step.register, step]])))
+}
+
+class PlayNames {
+  readonly #options: NamesOptions
+  readonly #draft: DraftPlay
+  readonly #later: ReadonlyMap<string, DraftStep>
+  readonly #hostVars: readonly { readonly name: string; readonly vars: Vars }[]
+  /** Definitions that were looked into already, so that each is checked once per play. */
+  readonly #seen = new Set<Computed>()
+
+  constructor(
+    options: NamesOptions,
+    draft: DraftPlay,
+    hosts: readonly string[],
+    later: ReadonlyMap<string, DraftStep>,
+  ) {
+    this.#options = options
+    this.#draft = draft
+    this.#later = later
+    const own = options.inventory.hosts.filter((host) => hosts.includes(host.name))
+    // A play whose pattern is wrong has no hosts: any host's variables will do.
+    this.#hostVars = own.length > 0 ? own : options.inventory.hosts
+  }
+
+  play(registered: ReadonlySet<string>): void {
+    const names = this.#names(registered, {}, false)
+    for (const one of [this.#draft.become, this.#draft.becomeUser]) if (one) this.#check(one, names, [])
+  }
+
+  step(step: DraftStep, registered: ReadonlySet<string>): void {
+    const conditional = step.when.length > 0
+    const outside = { ...this.#names(registered, step.vars, false), conditional, guarded: guardsOf(step) }
+    const inside = { ...outside, inLoop: step.loop !== null }
+    if (step.loop) this.#check(step.loop, outside, [])
+    const parts = [step.params, ...step.when, step.become, step.becomeUser, step.ignoreErrors]
+    const named = step.named ? [step.name] : []
+    for (const one of [...parts, ...named]) if (one) this.#check(one, inside, [])
+    const own = step.register === null ? registered : new Set([...registered, step.register])
+    const after = { ...inside, registered: own }
+    for (const one of [...(step.changedWhen ?? []), ...(step.failedWhen ?? [])]) this.#check(one, after, [])
+  }
+
+  #names(registered: ReadonlySet<string>, stepVars: Vars, inLoop: boolean): Names {
+    const layers = [this.#options.extraVars, stepVars, this.#draft.vars]
+    return { layers, registered, inLoop, conditional: false, guarded: new Set() }
+  }
+
+  #check(expression: Computed, names: Names, within: readonly string[]): void {
+    for (const use of expression.uses) {
+      if (!use.guarded && !names.guarded.has(use.path[0] ?? '')) this.#use(use, names, within)
+    }
+  }
+
+  #use(use: Use, names: Names, within: readonly string[]): void {
+    const name = use.path[0] ?? ''
+    if (name === 'facts') {
+      this.#fact(use)
+      return
+    }
+    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || (name === 'item' && names.inLoop)) return
+    if (within.includes(name)) {
+      const circle = [...within.slice(within.indexOf(name)), name].join(' -> ')
+      this.#report('invalid-value', `${name} is defined by itself: ${circle}`, use)
+      return
+    }
+    const layer = names.layers.find((vars) => Object.hasOwn(vars, name))
+    const definitions = layer ? [layer[name]] : this.#hostVars.map(({ vars }) => vars[name])
+    const known = definitions.filter((one) => one !== undefined)
+    if (known.length === 0) this.#undefined(use, names)
+    else if (known.length < definitions.length && !names.conditional) this.#partly(use)
+    for (const one of new Set(known)) this.#definition(one, names, [...within, name])
+  }
+
+  /** What a variable is made of must be defined as well. */
+  #definition(definition: Computed, names: Names, within: readonly string[]): void {
+    if (this.#seen.has(definition)) return
+    this.#check(definition, names, within)
+    this.#seen.add(definition)
+  }
+
+  #fact(use: Use): void {
+    const fact = use.path[1]
+    if (fact === undefined || this.#options.facts.includes(fact)) return
+    this.#report('undefined-variable', `there is no fact ${fact}`, use, didYouMean(fact, this.#options.facts))
+  }
+
+  #undefined(use: Use, names: Names): void {
+    const name = use.path[0] ?? ''
+    const later = this.#later.get(name)
+    if (later) {
+      const message = `${name} is registered later, by the step at ${showPlace(later.at)}`
+      this.#report('undefined-variable', message, use, 'move that step before this one')
+      return
+    }
+    if (name === 'item') {
+      this.#report('undefined-variable', 'item is not defined', use, 'item exists in a step with loop')
+      return
+    }
+    const known = this.#knownNames(names)
+    // When a part of the inventory could not be read, the name may stand there: only a likely slip is worth a word.
+    if (!this.#options.inventory.complete && nearest(name, known) === null) return
+    this.#report('undefined-variable', `${name} is not defined`, use, didYouMean(name, known))
+  }
+
+  #knownNames(names: Names): string[] {
+    const vars = [...names.layers, ...this.#hostVars.map((host) => host.vars)].flatMap((one) =>
+      Object.keys(one),
+    )
+    const loop = names.inLoop ? ['item'] : []
+    return [
+      ...new Set([
+        ...vars.filter((name) => !name.startsWith('ansible_')),
+        ...names.registered,
+        ...loop,
+        'facts',
+      ]),
+    ]
+  }
+
+  #partly(use: Use): void {
+    const name = use.path[0] ?? ''
+    if (!this.#options.inventory.complete) return
+    const lacking = this.#hostVars.filter(({ vars }) => !Object.hasOwn(vars, name)).map((host) => host.name)
+    const shown =
+      lacking.slice(0, 5).join(', ') + (lacking.length > 5 ? ` and ${lacking.length - 5} more` : '')
+    const help = `define it for all, or write default ${name} "…" in the template`
+    this.#report('undefined-variable', `${name} is not defined for ${shown}`, use, help)
+  }
+
+  #report(code: 'undefined-variable' | 'invalid-value', message: string, use: Use, help?: string): void {
+    this.#options.mistakes.add(code, message, use.spot, help)
+  }
+}
+
+/** Names whose existence the step's conditions ask for: `has(vars.x)`. */
+function guardsOf(step: DraftStep): Set<string> {
+  const uses = step.when.flatMap((one) => one.uses)
+  return new Set(uses.flatMap(({ path }) => (path[0] === 'vars' && path[1] !== undefined ? [path[1]] : [])))
+}

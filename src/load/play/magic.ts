@@ -1,0 +1,13 @@
+/** Names that every expression can use, without anybody defining them. `item` is there in loops only. */
+export const MAGIC_NAMES: readonly string[] = [
+  'inventory_hostname',
+  'group_names',
+  'groups',
+  'hostvars',
+  'play_hosts',
+  'ansible_check_mode',
+  'facts',
+]
+
+/** Names that a playbook cannot give to a variable. `vars` is all variables, for `has(vars.name)` in CEL. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([...MAGIC_NAMES, 'item', 'vars'])

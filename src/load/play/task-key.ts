@@ -1,0 +1,47 @@
+import { didYouMean, nearest } from '../nearest.ts'
+import type { Spot } from '../origin.ts'
+import type { Registry } from '../registry.ts'
+import type { Field, Reader } from '../yaml/reader.ts'
+import { notSupported, STEP_KEYWORDS } from './keywords.ts'
+
+/** The key of a step that names its task. Reports keys that are neither, and steps with no task or several. */
+export function taskField(
+  reader: Reader,
+  fields: readonly Field[],
+  registry: Registry,
+  spot: Spot,
+): Field | null {
+  const others = fields.filter(({ key }) => !(key in STEP_KEYWORDS))
+  const tasks = others.filter(({ key }) => registry.tasks.has(key))
+  const strangers = others.filter((field) => !tasks.includes(field))
+  for (const field of strangers) reportStranger(reader, field, registry, tasks.length > 0)
+  for (const extra of tasks.slice(1)) {
+    const message = `a step has one task; this one has ${tasks[0]?.key ?? ''} and ${extra.key}`
+    reader.mistakes.add('invalid-value', message, extra.keySpot, 'make it a step of its own')
+  }
+  if (others.length === 0) reader.mistakes.add('invalid-value', 'this step names no task', spot)
+  return tasks[0] ?? null
+}
+
+function reportStranger(reader: Reader, { key, keySpot }: Field, registry: Registry, hasTask: boolean): void {
+  const instead = notSupported(key)
+  if (instead !== undefined) {
+    reader.mistakes.add(
+      'unknown-keyword',
+      `the keyword ${key} is not supported`,
+      keySpot,
+      instead ?? undefined,
+    )
+    return
+  }
+  const keyword = nearest(key, Object.keys(STEP_KEYWORDS))
+  const task = nearest(key, registry.tasks.keys())
+  if (hasTask || (keyword !== null && task === null)) {
+    const help = didYouMean(key, Object.keys(STEP_KEYWORDS))
+    reader.mistakes.add('unknown-keyword', `a step has no keyword ${key}`, keySpot, help)
+    return
+  }
+  const short = key.split('.').at(-1) ?? key
+  const help = registry.tasks.has(short) ? `write ${short}` : didYouMean(short, registry.tasks.keys())
+  reader.mistakes.add('unknown-task', `there is no task ${key}`, keySpot, help)
+}

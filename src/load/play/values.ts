@@ -1,0 +1,100 @@
+import { isMap, isScalar, isSeq } from 'yaml'
+import type { Scope } from '../../task/expression.ts'
+import { isUnknown } from '../../task/unknown.ts'
+import { type Computed, computed, constant } from '../computed.ts'
+import { mistake } from '../origin.ts'
+import { got } from '../schema-words.ts'
+import type { Field, Reader } from '../yaml/reader.ts'
+import { valueOf } from '../yaml/value.ts'
+import { RESERVED_NAMES } from './magic.ts'
+
+type Fits<T> = (value: unknown) => value is T
+
+const isBoolean: Fits<boolean> = (value) => typeof value === 'boolean'
+const isText: Fits<string> = (value) => typeof value === 'string'
+const isList: Fits<readonly unknown[]> = (value) => Array.isArray(value)
+
+export const booleanOf = (reader: Reader, field: Field) => typed(reader, field, isBoolean, 'true or false')
+export const textOf = (reader: Reader, field: Field) => typed(reader, field, isText, 'text')
+export const listOf = (reader: Reader, field: Field) => typed(reader, field, isList, 'a list')
+
+const NOTHING: Scope = { get: () => null, has: () => false, names: () => [] }
+
+/** The value of a keyword, which must be of a type: checked now where the text decides, else when it is evaluated. */
+function typed<T>(reader: Reader, field: Field, fits: Fits<T>, what: string): Computed<T> {
+  const value = valueOf(reader, field.node)
+  const spot = field.node ? value.spot : field.keySpot
+  const check = (given: unknown): T => {
+    if (fits(given)) return given
+    const yes = what === 'true or false' && typeof given === 'string' && /^(yes|no|on|off)$/i.test(given)
+    const help = yes ? `YAML 1.2 knows true and false; ${given} is text` : undefined
+    throw mistake('invalid-value', `${field.key} must be ${what}, not ${got(given)}`, spot, help)
+  }
+  if (!value.dynamic) reader.mistakes.attempt(() => check(value.evaluate(NOTHING)))
+  const evaluate = (scope: Scope) => {
+    const given = value.evaluate(scope)
+    return isUnknown(given) ? given : check(given)
+  }
+  return computed<T>({ ...value, spot, evaluate })
+}
+
+/** Plain text that is no template: a play's name, a register name. Null and reported when it is not. */
+export function plainText(reader: Reader, field: Field): string | null {
+  if (isScalar(field.node) && typeof field.node.value === 'string') return field.node.value
+  const given = isScalar(field.node) ? field.node.value : isSeq(field.node) ? [] : {}
+  const spot = field.node ? reader.spot(field.node) : field.keySpot
+  reader.mistakes.add(
+    'invalid-value',
+    `${field.key} must be text, not ${got(field.node ? given : null)}`,
+    spot,
+  )
+  return null
+}
+
+/** The name of a registered result. */
+export function registerName(reader: Reader, field: Field): string | null {
+  const name = plainText(reader, field)
+  if (name === null) return null
+  if (/^[A-Za-z_]\w*$/.test(name) && !RESERVED_NAMES.has(name)) return name
+  const why = RESERVED_NAMES.has(name)
+    ? 'this name is taken'
+    : 'a name has letters, digits and underscores only'
+  reader.mistakes.add('invalid-value', `${name} cannot be registered: ${why}`, reader.spot(field.node))
+  return null
+}
+
+/** Tags: a text with commas, or a list. */
+export function tagsOf(reader: Reader, field: Field): string[] {
+  const { node } = field
+  if (isScalar(node) && typeof node.value === 'string') return node.value.split(',').map((tag) => tag.trim())
+  if (isSeq(node)) {
+    return node.items.flatMap((item) => tagsOf(reader, { ...field, node: reader.follow(item) }))
+  }
+  reader.mistakes.add(
+    'invalid-value',
+    'tags must be text or a list of texts',
+    node ? reader.spot(node) : field.keySpot,
+  )
+  return []
+}
+
+/** A mapping of variables. */
+export function varsOf(reader: Reader, field: Field): Record<string, Computed> {
+  const { node } = field
+  if (node === null || (isScalar(node) && node.value === null)) return {}
+  if (!isMap(node)) {
+    reader.mistakes.add(
+      'invalid-value',
+      `${field.key} must be a mapping of names to values`,
+      reader.spot(node),
+    )
+    return {}
+  }
+  const entries = reader.fields(node).map((one): [string, Computed] => {
+    if (RESERVED_NAMES.has(one.key)) {
+      reader.mistakes.add('invalid-value', `${one.key} cannot be a variable: this name is taken`, one.keySpot)
+    }
+    return [one.key, one.node ? valueOf(reader, one.node) : constant(null, '', one.keySpot)]
+  })
+  return Object.fromEntries(entries)
+}

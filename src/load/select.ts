@@ -1,0 +1,54 @@
+import type { Mistakes } from './mistakes.ts'
+import { didYouMean } from './nearest.ts'
+import type { DraftPlay } from './play/play.ts'
+import type { DraftStep } from './play/step.ts'
+
+/**
+ * Whether tags choose a step. As in Ansible: `always` is chosen unless it is skipped by name, `never` only when one of its
+ * tags is asked for; `all`, `tagged` and `untagged` may be asked for or skipped.
+ */
+export function isSelected(
+  own: readonly string[],
+  tags: readonly string[],
+  skipTags: readonly string[],
+): boolean {
+  return isWanted(own, tags) && !isSkipped(own, skipTags)
+}
+
+function isWanted(own: readonly string[], tags: readonly string[]): boolean {
+  const named = own.some((tag) => tags.includes(tag))
+  if (own.includes('never') && !named) return false
+  if (tags.length === 0 || tags.includes('all') || own.includes('always') || named) return true
+  return tags.includes(own.length > 0 ? 'tagged' : 'untagged')
+}
+
+function isSkipped(own: readonly string[], skipTags: readonly string[]): boolean {
+  if (own.some((tag) => skipTags.includes(tag))) return true
+  if (skipTags.includes('all')) return !own.includes('always')
+  return skipTags.includes(own.length > 0 ? 'tagged' : 'untagged')
+}
+
+interface Selection {
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly startAtTask: string | null
+}
+
+/** The steps of each play that tags choose, from the one on that the user wants to start at. */
+export function selectSteps(
+  plays: readonly DraftPlay[],
+  { tags, skipTags, startAtTask }: Selection,
+  mistakes: Mistakes,
+): ReadonlyMap<DraftPlay, readonly DraftStep[]> {
+  let started = startAtTask === null
+  const isNext = (step: DraftStep) => (started ||= step.name.source === startAtTask)
+  const chosen = plays.map((play): [DraftPlay, DraftStep[]] => [
+    play,
+    play.steps.filter((step) => isNext(step) && isSelected(step.tags, tags, skipTags)),
+  ])
+  if (!started) {
+    const names = plays.flatMap((play) => play.steps.map((step) => step.name.source))
+    mistakes.add('usage', `no step is named ${startAtTask ?? ''}`, null, didYouMean(startAtTask ?? '', names))
+  }
+  return new Map(chosen)
+}

@@ -1,0 +1,117 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
+import type { Mistakes } from '../mistakes.ts'
+import type { Origin, Spot } from '../origin.ts'
+import type { YamlDocument } from './parse.ts'
+
+/** A key of a mapping with where it stands and its value (null when nothing is written). */
+export interface Field {
+  readonly key: string
+  readonly keySpot: Spot
+  readonly node: Node | null
+}
+
+/** More aliases inside aliases than any honest file has. */
+const MOST_NODES = 100_000
+
+/** Reads the nodes of one YAML file: follows aliases and merges, knows where each node stands, reports what is wrong. */
+export class Reader {
+  readonly origin: Origin
+  readonly mistakes: Mistakes
+  readonly #document: YamlDocument
+  #count = 0
+
+  constructor(origin: Origin, document: YamlDocument, mistakes: Mistakes) {
+    this.origin = origin
+    this.mistakes = mistakes
+    this.#document = document
+  }
+
+  get root(): Node | null {
+    return this.follow(this.#document.contents)
+  }
+
+  /** The node that an alias stands for. */
+  follow(node: unknown): Node | null {
+    if (!isAlias(node)) return (node as Node | null | undefined) ?? null
+    const spot = this.spot(node)
+    const target = node.resolve(this.#document)
+    if (!target) this.mistakes.add('yaml-syntax', `nothing has the anchor ${node.source}`, spot)
+    else if (this.contains(target, node)) {
+      this.mistakes.add('yaml-syntax', `the anchor ${node.source} contains itself`, spot)
+      return null
+    }
+    return target ?? null
+  }
+
+  /** Counts a visited node; false when there are absurdly many (aliases that multiply). */
+  visit(): boolean {
+    this.#count += 1
+    if (this.#count === MOST_NODES) {
+      this.mistakes.add('yaml-syntax', 'this file unfolds to more than 100000 values', this.origin.spot(0))
+    }
+    return this.#count < MOST_NODES
+  }
+
+  spot(node: Node | null): Spot {
+    return this.origin.spot(node?.range?.[0] ?? 0)
+  }
+
+  /** What a node looks like in the file, on one line, shortened. */
+  source(node: Node | null): string {
+    const [start, end] = node?.range ?? [0, 0]
+    const text = this.origin.text.slice(start, end).replace(/\s+/g, ' ').trim()
+    return text.length > 200 ? `${text.slice(0, 199)}…` : text
+  }
+
+  /** The fields of a mapping, merged ones (`<<`) last and only where not given; each key once. */
+  fields(map: YAMLMap): Field[] {
+    const own = map.items.filter((pair) => !isMergeKey(pair))
+    const merged = map.items.filter(isMergeKey).flatMap((pair) => this.#merged(pair))
+    const all = [...own.flatMap((pair) => this.#field(pair)), ...merged]
+    return [...new Map(all.toReversed().map((field) => [field.key, field])).values()].toReversed()
+  }
+
+  #field(pair: Pair): Field[] {
+    const key = this.follow(pair.key)
+    const value = this.follow(pair.value)
+    if (!isScalar(key)) {
+      this.#reportKey(key, pair)
+      return []
+    }
+    return [{ key: String(key.value), keySpot: this.spot(key), node: value }]
+  }
+
+  #reportKey(key: Node | null, pair: Pair): void {
+    const braces = isMap(key) && pair.value === null
+    const help = braces ? 'a value that begins with {{ must be quoted: "{{ name }}"' : undefined
+    this.mistakes.add('yaml-syntax', 'a key must be text', this.spot(key), help)
+  }
+
+  #merged(pair: Pair): Field[] {
+    const value = this.follow(pair.value)
+    if (isMap(value)) return this.visit() ? this.fields(value) : []
+    if (isSeq(value)) {
+      return value.items.flatMap((item) => {
+        const map = this.follow(item)
+        return isMap(map) ? this.fields(map) : []
+      })
+    }
+    this.mistakes.add('yaml-syntax', '<< merges a mapping or a list of mappings', this.spot(value))
+    return []
+  }
+
+  private contains(outer: Node, inner: Node): boolean {
+    const [start, , end] = outer.range ?? [0, 0, 0]
+    const at = inner.range?.[0] ?? -1
+    return at >= start && at < end && outer !== inner
+  }
+}
+
+function isMergeKey(pair: Pair): boolean {
+  return isScalar(pair.key) && (pair.key.value === '<<' || typeof pair.key.value === 'symbol')
+}
+
+/** A mapping written as `{{ name }}` without quotes. */
+export function isBareTemplate(node: Node | null): boolean {
+  return isMap(node) && node.flow === true && node.items.length === 1 && isMap(node.items[0]?.key)
+}

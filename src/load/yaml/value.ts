@@ -1,0 +1,64 @@
+import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
+import { Secret } from '../../task/secret.ts'
+import { cel } from '../cel/expression.ts'
+import { broken, type Computed, constant, listOf, mapOf } from '../computed.ts'
+import { template } from '../template/template.ts'
+import type { Origin } from '../origin.ts'
+import { isBareTemplate, type Reader } from './reader.ts'
+import { scalarOrigin } from './scalar.ts'
+
+/** A YAML value as an expression: templates in its text, `!cel`, `!secret`, and all of them inside lists and mappings. */
+export function valueOf(reader: Reader, given: Node | null): Computed {
+  const node = reader.follow(given)
+  const spot = reader.spot(node)
+  const source = reader.source(node)
+  if (node === null) return constant(null, '', spot)
+  if (!reader.visit()) return broken(source, spot)
+  if (isScalar(node)) return scalarOf(reader, node)
+  if (isBareTemplate(node)) return unquoted(reader, node)
+  if (isSeq(node)) {
+    return listOf(
+      node.items.map((item) => valueOf(reader, item as Node | null)),
+      source,
+      spot,
+    )
+  }
+  if (!isMap(node)) return broken(source, spot)
+  const entries = reader.fields(node).map((field) => ({
+    key: field.key,
+    keySpot: field.keySpot,
+    value: field.node ? valueOf(reader, field.node) : constant(null, '', field.keySpot),
+  }))
+  return mapOf(entries, source, spot)
+}
+
+function scalarOf(reader: Reader, scalar: Scalar): Computed {
+  const { value } = scalar
+  const spot = reader.spot(scalar)
+  if (typeof value !== 'string') return constant(value, reader.source(scalar), spot)
+  const origin = scalarOrigin(scalar, value, reader.origin)
+  if (scalar.tag === '!unsafe') return constant(value, value, spot)
+  if (scalar.tag === '!secret') return secretOf(reader, origin)
+  const compile = scalar.tag === '!cel' ? cel : template
+  return reader.mistakes.attempt(() => compile(origin)) ?? broken(value, spot)
+}
+
+function secretOf(reader: Reader, origin: Origin): Computed {
+  // The line that holds a secret is never printed.
+  const hidden: Origin = { text: origin.text, spot: (offset) => ({ ...origin.spot(offset), sourceLine: '' }) }
+  const spot = hidden.spot(0)
+  if (!origin.text.includes('{{')) return constant(new Secret(origin.text), '***', spot)
+  const inner = reader.mistakes.attempt(() => template(hidden))
+  if (!inner) return broken('***', spot)
+  return { ...inner, source: '***', evaluate: (scope) => hide(inner.evaluate(scope)) }
+}
+
+function hide(value: unknown): unknown {
+  return typeof value === 'string' || typeof value === 'number' ? new Secret(String(value)) : value
+}
+
+function unquoted(reader: Reader, node: Node): Computed {
+  const help = `quote it: "${reader.source(node)}"`
+  reader.mistakes.add('yaml-syntax', 'a value that begins with {{ must be quoted', reader.spot(node), help)
+  return broken(reader.source(node), reader.spot(node))
+}
