@@ -1,0 +1,31 @@
+// The QEMU processes of the lab: found by their pid files, and touched only when the process is the one meant.
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** The process id written in the pid file, when that process runs and was started with this very pid file. */
+export function runningPid(pidFile: string): number | null {
+  try {
+    const pid = Number(readFileSync(pidFile, 'utf8').trim())
+    // A process id may have been given to a stranger since; its command line tells.
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return words.includes(pidFile) ? pid : null
+  } catch {
+    return null
+  }
+}
+
+/** Ends the process as a power cut would, and waits until it is gone. */
+export async function kill(pidFile: string): Promise<void> {
+  const pid = runningPid(pidFile)
+  if (pid === null) return
+  process.kill(pid, 'SIGKILL')
+  while (runningPid(pidFile) !== null) await delay(10)
+}
+
+/** Seconds since the process was started (proc(5): field 22 of stat, in ticks of 1/100 s since boot). */
+export function secondsRunning(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+  return Math.max(0, uptime - ticks / 100)
+}

@@ -1,0 +1,64 @@
+// The command line of a machine. Pure.
+import type { Image } from './image-files.ts'
+import { memoryMiB, type Machine } from './machines.ts'
+
+/** How QEMU runs a guest's instructions: by the processor, or by emulation. */
+export type Accel = 'kvm' | 'tcg'
+
+/** A disk on the machine's SCSI bus: `address` 0 is the system's, 1 the data disk, more are hot-plugged. */
+export type Disk = { address: number; file: string; serial: string }
+
+/** What a machine needs to start. `ramState`: go on from this saved memory instead of booting. */
+export type Start = {
+  machine: Machine
+  image: Image
+  accel: Accel
+  port: number
+  disks: Disk[]
+  personal: string
+  console: string
+  socket: string
+  pidFile: string
+  ramState: string | null
+}
+
+/** The words after `qemu-system-x86_64`. The machine listens for SSH on the loopback `port`; nothing gets out of it. */
+export function qemuArguments(start: Start): string[] {
+  return [
+    ...['-name', `drover-lab-${start.machine.name}`, '-uuid', start.machine.uuid],
+    ...[...cpuArguments(start.accel), '-smp', '1', '-m', String(memoryMiB)],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-daemonize', '-pidfile', start.pidFile],
+    ...['-serial', `file:${start.console}`, '-qmp', `unix:${start.socket},server=on,wait=off`],
+    ...['-kernel', start.image.kernel, '-initrd', start.image.initrd, '-append', kernelWords.join(' ')],
+    ...['-fw_cfg', `name=opt/drover/personal,file=${start.personal}`],
+    ...['-rtc', 'base=utc,clock=host', '-device', 'virtio-rng-pci'],
+    ...['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-:22`],
+    ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+    ...['-device', 'virtio-scsi-pci,id=scsi'],
+    ...start.disks.flatMap(diskArguments),
+    ...(start.ramState === null ? [] : ['-incoming', `exec:cat '${start.ramState}'`]),
+  ]
+}
+
+export function cpuArguments(accel: Accel): string[] {
+  const cpu = accel === 'kvm' ? 'host' : 'max'
+  return ['-machine', `q35,accel=${accel}`, '-cpu', cpu]
+}
+
+const kernelWords = [
+  ...['console=ttyS0', 'quiet', 'root=/dev/mapper/ubuntu--vg-ubuntu--lv', 'ro'],
+  // Nothing secret runs here, and emulating these costs a tenth of the speed.
+  ...['mitigations=off', 'audit=0', 'nowatchdog', 'random.trust_cpu=on'],
+]
+
+function diskArguments(disk: Disk): string[] {
+  const id = `disk${disk.address}`
+  // A cut of the guest's power is not one of ours: what the guest has flushed reaches our kernel, and that is enough.
+  const drive = `if=none,id=${id},file=${disk.file},format=qcow2,cache=unsafe,discard=unmap`
+  return ['-drive', drive, '-device', scsiDevice(disk)]
+}
+
+function scsiDevice(disk: Disk): string {
+  const serial = disk.serial === '' ? '' : `,serial=${disk.serial}`
+  return `scsi-hd,id=dev${disk.address},drive=disk${disk.address},bus=scsi.0,scsi-id=${disk.address}${serial}`
+}
