@@ -1,6 +1,6 @@
 import { DroverError } from '../task/error.ts'
 import { becomeFailure, type BecomeTrouble } from './become.ts'
-import { FramedStream } from './framed_stream.ts'
+import { FramedStream } from './framed-stream.ts'
 import type { Reply } from './host.ts'
 import type { Invocation } from './invocation.ts'
 import type { Exit, Running } from './running.ts'

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit'
 import { DroverError } from '../task/error.ts'
-import { whereIs } from './connect_error.ts'
+import { whereIs } from './connect-error.ts'
 import { converse } from './conversation.ts'
 import type { Host, Reply, Request } from './host.ts'
 import { invocation } from './invocation.ts'
 import type { Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
-import { openConnection, type SshConnection } from './ssh_connection.ts'
+import { openConnection, type SshConnection } from './ssh-connection.ts'
 
 /** Commands at once on one connection; OpenSSH takes 10 (MaxSessions), and we may not be alone. */
 const CHANNELS = 8
@@ -50,10 +50,9 @@ class SshHost implements Host {
   #start(line: string, signal: AbortSignal): Promise<Running> {
     return new Promise((resolve, reject) => {
       const use = (release: () => void) => {
-        this.#startNow(line, release, signal).then(resolve, (error: unknown) => {
-          release()
-          reject(error)
-        })
+        const starting = this.#startNow(line, release, signal)
+        starting.catch(release)
+        starting.then(resolve, reject)
       }
       void this.#places(() => new Promise<void>(use))
     })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DroverError } from '../task/error.ts'
-import { judge, type KnownHost, knownName, knownTypes } from './known_hosts.ts'
-import { addKnownHost, loadKnownHosts } from './known_hosts_file.ts'
+import { judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
+import { addKnownHost, loadKnownHosts } from './known-hosts-file.ts'
 import type { ConnectionSettings } from './settings.ts'
 
 /** What ssh2 can check, in the order in which we prefer them. */

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type KnownHost, knownName, parseKnownHosts } from './known_hosts.ts'
+import { type KnownHost, knownName, parseKnownHosts } from './known-hosts.ts'
 
 /** All entries of some known_hosts files; a file that is not there holds none. */
 export function loadKnownHosts(files: readonly string[]): KnownHost[] {

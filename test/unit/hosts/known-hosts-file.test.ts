@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addKnownHost, loadKnownHosts } from '../../../src/hosts/known-hosts-file.ts'
+
+const key = Buffer.from('a key')
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'drover-known-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+test('a file that is not there holds no hosts', () => {
+  expect(loadKnownHosts([join(folder, 'absent')])).toEqual([])
+})
+
+test('a file that cannot be read is an error, not an empty one', () => {
+  expect(() => loadKnownHosts([folder])).toThrow('EISDIR')
+})
+
+test('several files count together', () => {
+  writeFileSync(join(folder, 'a'), 'web1 ssh-rsa YQ==\n')
+  writeFileSync(join(folder, 'b'), 'web2 ssh-rsa Yg==\n')
+  expect(loadKnownHosts([join(folder, 'a'), join(folder, 'b')]).map((host) => host.names)).toEqual([
+    'web1',
+    'web2',
+  ])
+})
+
+test('the first key makes the file and its folder, for their owner only', () => {
+  const file = join(folder, 'ssh', 'known_hosts')
+  addKnownHost(file, 'web1', 2222, 'ssh-ed25519', key)
+  expect(readFileSync(file, 'utf8')).toBe(`[web1]:2222 ssh-ed25519 ${key.toString('base64')}\n`)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(statSync(join(folder, 'ssh')).mode & 0o777).toBe(0o700)
+})
+
+test('a key is written once, and below what stands there, be the last line finished or not', () => {
+  const file = join(folder, 'known_hosts')
+  writeFileSync(file, 'web0 ssh-rsa YQ==')
+  for (let time = 0; time < 3; time += 1) addKnownHost(file, 'web1', 22, 'ssh-ed25519', key)
+  expect(readFileSync(file, 'utf8')).toBe(`web0 ssh-rsa YQ==\nweb1 ssh-ed25519 ${key.toString('base64')}\n`)
+})
