@@ -1,0 +1,69 @@
+import { Refusal, sh } from '../../src/index.ts'
+import type { Mount } from '../probes/mounts.ts'
+import { bareMountPoint, below } from './bare-mount-point.ts'
+import { entryOf, withEntry } from './fstab-wish.ts'
+import { differs, foreseenOptions, ofFileSystem, remountOptions } from './mount-options.ts'
+import { fileSystemOf, sourceOf } from './mount-source.ts'
+import { isFrom, type MountAnswers, type MountChange, type MountWish } from './mount-wish.ts'
+import { type Selected, selectDevice } from './select-device.ts'
+import { writeFstab } from './write-fstab.ts'
+
+/** `state: mounted`: the mount point, the line in fstab, and the mount by that line. */
+export function* mountFileSystem(
+  wish: MountWish,
+  now: MountAnswers,
+): Generator<MountChange, void, undefined> {
+  const { path, options, dump, passno } = wish
+  if (wish.device === undefined) throw new Refusal(`\`device\` is missing: what is to be mounted on ${path}?`)
+  const found = selectDevice(now.devices, wish.device)
+  const fstype = fileSystemOf(found, wish.fstype)
+  const source = sourceOf(found, now.devices)
+  const mount = now.mounts[path]
+  if (now.point.real !== path)
+    throw new Refusal(`${path} is a symbolic link or leads through one: mount on ${now.point.real}`)
+  if (mount) refuseOther(path, mount, found)
+  else yield* bareMountPoint(wish, now.point)
+  const before = entryOf(now.fstab.lines, path)
+  const lines = withEntry(now.fstab.lines, { source, path, fstype, options, dump, passno })
+  if (lines) yield writeFstab(`${before ? 'rewrite' : 'add'} the line of ${path} in fstab`, now.fstab, lines)
+  if (!mount) yield mountIt(wish, now, found, fstype)
+  else if (differs(options, mount.options) || (before && changesOwn(before.options, options)))
+    yield remount(wish, now, mount)
+}
+
+function refuseOther(path: string, mount: Mount, found: Selected): void {
+  if (!isFrom(mount, found))
+    throw new Refusal(`${path} is mounted from ${mount.source}, not from ${found.path}: unmount it first`)
+  if (mount.root !== '/' && mount.fstype !== 'btrfs')
+    throw new Refusal(`${path} shows only the directory ${mount.root} of ${found.path}: unmount it first`)
+}
+
+function mountIt(
+  { path, options }: MountWish,
+  { mounts }: MountAnswers,
+  { path: source, device }: Selected,
+  fstype: string,
+): MountChange {
+  const { number } = device
+  const made: Mount = { number, source, root: '/', fstype, options: foreseenOptions(options), layers: 1 }
+  return {
+    summary: `mount ${source} on ${path}`,
+    set: { mounts: { ...mounts, [path]: made } },
+    run: [sh`mount ${path}`],
+    unsettles: [below(path)],
+  }
+}
+
+/** Whether the options differ that only the file system itself knows. */
+function changesOwn(before: readonly string[], wished: readonly string[]): boolean {
+  return ofFileSystem(before).sort().join(',') !== ofFileSystem(wished).sort().join(',')
+}
+
+function remount({ path, options }: MountWish, { mounts }: MountAnswers, mount: Mount): MountChange {
+  const after = [...new Set([...foreseenOptions(options), ...ofFileSystem(mount.options)])].sort()
+  return {
+    summary: `remount ${path} with ${options.join(',')}`,
+    set: { mounts: { ...mounts, [path]: { ...mount, options: after } } },
+    run: [sh`mount -o ${['remount', ...remountOptions(options)].join(',')} ${path}`],
+  }
+}

@@ -1,0 +1,17 @@
+import { sh, upload } from '../../src/index.ts'
+import type { Fstab } from '../probes/fstab.ts'
+import { fileOf } from './fstab-wish.ts'
+import type { MountChange } from './mount-wish.ts'
+
+/** Replaces fstab, its owner and mode kept, and tells systemd, which makes units of its lines. */
+export function writeFstab(summary: string, fstab: Fstab, lines: Fstab['lines']): MountChange {
+  const { file, mode, owner, group, systemd } = fstab
+  return {
+    summary,
+    set: { fstab: { ...fstab, lines } },
+    run: [
+      upload(fileOf(lines), file, mode, { owner, group }),
+      ...(systemd ? [sh`systemctl daemon-reload`] : []),
+    ],
+  }
+}

@@ -1,0 +1,68 @@
+import type { BlockDevice } from './block-device.ts'
+import type { Section } from './block-device-sections.ts'
+
+/** What a device holds, or why that could not be found out. */
+export type Contents = Pick<BlockDevice, 'unreadable' | 'fstype' | 'uuid' | 'label' | 'table' | 'signatures'>
+
+const NOTHING: Contents = {
+  unreadable: null,
+  fstype: null,
+  uuid: null,
+  label: null,
+  table: null,
+  signatures: [],
+}
+
+/** blkid(8), low-level probing: found, nothing found, several signatures that contradict each other. */
+const BLKID_ANSWERS = ['0', '2', '8']
+
+/** The contents of each device that has a `@device` section, by its path. */
+export function readContents(sections: readonly Section[]): Map<string, Contents> {
+  const contents = new Map<string, Contents>()
+  sections.forEach((section, index) => {
+    if (section.name !== 'device') return
+    const rest = sections.slice(index + 1)
+    const end = rest.findIndex((other) => other.name === 'device')
+    contents.set(decode(section.argument), readOne(end === -1 ? rest : rest.slice(0, end)))
+  })
+  return contents
+}
+
+function readOne(sections: readonly Section[]): Contents {
+  const find = (name: string) => sections.find((section) => section.name === name)
+  const unreadable = find('unreadable')?.argument
+  if (unreadable !== undefined) return { ...NOTHING, unreadable }
+  const blkid = find('blkid-said')
+  const wipefs = find('wipefs-said')
+  if (!blkid || !BLKID_ANSWERS.includes(blkid.argument))
+    return { ...NOTHING, unreadable: `blkid --probe ended with ${blkid?.argument ?? 'nothing'}` }
+  if (wipefs?.argument !== '0')
+    return { ...NOTHING, unreadable: `wipefs --no-act ended with ${wipefs?.argument ?? 'nothing'}` }
+  const tags = readTags(find('blkid')?.lines ?? [])
+  const ofFileSystem = (tag: string) => (tags.get('USAGE') === 'filesystem' ? (tags.get(tag) ?? null) : null)
+  return {
+    unreadable: null,
+    fstype: ofFileSystem('TYPE'),
+    uuid: ofFileSystem('UUID'),
+    label: ofFileSystem('LABEL'),
+    table: tags.get('PTTYPE') ?? null,
+    // wipefs prints between the two marks: `0x438,ext4`.
+    signatures: blkid.lines.map((line) => line.split(',')[1] ?? ''),
+  }
+}
+
+/** `KEY=value`, the value with blanks and shell's special characters escaped by a backslash. */
+function readTags(lines: readonly string[]): Map<string, string> {
+  return new Map(
+    lines.map((line): [string, string] => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at), line.slice(at + 1).replaceAll(/\\(.)/g, '$1')]
+    }),
+  )
+}
+
+function decode(path: string): string {
+  return path.replaceAll(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+}

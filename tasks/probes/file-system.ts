@@ -1,0 +1,52 @@
+import { defineProbe, type Output, sh } from '../../src/index.ts'
+
+/** The file system on a device, and how much of the device it uses. */
+export interface FileSystem {
+  /** As blkid names it; null when the device holds nothing. */
+  readonly type: string | null
+  /** Bytes of its blocks; null for a type whose size is not known here. */
+  readonly size: number | null
+}
+
+/**
+ * The size of a file system as it says itself, never as statfs says it: that leaves out what the file
+ * system keeps for itself. ext: the superblock (dumpe2fs -h). xfs: xfs_info. Null: no such device.
+ */
+export const fileSystem = defineProbe({
+  name: 'file-system',
+  summary: 'What file system is on a device, and its size.',
+  read: (device: string) => sh`
+device=${device}
+[ -b "$device" ] || exit 3
+head -c 4096 "$device" >/dev/null || exit
+type=$(blkid --probe --output value --match-tag TYPE "$device")
+said=$?
+case $said in 0|2) ;; *) exit 4 ;; esac
+echo "$type"
+case $type in
+  ext[234]) dumpe2fs -h "$device" 2>/dev/null ;;
+  xfs) if command -v xfs_info >/dev/null; then xfs_info "$device"; fi ;;
+esac`,
+  exits: [0, 3],
+  parse: (output): FileSystem | null => (output.code === 3 ? null : readFileSystem(output)),
+})
+
+function readFileSystem({ stdout }: Output): FileSystem {
+  const [type = '', ...lines] = stdout.split('\n')
+  const text = lines.join('\n')
+  if (/^ext[234]$/.test(type)) return { type, size: readExt(text) }
+  if (type === 'xfs') return { type, size: readXfs(text) }
+  return { type: type === '' ? null : type, size: null }
+}
+
+function readExt(text: string): number | null {
+  const count = /^Block count: +(\d+)$/m.exec(text)?.[1]
+  const size = /^Block size: +(\d+)$/m.exec(text)?.[1]
+  return count === undefined || size === undefined ? null : Number(count) * Number(size)
+}
+
+/** `data     =                       bsize=4096   blocks=2621440, imaxpct=25` */
+function readXfs(text: string): number | null {
+  const [, size, count] = /^data +=.* bsize=(\d+) +blocks=(\d+)/m.exec(text) ?? []
+  return count === undefined || size === undefined ? null : Number(count) * Number(size)
+}

@@ -1,0 +1,86 @@
+import { defineProbe, sh } from '../../src/index.ts'
+
+export interface VolumeGroup {
+  /** Bytes, as all sizes here. */
+  readonly size: number
+  /** What can still be given to logical volumes: free extents of physical volumes that allow allocation. */
+  readonly free: number
+  readonly extent: number
+}
+
+export interface LogicalVolume {
+  readonly size: number
+  /** `linear`, `striped`, `raid,raid1` … */
+  readonly layout: string
+  readonly active: boolean
+  /** `major:minor`; null when it is not active. */
+  readonly number: string | null
+}
+
+export interface Lvm {
+  /** By name. */
+  readonly groups: Readonly<Record<string, VolumeGroup>>
+  /** By path: `/dev/VG/LV`. */
+  readonly volumes: Readonly<Record<string, LogicalVolume>>
+}
+
+type Row = Readonly<Record<string, string>>
+
+/** LVM's volume groups and logical volumes; null where LVM is not installed. */
+export const lvm = defineProbe({
+  name: 'lvm',
+  summary: 'What volume groups and logical volumes there are.',
+  read: () => sh`
+command -v lvs >/dev/null || exit 3
+export LVM_SUPPRESS_FD_WARNINGS=1
+vgs --reportformat json --units b --nosuffix --options vg_name,vg_size,vg_extent_size || exit
+echo @
+pvs --reportformat json --units b --nosuffix --options vg_name,pv_free,pv_allocatable || exit
+echo @
+lvs --reportformat json --units b --nosuffix --options vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`,
+  exits: [0, 3],
+  parse: ({ code, stdout }): Lvm | null => {
+    if (code === 3) return null
+    const [groups = '', physical = '', volumes = ''] = stdout.split('@\n')
+    const free = freeOf(readReport(physical, 'pv'))
+    return {
+      groups: Object.fromEntries(readReport(groups, 'vg').map((row) => readGroup(row, free))),
+      volumes: Object.fromEntries(readReport(volumes, 'lv').map(readVolume)),
+    }
+  },
+})
+
+function readReport(json: string, name: string): Row[] {
+  const parsed = JSON.parse(json) as { readonly report: readonly Record<string, Row[]>[] }
+  return parsed.report.flatMap((part) => part[name] ?? [])
+}
+
+function freeOf(physical: readonly Row[]): Map<string, number> {
+  const free = new Map<string, number>()
+  for (const row of physical.filter((each) => each['pv_allocatable'] === 'allocatable')) {
+    const group = row['vg_name'] ?? ''
+    free.set(group, (free.get(group) ?? 0) + Number(row['pv_free']))
+  }
+  return free
+}
+
+function readGroup(row: Row, free: ReadonlyMap<string, number>): [string, VolumeGroup] {
+  const name = row['vg_name'] ?? ''
+  return [
+    name,
+    { size: Number(row['vg_size']), free: free.get(name) ?? 0, extent: Number(row['vg_extent_size']) },
+  ]
+}
+
+function readVolume(row: Row): [string, LogicalVolume] {
+  const { lv_kernel_major: major = '-1', lv_kernel_minor: minor = '-1' } = row
+  return [
+    `/dev/${row['vg_name'] ?? ''}/${row['lv_name'] ?? ''}`,
+    {
+      size: Number(row['lv_size']),
+      layout: row['lv_layout'] ?? '',
+      active: row['lv_active'] === 'active',
+      number: major === '-1' ? null : `${major}:${minor}`,
+    },
+  ]
+}
