@@ -15,7 +15,10 @@ export interface Activity {
 }
 
 /** Follows the events of a run; the answer always tells the present. */
-export function activity(now: () => number): { follow(event: RunEvent): void; present(): Activity } {
+export function activity(now: () => number): {
+  readonly follow: (event: RunEvent) => void
+  readonly present: () => Activity
+} {
   const hosts = new Map<string, Busy>()
   let step = 'starting'
   let stepSince = now()

@@ -71,17 +71,23 @@ function failures(record: RunRecord, paint: Paint): string[] {
 function closing(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
   const took = duration(Date.parse(record.endedAt) - Date.parse(record.startedAt))
   if (record.exitCode === 130) return [paint('bold', `Interrupted after ${took}. ${done(record)}`)]
-  const sentence = record.mode === 'check' ? pending(record, applyCommand) : done(record)
-  return [`${paint('bold', sentence)} ${paint('dim', `(${took})`)}`]
+  const sentence = record.mode === 'check' ? pending(record) : done(record)
+  const said = `${paint('bold', sentence)} ${paint('dim', `(${took})`)}`
+  const hint = record.mode === 'check' && hasPending(record) && applyCommand !== null
+  return hint ? [said, `Run it: ${escapeLine(applyCommand)}`] : [said]
 }
 
-function pending(record: RunRecord, applyCommand: string | null): string {
+function hasPending(record: RunRecord): boolean {
+  return countOf(record, 'change') + countOf(record, 'may') > 0
+}
+
+function pending(record: RunRecord): string {
   const changes = countOf(record, 'change')
   const may = countOf(record, 'may')
   const unknown = may === 0 ? '' : ` ${plural(may, 'step')} can only be decided by running.`
-  if (changes === 0 && may === 0) return nothing(record, 'Nothing to change')
+  if (!hasPending(record)) return nothing(record, 'Nothing to change')
   const made = changes === 0 ? 'No change is certain.' : `${onHosts(record, changes)} would be made.`
-  return `${made}${unknown}${applyCommand === null ? '' : ` Run it: ${applyCommand}`}`
+  return made + unknown
 }
 
 function done(record: RunRecord): string {

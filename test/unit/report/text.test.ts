@@ -100,12 +100,12 @@ const closings: [what: string, given: Parameters<typeof record>[0], sentence: st
       exitCode: 2,
       hosts: { a: summary({ change: 3 }), b: summary({ change: 1 }), c: summary({}) },
     },
-    '4 changes on 2 hosts would be made. Run it: drover run x (4.5 s)',
+    '4 changes on 2 hosts would be made. (4.5 s)\nRun it: drover run x',
   ],
   [
     'steps that only a run can decide',
     { results: [], exitCode: 2, hosts: { a: summary({ may: 2 }) } },
-    'No change is certain. 2 steps can only be decided by running. Run it: drover run x (4.5 s)',
+    'No change is certain. 2 steps can only be decided by running. (4.5 s)\nRun it: drover run x',
   ],
   [
     'that all is as wished',
@@ -128,8 +128,9 @@ const closings: [what: string, given: Parameters<typeof record>[0], sentence: st
     'Nothing was changed. (4.5 s)',
   ],
 ]
-test.each(closings)('the last line tells %s', (_, given, sentence) => {
-  expect(recapLines(record(given), 'drover run x', painter(false)).at(-1)).toBe(sentence)
+test.each(closings)('the end tells %s', (_, given, sentence) => {
+  const printed = recapLines(record(given), 'drover run x', painter(false)).join('\n')
+  expect(printed.split('\n\n').at(-1)).toBe(sentence)
 })
 
 test('an ignored failure is marked, and not listed among the failures', () => {
