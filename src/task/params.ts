@@ -39,6 +39,6 @@ export function MaybeSecret(options: Options): TUnsafe<string | Secret> {
 }
 
 /** Any value at all. */
-export function Anything(options: Options): TUnsafe<unknown> {
+export function Anything(options: Options): TUnsafe {
   return Type.Unsafe({ ...options, [SPECIAL]: 'any' })
 }

@@ -33,6 +33,18 @@ export function checkTaskFixture(task: AnyTask, fixture: Fixture): string[] {
   return [...strange, ...checkPlan(task, params, values)]
 }
 
+/**
+ * A step's params as its plan gets them: defaults filled in.
+ *
+ * @throws {Error} when they are invalid under the task's schema.
+ */
+export function withDefaults(task: AnyTask, params: unknown): Record<string, unknown> {
+  const filled = structuredCloneOf(params) as Record<string, unknown>
+  const invalid = validate(task, filled)
+  if (invalid !== null) throw new Error(`the params are invalid: ${invalid}`)
+  return filled
+}
+
 function checkPlan(task: AnyTask, params: unknown, values: Values): string[] {
   const now = (values['now'] ?? {}) as Values
   const observed = task.observe(params) as Observed

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { Foretold, matches } from '../../../src/task/foretold.ts'
+import { UNKNOWN, Unknown } from '../../../src/task/unknown.ts'
+
+const mkfs = { step: 'Make the file system', task: 'mkfs', at: 'site.yaml:4:7' }
+const apt = { step: 'Install', task: 'apt', at: 'site.yaml:9:7' }
+const probe = { family: 'unit', key: 'unit iscsid.service' }
+
+describe('a foretold world', () => {
+  test('knows nothing of what nobody touched', () => {
+    expect(new Foretold().look(probe)).toEqual({ foretold: null, unsettledBy: null })
+  })
+
+  test('signs values that are not known with the task that will make them known', () => {
+    const world = new Foretold()
+    world.foretell('devices', { '/dev/sdb': { fstype: 'ext4', uuid: UNKNOWN } }, mkfs)
+    const value = world.look({ family: 'devices', key: 'devices' }).foretold?.value
+    expect(value).toEqual({ '/dev/sdb': { fstype: 'ext4', uuid: new Unknown('mkfs', mkfs) } })
+  })
+
+  test('lets the later word count', () => {
+    const world = new Foretold()
+    world.unsettle('unit', apt)
+    expect(world.look(probe).unsettledBy).toBe(apt)
+    world.foretell(probe.key, { active: true }, mkfs)
+    expect(world.look(probe)).toMatchObject({ foretold: { value: { active: true } }, unsettledBy: null })
+    world.unsettle('*', apt)
+    expect(world.look(probe).unsettledBy).toBe(apt)
+  })
+})
+
+test.each([
+  ['*', true],
+  ['unit', true],
+  ['unit iscsid.service', true],
+  ['unit iscsid', false],
+  ['uni', false],
+])('the pattern %s matches %s', (pattern, expected) => {
+  expect(matches(pattern, probe)).toBe(expected)
+})
+
+test('a pattern that ends in a path matches what lies below it, and nothing beside it', () => {
+  const below = (path: string): boolean => matches('path /srv', { family: 'path', key: `path ${path}` })
+  expect([below('/srv'), below('/srv/a'), below('/srv2')]).toEqual([true, true, false])
+})

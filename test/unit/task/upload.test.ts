@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sh, show } from '../../../src/task/command.ts'
+import { bytesOf } from '../../../src/task/content.ts'
+import { Unknown } from '../../../src/task/unknown.ts'
+import { upload } from '../../../src/task/upload.ts'
+
+let dir = ''
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'drover upload '))
+})
+afterEach(() => {
+  rmSync(dir, { recursive: true })
+})
+
+const run = (command: ReturnType<typeof upload>): Buffer =>
+  execFileSync('dash', ['-c', command.script], { input: bytesOf(command.stdin ?? ''), stdio: 'pipe' })
+
+test('writes exactly the bytes, with the mode, whatever the name', () => {
+  const path = join(dir, "it's -n \n ü")
+  run(upload(Uint8Array.of(0, 255, 10), path, '0640'))
+  expect([...readFileSync(path)]).toEqual([0, 255, 10])
+  expect(statSync(path).mode & 0o7777).toBe(0o640)
+  expect(readdirSync(dir)).toHaveLength(1)
+})
+
+test('a validation that fails leaves the old file and nothing else', () => {
+  const path = join(dir, 'a')
+  writeFileSync(path, 'old')
+  expect(() => run(upload('new', path, '0644', { validate: (file) => sh`grep -q old ${file}` }))).toThrow()
+  expect(readFileSync(path, 'utf8')).toBe('old')
+  expect(readdirSync(dir)).toEqual(['a'])
+})
+
+test('a validation that passes sees the new content', () => {
+  const path = join(dir, 'a')
+  run(upload('new', path, '0644', { validate: (file) => sh`grep -q new ${file}` }))
+  expect(readFileSync(path, 'utf8')).toBe('new')
+})
+
+test('a directory in its place is refused by mv, and nothing is left behind', () => {
+  expect(() => run(upload('x', dir, '0644'))).toThrow()
+  expect(readdirSync(dir)).toEqual([])
+})
+
+test('shows the size and never the content', () => {
+  expect(show(upload('secret', '/etc/x', '0600', { owner: 'root', group: 'adm' }))).toBe(
+    'write 6 bytes to /etc/x (mode 0600, owner root:adm)',
+  )
+  expect(show(upload(new Unknown('mkfs'), '/etc/fstab', '0644'))).toBe(
+    'write (known after mkfs) to /etc/fstab (mode 0644)',
+  )
+})
