@@ -1,22 +1,20 @@
-import { dirname } from 'node:path'
 import type { DroverError } from '../task/error.ts'
 import type { LoadedRun, Play } from '../task/playbook.ts'
 import type { Computed } from './computed.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
-import { absolutePath } from './files.ts'
 import { withLocalhost } from './hosts/implicit-localhost.ts'
 import { resolveHosts, resolveLimit } from './hosts/resolve.ts'
 import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
 import { checkNames } from './names.ts'
 import type { DraftPlay } from './play/play.ts'
-import { readPlaybook } from './play/playbook.ts'
+import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
 import { selectSteps } from './select.ts'
 
 /** What the user asked for, as the command line gives it. */
 export interface LoadOptions {
-  readonly playbooks: readonly string[]
+  readonly playbooks: readonly PlaybookSource[]
   readonly inventories: readonly string[]
   readonly limit: string | null
   /** `name=value` pairs, a JSON object, or `@file`. */
@@ -40,8 +38,8 @@ export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
 export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const { cwd, registry } = options
   const mistakes = new Mistakes()
-  const drafts = options.playbooks.flatMap((name) => readPlaybook(name, cwd, registry, mistakes))
-  const folders = options.playbooks.map((name) => dirname(absolutePath(name, cwd)))
+  const drafts = options.playbooks.flatMap((source) => readPlaybook(source, cwd, registry, mistakes))
+  const folders = options.playbooks.map((source) => playbookFolder(source, cwd))
   const written = readInventory(options.inventories, folders, cwd, mistakes)
   const inventory = withLocalhost(written, drafts)
   const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
@@ -50,7 +48,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const steps = selectSteps(drafts, options, mistakes)
   mistakes.throwIfAny()
   return {
-    playbooks: options.playbooks,
+    playbooks: options.playbooks.map(playbookName),
     plays: plays.map(({ draft, hosts }) => finished(draft, hosts, steps.get(draft) ?? [])),
     inventory: { hosts: inventory.hosts, groups: inventory.groups },
     extraVars,
