@@ -6,7 +6,8 @@ import { mistake, type Spot } from './origin.ts'
 /** The path as it is shown: relative to where the user stands, when below it. */
 export function shownPath(path: string, cwd: string): string {
   const short = relative(cwd, path)
-  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short
+  if (short === '') return '.'
+  return short.startsWith('..') || isAbsolute(short) ? path : short
 }
 
 /** An absolute path; `~` is the user's home. */

@@ -1,7 +1,8 @@
 import type { Computed, Use } from './computed.ts'
 import type { DraftInventory } from './inventory/inventory.ts'
 import type { Mistakes } from './mistakes.ts'
-import { didYouMean, nearest } from './nearest.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { nearest } from '../task/nearest.ts'
 import { MAGIC_NAMES } from './play/magic.ts'
 import type { DraftPlay } from './play/play.ts'
 import type { DraftStep } from './play/step.ts'
@@ -34,6 +35,7 @@ export function checkNames(options: NamesOptions): void {
   const registered = new Set<string>()
   for (const { draft, hosts } of options.plays) {
     const check = new PlayNames(options, draft, hosts, later)
+    for (const name of draft.lost) registered.add(name)
     for (const step of draft.steps) {
       check.step(step, registered)
       if (step.register !== null) registered.add(step.register)

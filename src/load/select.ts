@@ -1,5 +1,5 @@
 import type { Mistakes } from './mistakes.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from './did-you-mean.ts'
 import type { DraftPlay } from './play/play.ts'
 import type { DraftStep } from './play/step.ts'
 

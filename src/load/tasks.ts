@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DroverError, DroverErrors } from '../task/error.ts'
 import type { Probe, ProbeFamily } from '../task/probe.ts'
@@ -41,11 +41,18 @@ async function importAll(folder: string, errors: DroverError[]): Promise<{ file:
       const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
       return [{ file, value: module.default }]
     } catch (error) {
-      errors.push(brokenTask(file, error instanceof Error ? error.message : String(error), error))
+      errors.push(brokenTask(file, importFailure(file, error), error))
       return []
     }
   })
   return (await Promise.all(imported)).flat()
+}
+
+/** For a syntax error Node writes the line before the message: `file:///…/mount.ts:46`. */
+function importFailure(file: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const line = error.stack?.split('\n')[0]?.match(/^file:.*:(\d+)$/)?.[1]
+  return line === undefined ? error.message : `${error.message} (line ${line} of ${basename(file)})`
 }
 
 function filesIn(folder: string): string[] {
@@ -58,7 +65,7 @@ function filesIn(folder: string): string[] {
 
 function isTask(value: unknown): value is AnyTask {
   if (typeof value !== 'object' || value === null) return false
-  const { name, params, observe, plan } = value as Partial<AnyTask>
+  const { name, params, observe, plan } = value as Readonly<Record<keyof AnyTask, unknown>>
   return (
     typeof name === 'string' &&
     typeof params === 'object' &&

@@ -1,7 +1,7 @@
 import type { Path, Scope } from '../task/expression.ts'
 import type { DroverError } from '../task/error.ts'
 import type { Use } from './computed.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { mistake, type Spot } from './origin.ts'
 
 /** A root name that nothing defines. */

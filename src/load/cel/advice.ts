@@ -1,5 +1,5 @@
 import type { DroverError } from '../../task/error.ts'
-import { didYouMean } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { mistake, type Origin } from '../origin.ts'
 import { environment } from './environment.ts'
 

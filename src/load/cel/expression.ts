@@ -79,11 +79,11 @@ function parse(origin: Origin): ParseResult {
 function usesOf(ast: ASTNode, origin: Origin): Use[] {
   const reads = readsOf(ast)
   const guarded = new Set(reads.filter(({ path }) => path[0] === 'vars').map(({ path }) => path[1]))
-  return reads.map(({ path, start }) => ({
-    path,
-    spot: origin.spot(start),
-    guarded: path[0] === 'vars' || guarded.has(path[0]),
-  }))
+  return reads.flatMap(({ path, start }) => {
+    const use = { path, spot: origin.spot(start), guarded: path[0] === 'vars' || guarded.has(path[0]) }
+    // `vars.x` reads x.
+    return path[0] === 'vars' && path.length > 1 ? [use, { ...use, path: path.slice(1) }] : [use]
+  })
 }
 
 function calculate(program: ParseResult, origin: Origin, uses: readonly Use[], scope: Scope): unknown {
@@ -92,7 +92,7 @@ function calculate(program: ParseResult, origin: Origin, uses: readonly Use[], s
     return lens.back(program(new Names(scope, uses, lens)))
   } catch (error) {
     if (error instanceof UnknownUsed) return error.unknown
-    if (error instanceof DroverError) throw error
+    if (error instanceof DroverError) throw error.with(origin.spot(0))
     throw failed(error, origin, uses, scope, lens)
   }
 }

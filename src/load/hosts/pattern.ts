@@ -54,12 +54,15 @@ function parseTerms(pattern: string): Term[] {
   const separator = pattern.includes(',') ? /[^,]+/g : /(?:\[[^\]]*\]|[^:[])+/g
   return [...pattern.matchAll(separator)].flatMap((match) => {
     const text = match[0].trim()
-    if (text === '') return []
     const offset = match.index + match[0].indexOf(text)
-    if (text.startsWith('!')) return [{ kind: 'without' as const, name: text.slice(1), offset: offset + 1 }]
-    if (text.startsWith('&')) return [{ kind: 'only' as const, name: text.slice(1), offset: offset + 1 }]
-    return [{ kind: 'with' as const, name: text, offset }]
+    return text === '' ? [] : [termOf(text, offset)]
   })
+}
+
+function termOf(text: string, offset: number): Term {
+  if (text.startsWith('!')) return { kind: 'without', name: text.slice(1), offset: offset + 1 }
+  if (text.startsWith('&')) return { kind: 'only', name: text.slice(1), offset: offset + 1 }
+  return { kind: 'with', name: text, offset }
 }
 
 /** Null for a plain name that is neither a group nor a host. */

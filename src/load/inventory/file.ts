@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node } from 'yaml'
 import { constant } from '../computed.ts'
-import { didYouMean } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { Origin, Spot } from '../origin.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { type Field, Reader } from '../yaml/reader.ts'

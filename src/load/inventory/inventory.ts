@@ -5,7 +5,7 @@ import type { Computed } from '../computed.ts'
 import { absolutePath, isFolder, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../task/nearest.ts'
 import { readInventoryFile } from './file.ts'
 import { mergeVars, type VarsSource } from './merge.ts'
 import { Tree } from './tree.ts'
@@ -82,7 +82,7 @@ function warnOfStrangers(sources: readonly VarsSource[], tree: Tree, mistakes: M
 
 function warnOf(kind: string, name: string, known: Iterable<string>, mistakes: Mistakes): void {
   const names = new Set(known)
-  const near = names.has(name) ? null : nearest(name, names)
+  const near = names.has(name) ? null : nearest(name, [...names])
   if (near !== null)
     mistakes.warn(
       'bad-inventory',

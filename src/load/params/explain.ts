@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv'
 import type { ErrorCode } from '../../task/error.ts'
 import { Secret } from '../../task/secret.ts'
-import { didYouMean, nearest } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { nearest } from '../../task/nearest.ts'
 import { choicesOf, got, oneOfWords, type Schema, wanted } from '../schema-words.ts'
 
 /** One thing that is wrong with params. */
@@ -13,6 +14,8 @@ export interface Fault {
   readonly path: readonly string[]
   /** Set when the fault is a key that should not be there: the key itself is wrong, not its value. */
   readonly key?: string
+  /** Set when something that must be given is not. */
+  readonly missing?: true
 }
 
 /** What ajv found, in plain words, one fault for each mistake. */
@@ -67,6 +70,7 @@ function missing(property: string, path: readonly string[], name: string, schema
   return {
     code: 'invalid-value',
     path,
+    missing: true,
     message: `${name} needs ${property}`,
     help: help && `${property}: ${help}`,
   }

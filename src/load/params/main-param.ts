@@ -7,13 +7,14 @@ export function requiredParams(schema: Schema): string[] {
 }
 
 /**
- * The param that a bare value stands for: `command: uptime`. It is the only one that must be given, and takes text
- * (or, for conditions, text or a list). Null when the task has no such param or the value does not fit.
+ * The param that a bare value stands for: `command: uptime`. It is the only one that must be given, or the first where
+ * none must, and takes text (or, for conditions, text or a list). Null when the task has no such param or the value does
+ * not fit.
  */
 export function mainParam(schema: Schema, node: Node): string | null {
   const required = requiredParams(schema)
-  const [name] = required
-  if (name === undefined || required.length !== 1) return null
+  const name = required[0] ?? Object.keys(schema.properties ?? {})[0]
+  if (name === undefined || required.length > 1) return null
   const param = schema.properties?.[name] ?? {}
   const text = isScalar(node) && (typeof node.value === 'string' || typeof node.value === 'number')
   if (param['x-drover'] === 'conditions') return text || isSeq(node) || isScalar(node) ? name : null

@@ -107,12 +107,9 @@ function paramOf(
   return valueOf(reader, node)
 }
 
-/** Stands for a value that is known only when a host's variables are. */
-class Later {}
-
-/** The value of a tree with a `Later` for all that the text alone does not decide. */
+/** The value of a tree, with an empty object for all that the text alone does not decide: faults there do not count. */
 function skeleton(tree: Computed): unknown {
-  if (tree.dynamic) return new Later()
+  if (tree.dynamic) return {}
   if (tree.items) return tree.items.map(skeleton)
   if (tree.entries) return Object.fromEntries(tree.entries.map(({ key, value }) => [key, skeleton(value)]))
   return tree.evaluate({ get: () => null, has: () => false, names: () => [] })
@@ -122,7 +119,7 @@ function skeleton(tree: Computed): unknown {
 function isOpen(tree: Computed, fault: Fault): boolean {
   const target = descend(tree, fault.path)
   if (target.dynamic) return true
-  if (fault.key !== undefined || fault.message.includes(' needs ')) return false
+  if (fault.key !== undefined || fault.missing === true) return false
   return hasDynamic(target)
 }
 

@@ -94,7 +94,7 @@ function find(path: string, kind: 'files' | 'templates', spot: Spot, { folder, c
   const places = [absolutePath(path, join(folder, kind)), absolutePath(path, folder)]
   const found = places.find(isFile)
   if (found !== undefined) return found
-  const where = [...new Set(places.map((place) => shownPath(dirname(place), cwd) || '.'))].join(' and ')
+  const where = [...new Set(places.map((place) => shownPath(dirname(place), cwd)))].join(' and ')
   throw mistake('file-unreadable', `cannot read ${path}: there is no such file`, spot, `looked in ${where}`)
 }
 

@@ -1,6 +1,7 @@
 /** Names that every expression can use, without anybody defining them. `item` is there in loops only. */
 export const MAGIC_NAMES: readonly string[] = [
   'inventory_hostname',
+  'inventory_hostname_short',
   'group_names',
   'groups',
   'hostvars',

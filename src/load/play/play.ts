@@ -1,13 +1,13 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
 import type { Computed } from '../computed.ts'
-import { didYouMean } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { Origin, Spot } from '../origin.ts'
 import type { Folders } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
 import { notSupported, PLAY_KEYWORDS } from './keywords.ts'
-import { type DraftStep, readStep } from './step.ts'
+import { type DraftStep, type ReadStep, readStep } from './step.ts'
 import { booleanOf, plainText, tagsOf, textOf, varsOf } from './values.ts'
 
 /** A play as written: its hosts are patterns still. */
@@ -19,6 +19,8 @@ export interface DraftPlay {
   readonly becomeUser: Computed<string> | null
   readonly vars: Readonly<Record<string, Computed>>
   readonly steps: readonly DraftStep[]
+  /** Names that steps register which are left out because they are wrong. */
+  readonly lost: readonly string[]
   readonly spot: Spot
 }
 
@@ -44,6 +46,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   }
   const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
   const tags = read('tags', tagsOf) ?? []
+  const steps = read('tasks', (from, field) => stepsOf(from, field, book, tags)) ?? []
   return {
     name: read('name', plainText) ?? patterns.map((pattern) => pattern.text).join(','),
     playbook: book.playbook,
@@ -51,7 +54,8 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     become: read('become', booleanOf),
     becomeUser: read('become_user', textOf),
     vars: read('vars', varsOf) ?? {},
-    steps: read('tasks', (from, field) => stepsOf(from, field, book, tags)) ?? [],
+    steps: steps.filter((step) => step.task !== null),
+    lost: steps.flatMap((step) => (step.task === null && step.register !== null ? [step.register] : [])),
     spot: reader.spot(node),
   }
 }
@@ -92,7 +96,7 @@ function patternsOf(reader: Reader, field: Field | undefined, play: Spot): Origi
   return texts.map((node) => scalarOrigin(node, node.value, reader.origin))
 }
 
-function stepsOf(reader: Reader, field: Field, book: Book, tags: readonly string[]): DraftStep[] {
+function stepsOf(reader: Reader, field: Field, book: Book, tags: readonly string[]): ReadStep[] {
   const { node } = field
   if (node === null || (isScalar(node) && node.value === null)) return []
   if (!isSeq(node)) {

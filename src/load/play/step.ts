@@ -30,14 +30,22 @@ export interface DraftStep extends Step {
   readonly spot: Spot
 }
 
-/** Reads one entry of `tasks:`; null when it names no task that exists, which is reported. */
+/** What is left of a step that names no task that exists: the name it registers is known all the same. */
+interface LostStep {
+  readonly task: null
+  readonly register: string | null
+}
+
+export type ReadStep = DraftStep | LostStep
+
+/** Reads one entry of `tasks:`; null when it is no mapping. What is wrong is reported. */
 export function readStep(
   reader: Reader,
   node: Node | null,
   registry: Registry,
   folders: Folders,
   playTags: readonly string[],
-): DraftStep | null {
+): ReadStep | null {
   if (!isMap(node)) {
     reader.mistakes.add('invalid-value', 'a step must be a mapping: keywords and one task', reader.spot(node))
     return null
@@ -47,7 +55,7 @@ export function readStep(
   const task = field && registry.tasks.get(field.key)
   const keywords = new Map(fields.filter(({ key }) => key in STEP_KEYWORDS).map((one) => [one.key, one]))
   const parts = readKeywords(reader, keywords, playTags)
-  if (!field || !task) return null
+  if (!field || !task) return { task: null, register: parts.register }
   const params = paramsOf(reader, field, task, folders)
   return { ...nameOf(reader, keywords, task, params), ...parts, task, params, ...place(reader.spot(node)) }
 }

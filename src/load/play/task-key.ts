@@ -1,4 +1,5 @@
-import { didYouMean, nearest } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { nearest } from '../../task/nearest.ts'
 import type { Spot } from '../origin.ts'
 import type { Registry } from '../registry.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
@@ -35,7 +36,7 @@ function reportStranger(reader: Reader, { key, keySpot }: Field, registry: Regis
     return
   }
   const keyword = nearest(key, Object.keys(STEP_KEYWORDS))
-  const task = nearest(key, registry.tasks.keys())
+  const task = nearest(key, [...registry.tasks.keys()])
   if (hasTask || (keyword !== null && task === null)) {
     const help = didYouMean(key, Object.keys(STEP_KEYWORDS))
     reader.mistakes.add('unknown-keyword', `a step has no keyword ${key}`, keySpot, help)

@@ -25,7 +25,5 @@ export const COMPILE_OPTIONS: CompileOptions = {
   noEscape: true,
   strict: true,
   knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries(known.map((name) => [name, true])) as NonNullable<
-    CompileOptions['knownHelpers']
-  >,
+  knownHelpers: Object.fromEntries(known.map((name) => [name, true])),
 }

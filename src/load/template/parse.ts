@@ -1,5 +1,5 @@
 import type { DroverError } from '../../task/error.ts'
-import { didYouMean } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { mistake, type Origin } from '../origin.ts'
 import { BUILT_IN, engine } from './engine.ts'
 import { HELPERS } from './helpers.ts'

@@ -68,7 +68,7 @@ class Walk {
       params: [...frame.params, ...(program?.blockParams ?? [])],
     }
     this.program(program, inner)
-    this.program(block.inverse as hbs.AST.Program | undefined, frame)
+    this.program(block.inverse, frame)
   }
 
   #call(
@@ -76,7 +76,7 @@ class Walk {
     frame: Frame,
     block = false,
   ): void {
-    const path = call.path as hbs.AST.Expression
+    const path = call.path
     const pairs = (call.hash as hbs.AST.Hash | undefined)?.pairs ?? []
     const args = [...call.params, ...pairs.map((pair) => pair.value)]
     if (args.length === 0 && !block && call.type !== 'SubExpression') {

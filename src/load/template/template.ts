@@ -76,7 +76,7 @@ function fill(origin: Origin, uses: readonly Use[], render: Render, scope: Scope
     return lens.back(result)
   } catch (error) {
     if (error instanceof UnknownUsed) return error.unknown
-    if (error instanceof DroverError) throw error
+    if (error instanceof DroverError) throw error.with(origin.spot(0))
     throw explain(error, origin, uses, scope, lens)
   }
 }

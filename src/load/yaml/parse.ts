@@ -3,7 +3,7 @@ import type { Mistakes } from '../mistakes.ts'
 import type { Origin } from '../origin.ts'
 import { tags } from './tags.ts'
 
-export type YamlDocument = Document.Parsed<ParsedNode>
+export type YamlDocument = Document.Parsed
 
 /**
  * Parses one YAML document (1.2, unique keys) and reports what is wrong with it: all duplicate keys, and the first
