@@ -1,0 +1,165 @@
+import {
+  type Change,
+  defineTask,
+  type Now,
+  type Probe,
+  Refusal,
+  sh,
+  type Static,
+  Type,
+  upload,
+} from '../src/index.ts'
+import { filesNaming, namesIn, plainName, withNames, withoutNames } from './plans/module-files.ts'
+import { type KernelModule, kernelModule } from './probes/module.ts'
+import { moduleBoot, type ModuleFiles } from './probes/module-boot.ts'
+
+const Name = Type.String({ pattern: '^[A-Za-z0-9_-]+$' })
+
+const params = Type.Object({
+  name: Type.Union([Name, Type.Array(Name, { minItems: 1 })], {
+    description: 'A module or a list of them. `-` and `_` are the same.',
+  }),
+  state: Type.Enum(['present', 'absent'], {
+    default: 'present',
+    description: '`present`: loaded. `absent`: not loaded.',
+  }),
+  persistent: Type.Boolean({
+    default: true,
+    description:
+      'Also at boot: `present` writes the name to `/etc/modules-load.d/FILE.conf`, `absent` takes it out of every file there.',
+  }),
+  file: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_.-]+$',
+      description: 'FILE, without folder and `.conf`. Default: the name of the (first) module.',
+    }),
+  ),
+})
+
+type Params = Static<typeof params>
+
+/** Each module is a question of its own, so that steps which share a module see what the others do. */
+type Questions = Readonly<Record<`module ${string}`, Probe<KernelModule>>> & {
+  readonly boot: Probe<ModuleFiles>
+}
+
+const observe = (wish: Params): Questions => {
+  const modules = namesOf(wish).map((name) => [`module ${name}`, kernelModule(name)] as const)
+  return { ...Object.fromEntries(modules), boot: moduleBoot() }
+}
+
+type Answers = Now<Questions>
+type Plan = Generator<Change<Answers>, void, undefined>
+
+export default defineTask({
+  name: 'kernel_module',
+  summary: 'Loads modules of the kernel, now and at every boot, or removes them.',
+  description: `
+A module that is part of the kernel itself counts as loaded. A module is loaded at boot when \`FILE\` names it; that another
+file, perhaps of a package, names it too does not count, so that it stays loaded when that package goes.
+
+It refuses to load a module that the running kernel does not have, and to remove one that is in use or built in.
+See modprobe(8), modules-load.d(5).
+`,
+  examples: `
+- name: Load what Longhorn needs, now and at every boot
+  kernel_module:
+    name: [iscsi_tcp, dm_crypt, nfs]
+    file: longhorn
+- name: Remove a module and keep it out
+  kernel_module:
+    name: floppy
+    state: absent
+`,
+  params,
+  observe,
+  *plan(wish, now): Plan {
+    if (wish.state === 'present') {
+      yield* load(namesOf(wish), now)
+      if (wish.persistent) yield* keep(wish, now)
+    } else {
+      if (wish.persistent) yield* forget(namesOf(wish), now)
+      yield* remove(namesOf(wish), now)
+    }
+  },
+})
+
+function namesOf({ name }: Params): readonly string[] {
+  return typeof name === 'string' ? [name] : name
+}
+
+function moduleOf(now: Answers, name: string): KernelModule {
+  const module = now[`module ${name}`]
+  if (!module) throw new Error(`module ${name} was not asked`)
+  return module
+}
+
+function* load(names: readonly string[], now: Answers): Plan {
+  const missing = names.filter((name) => !moduleOf(now, name).loaded)
+  if (missing.length === 0) return
+  for (const name of missing) {
+    const { problem } = moduleOf(now, name)
+    if (problem !== null) throw new Refusal(`The module ${name} cannot be loaded: ${problem}.`)
+  }
+  const needs = [...new Set(missing.flatMap((name) => moduleOf(now, name).needs))]
+  yield {
+    summary: `load ${missing.join(', ')}`,
+    set: modulesAs(missing, now, { loaded: true, needs: [] }),
+    run: [sh`modprobe --all -- ${missing}`],
+    ...(needs.length === 0 ? {} : { unsettles: needs.map((name) => `module ${name}`) }),
+  }
+}
+
+function* remove(names: readonly string[], now: Answers): Plan {
+  const loaded = names.filter((name) => moduleOf(now, name).loaded)
+  for (const name of loaded) {
+    const { builtIn, usedBy } = moduleOf(now, name)
+    if (builtIn) throw new Refusal(`${name} is part of the kernel itself: it cannot be removed.`)
+    const others = usedBy.filter((user) => !names.map(plainName).includes(user))
+    if (others.length > 0) throw new Refusal(`${name} is in use by ${others.join(', ')}: stop that first.`)
+  }
+  if (loaded.length === 0) return
+  yield {
+    summary: `remove ${loaded.join(', ')}`,
+    set: modulesAs(loaded, now, { loaded: false, usedBy: [] }),
+    run: [sh`modprobe --remove -- ${loaded}`],
+    // What nothing else uses any more goes with them.
+    unsettles: ['module'],
+  }
+}
+
+function modulesAs(names: readonly string[], now: Answers, as: Partial<KernelModule>): Partial<Answers> {
+  return Object.fromEntries(names.map((name) => [`module ${name}`, { ...moduleOf(now, name), ...as }]))
+}
+
+function* keep(wish: Params, { boot }: Answers): Plan {
+  const path = `/etc/modules-load.d/${wish.file ?? plainName(namesOf(wish)[0] ?? '')}.conf`
+  const named = namesIn(boot[path])
+  const missing = namesOf(wish).filter((name) => !named.includes(plainName(name)))
+  if (missing.length === 0) return
+  const text = withNames(boot[path], missing)
+  yield {
+    summary: `load ${missing.join(', ')} at every boot`,
+    set: { boot: { ...boot, [path]: text } },
+    run: [upload(text, path, '0644')],
+  }
+}
+
+/** @throws {Refusal} for a file of a package, which an upgrade would write again. */
+function* forget(names: readonly string[], { boot }: Answers): Plan {
+  const paths = filesNaming(boot, names)
+  if (paths.length === 0) return
+  const foreign = paths.find((path) => !path.startsWith('/etc/'))
+  if (foreign !== undefined) {
+    const mask = foreign.replace(/^.*\//, '/etc/modules-load.d/')
+    throw new Refusal(
+      `${foreign} loads ${names.join(', ')} at boot: mask it with a link from ${mask} to /dev/null.`,
+    )
+  }
+  const texts = paths.map((path) => [path, withoutNames(boot[path] ?? '', names)] as const)
+  yield {
+    summary: `load ${names.join(', ')} no more at boot`,
+    set: { boot: { ...boot, ...Object.fromEntries(texts) } },
+    run: texts.map(([path, text]) => upload(text, path, '0644')),
+  }
+}

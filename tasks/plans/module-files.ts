@@ -1,0 +1,36 @@
+import type { ModuleFiles } from '../probes/module-boot.ts'
+
+/** A module's name as the kernel writes it: `-` and `_` are the same (modprobe(8)). */
+export function plainName(name: string): string {
+  return name.replaceAll('-', '_')
+}
+
+/** The modules that a file names: a line each; `#` and `;` begin comments (modules-load.d(5)). */
+export function namesIn(text: string | undefined): string[] {
+  return (text ?? '').split('\n').flatMap((line) => nameIn(line) ?? [])
+}
+
+function nameIn(line: string): string | null {
+  // /etc/modules may have arguments after the name (modules(5)).
+  const [word = ''] = line.trim().split(/\s/)
+  return word === '' || word.startsWith('#') || word.startsWith(';') ? null : plainName(word)
+}
+
+/** The file with the missing names at its end, everything else untouched. */
+export function withNames(text: string | undefined, names: readonly string[]): string {
+  const kept = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`
+  return `${kept}${names.map((name) => `${name}\n`).join('')}`
+}
+
+/** The file without the lines that name one of these. */
+export function withoutNames(text: string, names: readonly string[]): string {
+  const plain = names.map(plainName)
+  const lines = text.split('\n').filter((line) => !plain.includes(nameIn(line) ?? ''))
+  return lines.join('\n')
+}
+
+/** The files that name one of these. */
+export function filesNaming(files: ModuleFiles, names: readonly string[]): string[] {
+  const plain = names.map(plainName)
+  return Object.keys(files).filter((path) => namesIn(files[path]).some((name) => plain.includes(name)))
+}
