@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { checkCommand } from './commands/check.ts'
+import { execCommand } from './commands/exec.ts'
+import { factsCommand } from './commands/facts.ts'
+import { inventoryCommand } from './commands/inventory.ts'
 import { runCommand } from './commands/run.ts'
+import { taskCommand } from './commands/task.ts'
+import { tasksCommand } from './commands/tasks.ts'
 import { validateCommand } from './commands/validate.ts'
 
 const HELP = `
@@ -22,9 +27,17 @@ export function program(): Command {
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', HELP)
-  for (const command of [runCommand(), checkCommand(), validateCommand()]) {
-    root.addCommand(command)
-  }
+  const commands = [
+    runCommand(),
+    checkCommand(),
+    validateCommand(),
+    tasksCommand(),
+    inventoryCommand(),
+    factsCommand(),
+    execCommand(),
+    taskCommand(),
+  ]
+  for (const command of commands) root.addCommand(command)
   return strict(root)
 }
 

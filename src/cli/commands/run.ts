@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { LoadOptions } from '../../load/run.ts'
 import { applyCommand } from '../apply-command.ts'
 import { isListing, type Listed, listing } from '../listing.ts'
 import {
@@ -49,7 +50,7 @@ export function runCommand(): Command {
 
 /** Loads and performs; returns the exit code. */
 export async function runPlaybooks(
-  playbooks: readonly string[],
+  playbooks: LoadOptions['playbooks'],
   mode: 'check' | 'apply',
   pendingCounts: boolean,
   options: RunOptions,
