@@ -1,25 +1,16 @@
-import type { Author } from '../task/author.ts'
 import type { Change } from '../task/change.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency, type Foretold, matches, sign } from '../task/foretold.ts'
 import { planOf, type Planned } from '../task/planned.ts'
 import type { Dependency } from '../task/result.ts'
-import type { AnyTask, Observed } from '../task/task.ts'
+import type { Observed } from '../task/task.ts'
 import { findUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { requireConsent } from './consent.ts'
 import type { HostRun } from './host-run.ts'
 import { type Observation, observe, Unsettled } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import type { Ready } from './ready.ts'
 import { resultOf, resultUnknown } from './registered.ts'
-
-/** What a step's item is, ready to be planned. */
-export interface Ready {
-  readonly task: AnyTask
-  readonly params: Readonly<Record<string, unknown>>
-  readonly observed: Observed
-  readonly user: string | null
-  readonly author: Author
-}
 
 /** Plans an item without applying it, and lets its prediction count for the steps that follow. */
 export function check(host: HostRun, ready: Ready): Outcome {

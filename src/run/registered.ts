@@ -1,7 +1,7 @@
 import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
 import { UNKNOWN } from '../task/unknown.ts'
-import type { Ready } from './check.ts'
+import type { Ready } from './ready.ts'
 import type { Outcome } from './outcome.ts'
 
 type Fields = Readonly<Record<string, unknown>>

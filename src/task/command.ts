@@ -19,7 +19,7 @@ export interface Command {
   readonly unknown?: Unknown
 }
 
-export type Word = string | number | Unknown
+type Word = string | number | Unknown
 type Part = Word | readonly Word[] | Command
 
 /**

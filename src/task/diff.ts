@@ -27,7 +27,7 @@ function compare(key: string, before: unknown, after: unknown): DiffLine[] {
 }
 
 /** Equal in value. Two Unknowns are never known to be equal; two Secrets are compared by their text. */
-export function same(before: unknown, after: unknown): boolean {
+function same(before: unknown, after: unknown): boolean {
   if (isUnknown(after)) return false
   if (before instanceof Secret) return before.equals(after)
   return isDeepStrictEqual(before ?? null, after ?? null)

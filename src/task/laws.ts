@@ -7,7 +7,7 @@ import { planOf, type Planned, predict } from './planned.ts'
 import { whyNotReading } from './reads.ts'
 import type { AnyTask, Observed } from './task.ts'
 
-export type Law = 'pure' | 'settles' | 'shows' | 'reads' | 'holds'
+type Law = 'pure' | 'settles' | 'shows' | 'reads' | 'holds'
 
 export interface Violation {
   readonly law: Law

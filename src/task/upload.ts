@@ -22,22 +22,31 @@ export function upload(
   mode: string,
   options: UploadOptions = {},
 ): Command {
-  const size = isUnknown(content) ? content.describe() : `${bytesOf(content).length} bytes`
+  const length = isUnknown(content) ? 0 : bytesOf(content).length
+  const size = isUnknown(content) ? content.describe() : `${length} bytes`
   const owner = `${options.owner ?? ''}${options.group === undefined ? '' : `:${options.group}`}`
   const display = `write ${size} to ${path} (mode ${mode}${owner === '' ? '' : `, owner ${owner}`})`
-  const command: Command = { ...replaceFile(path, mode, owner, options), display }
+  const command: Command = { ...replaceFile(path, length, mode, owner, options), display }
   return isUnknown(content) ? { ...command, unknown: content } : { ...command, stdin: content }
 }
 
-function replaceFile(path: string, mode: string, owner: string, options: UploadOptions): Command {
+function replaceFile(
+  path: string,
+  length: number,
+  mode: string,
+  owner: string,
+  options: UploadOptions,
+): Command {
   const slash = path.lastIndexOf('/')
   const folder = slash <= 0 ? '/' : path.slice(0, slash)
-  const template = `${folder === '/' ? '' : folder}/.${path.slice(slash + 1).slice(0, 200)}.XXXXXX`
+  const template = `${folder === '/' ? '' : folder}/.${path.slice(slash + 1, slash + 61)}.XXXXXX`
   const temporary: Command = { script: '"$t"' }
   const lines = [
     sh`umask 077; t=$(mktemp ${template}) || exit`,
     sh`trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP`,
     sh`cat > "$t" || exit`,
+    // A connection that is lost ends stdin early, as if all had come.
+    sh`[ "$(wc -c < "$t")" -eq ${length} ] || { echo 'not all of the content arrived' >&2; exit 1; }`,
     ...(options.validate ? [sh`${options.validate(temporary)} || exit`] : []),
     ...(owner === '' ? [] : [sh`chown ${owner} "$t" || exit`]),
     sh`chmod ${mode} "$t" && mv -fT "$t" ${path}`,
