@@ -8,16 +8,21 @@ export function requiredParams(schema: Schema): string[] {
 
 /**
  * The param that a bare value stands for: `command: uptime`. It is the only one that must be given, or the first where
- * none must, and takes text (or, for conditions, text or a list). Null when the task has no such param or the value does
- * not fit.
+ * none must, and takes text. Null when the task has no such param.
  */
-export function mainParam(schema: Schema, node: Node): string | null {
+export function mainParamName(schema: Schema): string | null {
   const required = requiredParams(schema)
   const name = required[0] ?? Object.keys(schema.properties ?? {})[0]
   if (name === undefined || required.length > 1) return null
-  const param = schema.properties?.[name] ?? {}
-  const text = isScalar(node) && (typeof node.value === 'string' || typeof node.value === 'number')
-  if (param['x-drover'] === 'conditions') return text || isSeq(node) || isScalar(node) ? name : null
-  if (param['x-drover'] !== undefined) return isScalar(node) ? name : null
-  return text && param.type === 'string' ? name : null
+  const param = schema.properties?.[name]
+  return param?.type === 'string' || param?.['x-drover'] !== undefined ? name : null
+}
+
+/** The same, where it can take this value: text, a number (which the schema then refuses), for conditions also a list. */
+export function mainParam(schema: Schema, node: Node): string | null {
+  const name = mainParamName(schema)
+  if (name === null) return null
+  if (schema.properties?.[name]?.['x-drover'] === 'conditions')
+    return isScalar(node) || isSeq(node) ? name : null
+  return isScalar(node) ? name : null
 }

@@ -33,11 +33,11 @@ export function readPlaybook(
   cwd: string,
   registry: Registry,
   mistakes: Mistakes,
-): DraftPlay[] {
+): DraftPlay[] | null {
   const origin = originOf(source, cwd, mistakes)
   if (origin === null) return []
   const document = parseYaml(origin, mistakes)
-  if (!document) return []
+  if (!document) return null
   const reader = new Reader(origin, document, mistakes)
   const { root } = reader
   if (!isSeq(root)) {

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, type ParsedNode, parseDocument, type YAMLError } from 'yaml'
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin } from '../origin.ts'
 import { tags } from './tags.ts'
