@@ -1,73 +1,18 @@
-// A real OpenSSH server on loopback with system users of its own, for tests that run as root.
+// A real OpenSSH server on loopback, for tests that run as root.
 import { execFileSync, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TestUser } from './users.ts'
 
-/** Why these tests cannot run here, or null. CI runs as root, so they run there. */
-export const cannotRun: string | null =
-  process.getuid?.() === 0 ? null : 'needs root: it makes system users and starts sshd'
-
-export function run(command: string, ...words: string[]): string {
+function run(command: string, ...words: string[]): string {
   return execFileSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** A folder for one test file. */
 export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'drover-sshd-'))
-}
-
-export interface TestUser {
-  readonly name: string
-  readonly password: string
-  readonly home: string
-}
-
-/** How a user may use sudo. */
-export type Sudo = 'no' | 'nopasswd' | 'password' | 'one-try'
-
-const SUDOERS: Readonly<Record<Sudo, (name: string) => string>> = {
-  no: () => '',
-  nopasswd: (name) => `${name} ALL=(ALL:ALL) NOPASSWD: ALL\n`,
-  password: (name) => `${name} ALL=(ALL:ALL) ALL\n`,
-  'one-try': (name) => `Defaults:${name} passwd_tries=1, timestamp_timeout=0\n${name} ALL=(ALL:ALL) ALL\n`,
-}
-
-/** System users that last as long as a test file. */
-export class Users {
-  readonly #names: string[] = []
-
-  add(sudo: Sudo, shell = '/bin/bash'): TestUser {
-    const name = `drover-${randomBytes(4).toString('hex')}`
-    const password = randomBytes(12).toString('hex')
-    this.#names.push(name)
-    run('useradd', '--create-home', '--shell', shell, name)
-    execFileSync('chpasswd', { input: `${name}:${password}\n` })
-    if (sudo !== 'no') writeFileSync(sudoersFile(name), SUDOERS[sudo](name), { mode: 0o440 })
-    return { name, password, home: `/home/${name}` }
-  }
-
-  removeAll(): void {
-    for (const name of this.#names.splice(0)) {
-      rmSync(sudoersFile(name), { force: true })
-      attempt('pkill', '-KILL', '-u', name)
-      attempt('userdel', '--force', '--remove', name)
-    }
-  }
-}
-
-function sudoersFile(name: string): string {
-  return `/etc/sudoers.d/${name}`
-}
-
-function attempt(command: string, ...words: string[]): void {
-  try {
-    run(command, ...words)
-  } catch {
-    // Cleaning up: what is not there need not go.
-  }
 }
 
 export interface Sshd {
@@ -89,7 +34,7 @@ export async function startSshd(folder: string, options: readonly string[] = [])
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   mkdirSync(join(folder, 'authorized'), { mode: 0o755 })
   run('chmod', '755', folder)
-  let types: readonly ('ed25519' | 'rsa')[] = ['ed25519', 'rsa']
+  let types: readonly ('ed25519' | 'rsa')[] = ['ed25519']
   const config = join(folder, 'sshd_config')
   let stop = () => Promise.resolve()
   const start = async () => {

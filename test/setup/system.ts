@@ -15,6 +15,7 @@ export const testNeeds: Need[] = [
   { command: 'busybox', package: 'busybox' },
   { command: 'dash', package: 'dash' },
   { command: 'bash', package: 'bash' },
+  { command: 'tcsh', package: 'tcsh' },
 ]
 
 /**

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { invocation } from '../../../src/hosts/invocation.ts'
+import { Secret } from '../../../src/task/secret.ts'
+
+const LOGIN_SHELLS = ['sh', 'bash', 'dash', 'busybox sh', 'tcsh']
+const AWKWARD = `printf '%s|' 'it'\\''s' "!" '!x' '\\' "\\\\" '$HOME' '%s' 'é'; echo`
+
+function through(shell: string, script: string, stdin?: string) {
+  const request = { script, become: null, ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }) }
+  const { line, input, begin, end } = invocation(request, 'ops', null)
+  const [program = '', ...words] = shell.split(' ')
+  const { stdout, status } = spawnSync(program, [...words, '-c', line], { input })
+  const printed = stdout.toString()
+  return { status, printed: printed.slice(printed.indexOf(begin) + begin.length, printed.indexOf(end)) }
+}
+
+describe.each(LOGIN_SHELLS)('the login shell %s', (shell) => {
+  test('gives a script to sh as it is', () => {
+    const expected = spawnSync('sh', ['-c', AWKWARD]).stdout.toString()
+    expect(expected).toContain("it's|!|!x|")
+    expect(through(shell, AWKWARD)).toEqual({ status: 0, printed: expected })
+    expect(through(shell, `${AWKWARD}; exit 5`).status).toBe(5)
+  })
+
+  test('gives a script beside its stdin to sh, and takes no byte of the stdin', () => {
+    const script = `${AWKWARD}\nwc -c\ncat </dev/null`
+    expect(through(shell, script, 'x'.repeat(100_000)).printed).toMatch(/it's\|.*\n100000\n$/)
+    expect(through(shell, 'cat', '').printed).toBe('')
+    expect(through(shell, '', 'x').status).toBe(0)
+  })
+})
+
+test('a script of 64 KiB goes beside a stdin, a longer one is an error of the caller', () => {
+  const script = `printf done #${'x'.repeat(64 * 1024 - 13)}`
+  expect(through('sh', script, 'x').printed).toBe('done')
+  expect(() => through('sh', `${script}x`, 'x')).toThrow(RangeError)
+})
+
+describe('becoming', () => {
+  const line = (become: string | null, password: Secret | null = null) =>
+    invocation({ script: 'id', become }, 'ops', password).line
+
+  test('the login user, or nobody else, needs no sudo', () => {
+    expect(line(null)).not.toContain('sudo')
+    expect(line('ops')).not.toContain('sudo')
+  })
+
+  test('without a password never lets sudo ask', () => {
+    expect(line('root')).toMatch(/^exec sudo -n -H -u root -- sh -c '/)
+  })
+
+  test('with a password asks with a prompt that is never the same, and never writes the password', () => {
+    const secret = new Secret('hunter2')
+    const [first, second] = [line('root', secret), line('root', secret)]
+    expect(first).toMatch(/^exec sudo -S -p drover-password-[0-9a-f]{24}: -H -u root -- sh -c '/)
+    expect(first).not.toBe(second)
+    expect(first).not.toContain('hunter2')
+  })
+
+  test.each(['', '-x', 'a b', 'root;reboot', '$(id)', 'a\nb', "a'b"])(
+    '%j is refused: no user name',
+    (name) => {
+      expect(() => line(name)).toThrow('that is no user name')
+    },
+  )
+})
