@@ -26,6 +26,8 @@ export interface NamesOptions {
   readonly inventory: DraftInventory
   readonly extraVars: Vars
   readonly facts: readonly string[]
+  /** False when a file could not be read: what nothing defines may be defined there. */
+  readonly complete: boolean
   readonly mistakes: Mistakes
 }
 
@@ -146,8 +148,8 @@ class PlayNames {
       return
     }
     const known = this.#knownNames(names)
-    // When a part of the inventory could not be read, the name may stand there: only a likely slip is worth a word.
-    if (!this.#options.inventory.complete && nearest(name, known) === null) return
+    // When a file could not be read, the name may stand there: only a likely slip is worth a word.
+    if (!this.#options.complete && nearest(name, known) === null) return
     this.#report('undefined-variable', `${name} is not defined`, use, didYouMean(name, known))
   }
 
@@ -168,7 +170,7 @@ class PlayNames {
 
   #partly(use: Use): void {
     const name = use.path[0] ?? ''
-    if (!this.#options.inventory.complete) return
+    if (!this.#options.complete) return
     const lacking = this.#hostVars.filter(({ vars }) => !Object.hasOwn(vars, name)).map((host) => host.name)
     const shown =
       lacking.slice(0, 5).join(', ') + (lacking.length > 5 ? ` and ${lacking.length - 5} more` : '')

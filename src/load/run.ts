@@ -38,13 +38,15 @@ export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
 export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const { cwd, registry } = options
   const mistakes = new Mistakes()
-  const drafts = options.playbooks.flatMap((source) => readPlaybook(source, cwd, registry, mistakes))
+  const books = options.playbooks.map((source) => readPlaybook(source, cwd, registry, mistakes))
+  const drafts = books.flatMap((plays) => plays ?? [])
   const folders = options.playbooks.map((source) => playbookFolder(source, cwd))
   const written = readInventory(options.inventories, folders, cwd, mistakes)
   const inventory = withLocalhost(written, drafts)
   const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
   const plays = placePlays(drafts, inventory, extraVars, options.limit, mistakes)
-  checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), mistakes })
+  const complete = inventory.complete && !books.includes(null)
+  checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), complete, mistakes })
   const steps = selectSteps(drafts, options, mistakes)
   mistakes.throwIfAny()
   return {

@@ -8,7 +8,8 @@ import type { Schema } from './schema-words.ts'
 type Json = Readonly<Record<string, unknown>>
 
 const TEMPLATE = { $ref: '#/definitions/template' }
-const CONDITIONS = { $ref: '#/definitions/conditions' }
+// Beside a $ref, draft-07 ignores everything, the description too.
+const CONDITIONS = { anyOf: [{ $ref: '#/definitions/conditions' }] }
 const TEXTS = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }
 const BOOLEAN = { anyOf: [{ type: 'boolean' }, TEMPLATE] }
 const VARS = { type: ['object', 'null'] }
@@ -100,8 +101,7 @@ function published(schema: Schema): Json {
 }
 
 function writtenForm(special: string): Json {
-  // Beside a $ref, draft-07 ignores everything, the description too.
-  if (special === 'conditions') return { anyOf: [CONDITIONS] }
+  if (special === 'conditions') return CONDITIONS
   return special === 'any' ? {} : { type: 'string' }
 }
 
