@@ -37,7 +37,7 @@ whether the device is in use (mkfs and wipefs open it exclusively, and the kerne
       '^/dev/.',
       'Where to make it: a path under /dev (also /dev/disk/by-id/…), or what the disk is: `{ size, serial, model }`.',
     ),
-    fstype: Type.Union([Type.Literal('ext4'), Type.Literal('xfs')], {
+    fstype: Type.Enum(['ext4', 'xfs'], {
       default: 'ext4',
       description: 'The kind of file system.',
     }),

@@ -54,7 +54,7 @@ failed at boot. While something is mounted nobody can see the directory beneath,
       minItems: 1,
       description: 'Mount options, as in fstab.',
     }),
-    state: Type.Union([Type.Literal('mounted'), Type.Literal('unmounted'), Type.Literal('absent')], {
+    state: Type.Enum(['mounted', 'unmounted', 'absent'], {
       default: 'mounted',
       description:
         '`mounted` now and at every boot; `unmounted` now, fstab left alone; `absent`: unmounted and gone from fstab.',

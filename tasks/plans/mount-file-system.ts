@@ -1,4 +1,4 @@
-import { Refusal, sh } from '../../src/index.ts'
+import { type Command, Refusal, sh } from '../../src/index.ts'
 import type { Mount } from '../probes/mounts.ts'
 import { bareMountPoint, below } from './bare-mount-point.ts'
 import { entryOf, withEntry } from './fstab-wish.ts'
@@ -25,10 +25,17 @@ export function* mountFileSystem(
   else yield* bareMountPoint(wish, now.point)
   const before = entryOf(now.fstab.lines, path)
   const lines = withEntry(now.fstab.lines, { source, path, fstype, options, dump, passno })
-  if (lines) yield writeFstab(`${before ? 'rewrite' : 'add'} the line of ${path} in fstab`, now.fstab, lines)
+  const other = mount !== undefined && differs(options, mount.options)
+  const unseen = mount !== undefined && !other && before !== null && changesOwn(before.options, options)
+  if (lines)
+    yield writeFstab(
+      `${before ? 'rewrite' : 'add'} the line of ${path} in fstab`,
+      now.fstab,
+      lines,
+      unseen ? [remounting(wish)] : [],
+    )
   if (!mount) yield mountIt(wish, now, found, fstype)
-  else if (differs(options, mount.options) || (before && changesOwn(before.options, options)))
-    yield remount(wish, now, mount)
+  else if (other) yield remount(wish, now, mount)
 }
 
 function refuseOther(path: string, mount: Mount, found: Selected): void {
@@ -54,16 +61,24 @@ function mountIt(
   }
 }
 
-/** Whether the options differ that only the file system itself knows. */
+/**
+ * Whether the options differ that only the file system itself knows. Not all of them show in a mount, so what was
+ * written before is what tells; the remount then belongs to the line's change.
+ */
 function changesOwn(before: readonly string[], wished: readonly string[]): boolean {
   return ofFileSystem(before).sort().join(',') !== ofFileSystem(wished).sort().join(',')
 }
 
-function remount({ path, options }: MountWish, { mounts }: MountAnswers, mount: Mount): MountChange {
+function remount(wish: MountWish, { mounts }: MountAnswers, mount: Mount): MountChange {
+  const { path, options } = wish
   const after = [...new Set([...foreseenOptions(options), ...ofFileSystem(mount.options)])].sort()
   return {
     summary: `remount ${path} with ${options.join(',')}`,
     set: { mounts: { ...mounts, [path]: { ...mount, options: after } } },
-    run: [sh`mount -o ${['remount', ...remountOptions(options)].join(',')} ${path}`],
+    run: [remounting(wish)],
   }
+}
+
+function remounting({ path, options }: MountWish): Command {
+  return sh`mount -o ${['remount', ...remountOptions(options)].join(',')} ${path}`
 }

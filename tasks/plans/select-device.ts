@@ -83,15 +83,15 @@ function spaced(model: string): string {
 }
 
 function selectByContents(devices: BlockDevices, tag: 'uuid' | 'label', value: string): Selected {
+  const named = `${tag === 'uuid' ? 'UUID' : tag} ${value}`
   const matching = withContents(devices, tag, value)
   const [only, second] = matching
-  if (second)
-    throw new Refusal(`${listed(matching)} have the same ${tag} ${value}: it does not say which is meant`)
+  if (second) throw new Refusal(`${listed(matching)} have the same ${named}: it does not say which is meant`)
   if (only) return only
-  refuseUnread(devices, `${tag} ${value}`)
+  refuseUnread(devices, named)
   // What nobody knows yet may be it.
   for (const device of Object.values(devices)) certain(device[tag])
-  throw new Refusal(`no block device here has the ${tag} ${value}`)
+  throw new Refusal(`no block device here has the ${named}`)
 }
 
 function refuseUnread(devices: BlockDevices, wished: string): void {

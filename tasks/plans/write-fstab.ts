@@ -1,10 +1,15 @@
-import { sh, upload } from '../../src/index.ts'
+import { type Command, sh, upload } from '../../src/index.ts'
 import type { Fstab } from '../probes/fstab.ts'
 import { fileOf } from './fstab-wish.ts'
 import type { MountChange } from './mount-wish.ts'
 
 /** Replaces fstab, its owner and mode kept, and tells systemd, which makes units of its lines. */
-export function writeFstab(summary: string, fstab: Fstab, lines: Fstab['lines']): MountChange {
+export function writeFstab(
+  summary: string,
+  fstab: Fstab,
+  lines: Fstab['lines'],
+  then: readonly Command[] = [],
+): MountChange {
   const { file, mode, owner, group, systemd } = fstab
   return {
     summary,
@@ -12,6 +17,7 @@ export function writeFstab(summary: string, fstab: Fstab, lines: Fstab['lines'])
     run: [
       upload(fileOf(lines), file, mode, { owner, group }),
       ...(systemd ? [sh`systemctl daemon-reload`] : []),
+      ...then,
     ],
   }
 }
