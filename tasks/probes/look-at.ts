@@ -17,7 +17,7 @@ interface Branches {
  * @param options of stat, as GNU coreutils and busybox know them: `-c FORMAT`, `-L` to follow links.
  */
 export function lookAt(path: string, options: readonly string[], branches: Branches = {}): Command {
-  return sh`if s=$(LC_ALL=C stat ${options} -- ${path} 2>&1); then
+  return sh`if s=$(LC_ALL=C stat ${options} ${path} 2>&1); then
   printf '%s\n' "$s"
   ${branches.then ?? sh`:`}
 else

@@ -51,8 +51,8 @@ export const path = defineProbe({
 
 /** Names of files may hold anything but NUL: they travel in base64, one a line. */
 function readLink(at: string): Command {
-  return sh`readlink -n -- ${at} | base64 | tr -d '\n'; echo
-    ${lookAt(at, ['-L', '-c', FORMAT], { then: sh`readlink -f -- ${at} | base64`, absent: sh`echo nothing` })}`
+  return sh`readlink -n ${at} | base64 | tr -d '\n'; echo
+    ${lookAt(at, ['-L', '-c', FORMAT], { then: sh`readlink -f ${at} | base64`, absent: sh`echo nothing` })}`
 }
 
 function parse(stdout: string): PathAnswer {

@@ -41,6 +41,22 @@ test('a validation that passes sees the new content', () => {
   expect(readFileSync(path, 'utf8')).toBe('new')
 })
 
+test('content that ends early, as when a connection is lost, leaves the old file and nothing else', () => {
+  const path = join(dir, 'a')
+  writeFileSync(path, 'old')
+  expect(() => run({ ...upload('all of it', path, '0644'), stdin: 'all of' })).toThrow(
+    'not all of the content',
+  )
+  expect(readFileSync(path, 'utf8')).toBe('old')
+  expect(readdirSync(dir)).toEqual(['a'])
+})
+
+test('a name of as many bytes as a file system takes leaves room for the temporary one', () => {
+  const path = join(dir, '✓'.repeat(85))
+  run(upload('new', path, '0644'))
+  expect(readFileSync(path, 'utf8')).toBe('new')
+})
+
 test('a directory in its place is refused by mv, and nothing is left behind', () => {
   expect(() => run(upload('x', dir, '0644'))).toThrow()
   expect(readdirSync(dir)).toEqual([])

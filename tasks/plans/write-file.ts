@@ -1,0 +1,124 @@
+import { type Change, type Command, type Data, Refusal, Secret, sh, sha256, upload } from '../../src/index.ts'
+import { directoryEntries } from '../probes/directory-entries.ts'
+import { contentOf, type FileContent, fileContent } from '../probes/file-content.ts'
+import { fileHash, type SecretContent } from '../probes/file-hash.ts'
+import type { Entry, PathAnswer } from '../probes/path.ts'
+import type { AttributeAnswers, AttributeWish } from './attributes.ts'
+import { describeAttributes, differing, inherited, setAttributes, wished } from './attributes.ts'
+import { describe, followed, isLink, kindOf, known, realPath, withFollowed } from './entries.ts'
+import { refuseBadParent } from './parent.ts'
+import { parentOf } from './paths.ts'
+
+/** A file to be written, wherever its bytes come from. */
+export interface WriteWish extends AttributeWish {
+  readonly data: Data
+  /** Absolute and normalized. */
+  readonly path: string
+  readonly validate?: string
+  /** False: a file that is there keeps what it holds. */
+  readonly force: boolean
+}
+
+export interface WriteAnswers extends AttributeAnswers {
+  readonly dest: PathAnswer
+  readonly parent: PathAnswer
+  readonly content: FileContent | SecretContent | null
+}
+
+type WriteChange = Change<WriteAnswers>
+
+/**
+ * Makes a file hold the wished bytes, owner, group and mode; what is not wished stays as it is.
+ *
+ * @throws {Refusal} when no file can be there.
+ */
+export function* writeFile(wish: WriteWish, now: WriteAnswers): Generator<WriteChange, void, undefined> {
+  refuseBadParent(parentOf(wish.path), now.parent)
+  const attributes = wished(wish, now)
+  const there = now.dest === null ? null : fileAt(wish.path, now.dest)
+  if (now.dest === null || there === null) yield create(wish, attributes, now)
+  else if (wish.force && !same(now.content, answerOf(wish.data)))
+    yield replace(wish, attributes, now.dest, there)
+  else {
+    const wrong = differing(there, attributes)
+    if (Object.keys(wrong).length === 0) return
+    yield {
+      summary: `set ${describeAttributes(wrong)} on ${wish.path}`,
+      set: { dest: withFollowed(now.dest, wrong) },
+      run: setAttributes(wish.path, there, wrong),
+    }
+  }
+}
+
+/** What stands at the end of all links. */
+function fileAt(path: string, entry: NonNullable<PathAnswer>): Entry {
+  const end = followed(entry)
+  if (end === null && isLink(entry))
+    throw new Refusal(`${path} is a link that leads nowhere (to ${entry.target}): remove it first`)
+  if (end !== null && kindOf(end) === 'file') return end
+  const hint = end !== null && kindOf(end) === 'directory' ? `; to write into it, end dest with /` : ''
+  throw new Refusal(`${path} is ${describe(end ?? entry)}, not a file${hint}`)
+}
+
+function create(wish: WriteWish, attributes: AttributeWish, now: WriteAnswers): WriteChange {
+  const mode = attributes.mode ?? (wish.data instanceof Secret ? '0600' : '0644')
+  const dest: Entry = { type: 'file', ...inherited(now.parent, now.identity), ...attributes, mode }
+  return {
+    summary: `create ${wish.path}`,
+    set: { dest, content: answerOf(wish.data) },
+    run: [write(wish, wish.path, mode, attributes)],
+    unsettles: [otherContent(wish), directoryEntries(parentOf(wish.path)).key],
+  }
+}
+
+/** A new inode takes the old one's place: it is given what the old one had. */
+function replace(
+  wish: WriteWish,
+  attributes: AttributeWish,
+  dest: NonNullable<PathAnswer>,
+  there: Entry,
+): WriteChange {
+  const owner = attributes.owner ?? known(there.owner)
+  const group = attributes.group ?? known(there.group)
+  const mode = attributes.mode ?? known(there.mode)
+  return {
+    summary: `change ${wish.path}`,
+    set: { dest: withFollowed(dest, { owner, group, mode }), content: answerOf(wish.data) },
+    run: [write(wish, realPath(wish.path, dest), mode, { owner, group })],
+    unsettles: [otherContent(wish)],
+  }
+}
+
+function write(
+  { data, validate }: WriteWish,
+  path: string,
+  mode: string,
+  { owner, group }: AttributeWish,
+): Command {
+  return upload(data, path, mode, {
+    ...(owner === undefined ? {} : { owner }),
+    ...(group === undefined ? {} : { group }),
+    ...(validate === undefined ? {} : { validate: (temporary) => checking(validate, temporary) }),
+  })
+}
+
+/** The path goes in as an argument, not as text: `%s` may be written with quotes around it or without. */
+function checking(validate: string, temporary: Command): Command {
+  return sh`sh -c ${validate.replaceAll(/'%s'|"%s"|%s/g, '"$1"')} validate ${temporary}`
+}
+
+function answerOf(data: Data): FileContent | SecretContent {
+  return data instanceof Secret ? { sha256: new Secret(sha256(data)) } : contentOf(data)
+}
+
+function same(now: FileContent | SecretContent | null, wish: FileContent | SecretContent): boolean {
+  if (now === null) return false
+  if ('text' in wish) return 'text' in now && now.text === wish.text
+  if (!('sha256' in now)) return false
+  return wish.sha256 instanceof Secret ? wish.sha256.equals(now.sha256) : wish.sha256 === now.sha256
+}
+
+/** The same file is asked in two ways, depending on whether a secret is written to it. */
+function otherContent({ data, path }: WriteWish): string {
+  return data instanceof Secret ? fileContent(path).key : fileHash(path).key
+}

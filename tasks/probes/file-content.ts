@@ -1,0 +1,38 @@
+import { defineProbe, sh, sha256, textOf } from '../../src/index.ts'
+import { ABSENT, lookAt } from './look-at.ts'
+import { hashIn } from './sha256sum.ts'
+
+/** Bytes up to which a text is kept and shown as text. */
+const LARGEST_TEXT = 65_536
+
+/** Text, where it is short and no binary data; else what tells one content from another. */
+export type FileContent = { readonly text: string } | { readonly sha256: string; readonly size: number }
+
+/** What a regular file holds, links followed; null when there is none. */
+export const fileContent = defineProbe({
+  name: 'file-content',
+  summary: 'What a file holds: text up to 64 KiB as it is, anything else by hash and size.',
+  read: (path: string) =>
+    lookAt(path, ['-L', '-c', '%s'], {
+      then: sh`if ! test -f ${path}; then echo other
+  elif test "$s" -le ${LARGEST_TEXT}; then echo base64; base64 ${path}
+  else echo sha256; sha256sum ${path}
+  fi`,
+    }),
+  exits: [0, ABSENT],
+  parse: ({ code, stdout }): FileContent | null => (code === ABSENT ? null : parse(stdout)),
+})
+
+/** The answer that `file-content` gives once a file holds these bytes. */
+export function contentOf(data: string | Uint8Array): FileContent {
+  const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data
+  const text = bytes.length <= LARGEST_TEXT ? textOf(bytes) : null
+  return text === null ? { sha256: sha256(bytes), size: bytes.length } : { text }
+}
+
+function parse(stdout: string): FileContent | null {
+  const [size = '', form, ...body] = stdout.split('\n')
+  if (form === 'other') return null
+  if (form === 'base64') return contentOf(Buffer.from(body.join(''), 'base64'))
+  return { sha256: hashIn(body.join('\n')), size: Number(size) }
+}

@@ -1,0 +1,289 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Probe, Secret, sh, upload } from '../../src/index.ts'
+import { parseAnswer } from '../../src/task/probe.ts'
+import type { AnyTask } from '../../src/task/task.ts'
+import copy from '../../tasks/copy.ts'
+import file from '../../tasks/file.ts'
+import { directoryEntries } from '../../tasks/probes/directory-entries.ts'
+import { fileContent } from '../../tasks/probes/file-content.ts'
+import { fileHash } from '../../tasks/probes/file-hash.ts'
+import { path } from '../../tasks/probes/path.ts'
+import { ask, converge, run } from './on-this-machine.ts'
+
+let dir: string
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'drover files '))
+})
+
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const STRANGE = [
+  'with space',
+  `it's "so"`,
+  'two\nlines\n',
+  '-rf',
+  '$(touch pwned)`id`',
+  '*~#a\\b',
+  ': No such file or directory',
+  '✓'.repeat(85),
+]
+
+describe.each(STRANGE)('a path named %j', (name) => {
+  test('is copied to, linked, looked at and removed', () => {
+    const at = join(dir, name)
+    const link = join(dir, 'link')
+    expect(ask(path(at))).toBe(null)
+    expect(ask(fileContent(at))).toBe(null)
+    converge(copy as AnyTask, { dest: at, content: 'a\nb' })
+    expect(readFileSync(at, 'utf8')).toBe('a\nb')
+    expect(ask(fileContent(at))).toEqual({ text: 'a\nb' })
+    converge(file as AnyTask, { path: link, state: 'link', src: name })
+    expect(readlinkSync(link)).toBe(name)
+    expect(readdirSync(dir).sort()).toEqual([name, 'link'].sort())
+    expect(ask(directoryEntries(dir))).toBe(2)
+    converge(copy as AnyTask, { dest: link, content: 'changed' })
+    expect(readFileSync(at, 'utf8')).toBe('changed')
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    converge(file as AnyTask, { path: at, state: 'absent' })
+    converge(file as AnyTask, { path: join(dir, name, name), state: 'directory' })
+    expect(statSync(join(dir, name, name)).isDirectory()).toBe(true)
+    converge(file as AnyTask, { path: at, state: 'absent', force: true })
+    expect(readdirSync(dir)).toEqual(['link'])
+  })
+})
+
+/** As the tests' user, who may give files away. */
+const step = (task: unknown, params: Record<string, unknown>) => converge(task as AnyTask, params)
+const at = (...names: string[]) => join(dir, ...names)
+const modeOf = (name: string) => (statSync(at(name)).mode & 0o7777).toString(8).padStart(4, '0')
+
+describe('attributes', () => {
+  test('a directory is made with those above it, and then nothing is left to do', () => {
+    expect(step(file, { path: at('a/b/c'), state: 'directory', mode: '0700' }).summaries).toHaveLength(1)
+    expect([modeOf('a'), modeOf('a/b'), modeOf('a/b/c')]).toEqual(['0755', '0755', '0700'])
+    expect(step(file, { path: `${at('a//b/./c')}/`, state: 'directory' }).summaries).toEqual([])
+  })
+
+  test('a directory below one with the setgid bit takes it over, unless a mode is wished', () => {
+    mkdirSync(at('shared'))
+    chownSync(at('shared'), -1, 100)
+    chmodSync(at('shared'), 0o2775)
+    step(file, { path: at('shared/x/y'), state: 'directory' })
+    expect([modeOf('shared/x'), modeOf('shared/x/y')]).toEqual(['2755', '2755'])
+    step(file, { path: at('shared/z'), state: 'directory', mode: '0750' })
+    expect([modeOf('shared/z'), statSync(at('shared/z')).gid]).toEqual(['0750', 100])
+    step(copy, { dest: at('shared/file'), content: 'x' })
+    expect(statSync(at('shared/file')).gid).toBe(100)
+    step(file, { path: at('shared/empty'), state: 'touch' })
+    step(file, { path: at('shared/link'), state: 'link', src: 'file' })
+  })
+
+  test('special bits that are not wished are cleared, on directories too', () => {
+    mkdirSync(at('d'))
+    chmodSync(at('d'), 0o6755)
+    step(file, { path: at('d'), state: 'directory', mode: '755' })
+    expect(modeOf('d')).toBe('0755')
+    step(file, { path: at('d'), state: 'directory', mode: '1777' })
+    expect(modeOf('d')).toBe('1777')
+  })
+
+  test('a new owner does not cost a program its setuid bit', () => {
+    writeFileSync(at('tool'), '')
+    chmodSync(at('tool'), 0o4755)
+    step(file, { path: at('tool'), owner: 'daemon' })
+    expect([modeOf('tool'), statSync(at('tool')).uid]).toEqual(['4755', 1])
+  })
+
+  test('an owner may be a number that has no name', () => {
+    step(copy, { dest: at('f'), content: '', owner: '54321', group: '54322' })
+    expect([statSync(at('f')).uid, statSync(at('f')).gid]).toEqual([54321, 54322])
+    expect(ask(path(at('f')))).toEqual({ type: 'file', mode: '0644', owner: '54321', group: '54322' })
+    step(copy, { dest: at('f'), content: 'changed' })
+    expect([statSync(at('f')).uid, statSync(at('f')).gid]).toEqual([54321, 54322])
+    step(copy, { dest: at('f'), content: 'changed', owner: '0' })
+    expect(statSync(at('f')).uid).toBe(0)
+  })
+
+  test('an owner whom nobody knows is refused', () => {
+    expect(() => step(copy, { dest: at('f'), content: '', owner: 'nobody-here' })).toThrow(
+      'user nobody-here does not exist on this machine',
+    )
+  })
+
+  test('the owner of a link is its own', () => {
+    writeFileSync(at('f'), '')
+    step(file, { path: at('l'), state: 'link', src: 'f', owner: 'daemon' })
+    expect([lstatSync(at('l')).uid, statSync(at('f')).uid]).toEqual([1, 0])
+    step(file, { path: at('l'), owner: 'bin' })
+    expect([lstatSync(at('l')).uid, statSync(at('f')).uid]).toEqual([1, 2])
+  })
+})
+
+describe('contents', () => {
+  test('a file keeps its mode and owner when its content changes', () => {
+    writeFileSync(at('f'), 'old')
+    chmodSync(at('f'), 0o640)
+    chownSync(at('f'), 1, 1)
+    step(copy, { dest: at('f'), content: 'new' })
+    expect([modeOf('f'), statSync(at('f')).uid, readFileSync(at('f'), 'utf8')]).toEqual(['0640', 1, 'new'])
+  })
+
+  test('the same content is not written again, only its mode changes', () => {
+    writeFileSync(at('f'), 'same')
+    const { ino } = statSync(at('f'))
+    step(copy, { dest: at('f'), content: 'same', mode: '0600' })
+    expect([modeOf('f'), statSync(at('f')).ino]).toEqual(['0600', ino])
+  })
+
+  test('bytes that are no text, and texts over 64 KiB, are told apart by their hash', () => {
+    const binary = { path: 'files/logo.png', data: Uint8Array.of(0, 255, 1) }
+    step(copy, { dest: `${dir}/`, src: binary })
+    expect([...readFileSync(at('logo.png'))]).toEqual([0, 255, 1])
+    const large = 'line\n'.repeat(20_000)
+    step(copy, { dest: at('large'), content: large })
+    expect(ask(fileContent(at('large')))).toMatchObject({ size: 100_000 })
+    expect(step(copy, { dest: at('large'), content: large }).summaries).toEqual([])
+    step(copy, { dest: at('large'), content: `${large}.` })
+  })
+
+  test('text is taken as it is: byte order marks, line ends, no end at all', () => {
+    for (const content of ['\uFEFFx', 'a\r\nb', '\n\n', '', 'x'.repeat(65_536)]) {
+      step(copy, { dest: at('f'), content })
+      expect(readFileSync(at('f'), 'utf8')).toBe(content)
+    }
+  })
+
+  test('a secret is written for its owner only, and nothing of it is fetched', () => {
+    step(copy, { dest: at('f'), content: new Secret('hunter2') })
+    expect([modeOf('f'), readFileSync(at('f'), 'utf8')]).toEqual(['0600', 'hunter2'])
+    expect(JSON.stringify(ask(fileHash(at('f'))))).toBe('{"sha256":"***"}')
+    expect(step(copy, { dest: at('f'), content: new Secret('hunter2') }).summaries).toEqual([])
+    expect(step(copy, { dest: at('f'), content: new Secret('other') }).summaries).toEqual([
+      `change ${at('f')}`,
+    ])
+  })
+
+  test('with force: false a file keeps what it holds', () => {
+    writeFileSync(at('f'), 'mine')
+    step(copy, { dest: at('f'), content: 'theirs', force: false, mode: '0600' })
+    expect([readFileSync(at('f'), 'utf8'), modeOf('f')]).toEqual(['mine', '0600'])
+  })
+
+  test('a new file that its check finds wrong never takes the place of the old one', () => {
+    writeFileSync(at('f'), 'old')
+    for (const validate of ['grep -q good %s', `grep -q good '%s'`, 'grep -q good "%s"']) {
+      expect(() => step(copy, { dest: at('f'), content: 'bad', validate })).toThrow('write 3 bytes')
+      expect(readFileSync(at('f'), 'utf8')).toBe('old')
+      expect(readdirSync(dir)).toEqual(['f'])
+    }
+    step(copy, { dest: at('f'), content: 'good', validate: 'grep -q good %s' })
+    expect(readFileSync(at('f'), 'utf8')).toBe('good')
+  })
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    '%s in the middle of writing leaves the old file',
+    async (signal) => {
+      writeFileSync(at('f'), 'old')
+      const writing = spawn('sh', ['-c', upload('new and long', at('f'), '0644').script], { detached: true })
+      writing.stdin.write('new')
+      await waitFor(() => readdirSync(dir).some((name) => name !== 'f' && statSync(at(name)).size === 3))
+      process.kill(-(writing.pid ?? 0), signal)
+      await once(writing, 'close')
+      expect(readFileSync(at('f'), 'utf8')).toBe('old')
+      if (signal === 'SIGTERM') expect(readdirSync(dir)).toEqual(['f'])
+    },
+  )
+})
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+describe('removing and replacing', () => {
+  test('a directory that is not empty needs force, and what is beside it stays', () => {
+    step(copy, { dest: at('keep'), content: 'x' })
+    step(file, { path: at('d/e'), state: 'directory' })
+    expect(() => step(file, { path: at('d'), state: 'absent' })).toThrow('is not empty (1 entry)')
+    step(file, { path: at('d/e'), state: 'absent' })
+    step(file, { path: at('d'), state: 'absent' })
+    expect(readdirSync(dir)).toEqual(['keep'])
+  })
+
+  test('of a link only the link is removed', () => {
+    mkdirSync(at('d'))
+    writeFileSync(at('d/f'), 'x')
+    symlinkSync('d', at('l'))
+    step(file, { path: at('l'), state: 'absent', force: true })
+    expect([existsSync(at('l')), existsSync(at('d/f'))]).toEqual([false, true])
+  })
+
+  test('a link is led elsewhere, also from a directory, and takes the place of a file only with force', () => {
+    mkdirSync(at('d'))
+    step(file, { path: at('l'), state: 'link', src: 'd' })
+    step(file, { path: at('l'), state: 'link', src: '../elsewhere' })
+    expect([readlinkSync(at('l')), readdirSync(at('d'))]).toEqual(['../elsewhere', []])
+    writeFileSync(at('f'), 'x')
+    expect(() => step(file, { path: at('f'), state: 'link', src: 'd' })).toThrow('force: true replaces it')
+    step(file, { path: at('f'), state: 'link', src: 'd', force: true })
+    expect(readlinkSync(at('f'))).toBe('d')
+  })
+
+  test('what stands in the way is named', () => {
+    writeFileSync(at('f'), 'x')
+    mkdirSync(at('d'))
+    symlinkSync('loop', at('loop'))
+    expect(() => step(copy, { dest: at('d'), content: '' })).toThrow(
+      'is a directory, not a file; to write into it',
+    )
+    expect(() => step(copy, { dest: at('f/x'), content: '' })).toThrow('is a file, not a directory')
+    expect(() => step(copy, { dest: at('none/x'), content: '' })).toThrow(
+      'none does not exist: create it first',
+    )
+    expect(() => step(copy, { dest: at('loop'), content: '' })).toThrow('is a link that leads nowhere')
+    expect(() => step(file, { path: at('f/x/y'), state: 'directory' })).toThrow(
+      'f is a file, not a directory',
+    )
+    expect(() => step(file, { path: at('f'), state: 'directory' })).toThrow('remove it first')
+  })
+
+  test('an empty file is made once, and one that is there keeps what it holds', () => {
+    step(file, { path: at('f'), state: 'touch' })
+    writeFileSync(at('f'), 'x')
+    step(file, { path: at('f'), state: 'touch', mode: '0600' })
+    expect([readFileSync(at('f'), 'utf8'), modeOf('f')]).toEqual(['x', '0600'])
+  })
+})
+
+test('a path that may not be looked at is never taken for absent', () => {
+  mkdirSync(at('private/inner'), { recursive: true })
+  chmodSync(dir, 0o755)
+  chmodSync(at('private'), 0o700)
+  const inner = at('private/inner')
+  const probes: Probe[] = [path(inner), fileContent(inner), fileHash(inner), directoryEntries(inner)]
+  for (const probe of probes) {
+    const nobody = sh`setpriv --reuid 65534 --regid 65534 --clear-groups sh -c ${probe.read.script}`
+    expect(() => parseAnswer(probe, run(nobody))).toThrow('Permission denied')
+  }
+})
