@@ -14,5 +14,5 @@ export function adHocPlay(
     tasks: steps,
   }
   // JSON is YAML, too.
-  return { name: '(command line)', text: JSON.stringify([play]) }
+  return { name: '(command line)', text: JSON.stringify([play], null, 2) }
 }

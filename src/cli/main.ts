@@ -1,20 +1,10 @@
-import { CommanderError } from 'commander'
-import { EXIT } from './exit-code.ts'
-import { program } from './program.ts'
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 
-/** The entry of the command `drover`. Sets the exit code; never throws. */
-async function main(): Promise<void> {
-  try {
-    await program().parseAsync()
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // Help and version arrive as errors too; commander has printed what there is to say.
-      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.notStarted
-      return
-    }
-    const { fail } = await import('./fail.ts')
-    process.exitCode = fail(error, process.argv.includes('-v') || process.argv.includes('--verbose'))
-  }
-}
+// Compiling our sources and libraries is half of what a short command costs. The cache is the user's own:
+// the default below /tmp could be filled by anybody.
+enableCompileCache(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drover', 'compiled'))
 
-await main()
+const { commandLine } = await import('./command-line.ts')
+await commandLine()

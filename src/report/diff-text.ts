@@ -10,12 +10,29 @@ const MOST_LINES = 400
 
 /** The lines that show a difference: texts as a unified diff, other values as `key: before → after`. */
 export function diffText(line: DiffLine, paint: Paint): string[] {
+  const parts = partsWithText(line)
+  if (parts) return parts.flatMap((part) => diffText(part, paint))
   const before = wholeText(line.before)
   const after = wholeText(line.after)
   const isText = before !== null && after !== null && (before + after).includes('\n')
   return isText
     ? textDiff(escapeLine(line.key), before, after, paint)
     : [`${escapeLine(line.key)}: ${showValue(line.before)} ${paint('dim', '→')} ${showValue(line.after)}`]
+}
+
+/** Something new or gone that holds a text of lines: its parts, each to be shown by itself. Else null. */
+function partsWithText({ key, before, after }: DiffLine): DiffLine[] | null {
+  const whole = before ?? after
+  if (before !== null && after !== null) return null
+  if (typeof whole !== 'object' || whole === null || Object.getPrototypeOf(whole) !== Object.prototype)
+    return null
+  const entries = Object.entries(whole)
+  if (!entries.some(([, value]) => typeof value === 'string' && value.includes('\n'))) return null
+  return entries.map(([name, value]: [string, unknown]) => ({
+    key: `${key}.${name}`,
+    before: before === null ? null : value,
+    after: after === null ? null : value,
+  }))
 }
 
 /** Text to compare line by line; absent counts as empty, so that a new file shows what it will hold. */

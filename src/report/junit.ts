@@ -61,7 +61,8 @@ function testcase(result: StepResult, mode: Mode): string {
   if (ended === 'passed') return `${tag}</testcase>`
   if (ended === 'skipped') return `${tag}<skipped/></testcase>`
   const message = result.error?.message ?? result.changes.map((change) => change.summary).join('; ')
-  return `${tag}${open(ended, { message, type: result.verdict })}${xml(details(result))}</${ended}></testcase>`
+  const text = xml(details(result)).replaceAll('&#10;', '\n').replaceAll('&#9;', '\t')
+  return `${tag}${open(ended, { message, type: result.verdict })}${text}</${ended}></testcase>`
 }
 
 function details(result: StepResult): string {

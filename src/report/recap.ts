@@ -3,6 +3,7 @@ import { duration } from './duration.ts'
 import { escapeLine } from './escape.ts'
 import { hostNames } from './host-names.ts'
 import type { Paint } from './paint.ts'
+import { plural } from './plural.ts'
 
 const COLUMNS = [...VERDICTS, 'roundTrips'] as const
 const COLUMN_STYLE = {
@@ -110,8 +111,4 @@ function onHosts(record: RunRecord, changes: number): string {
 
 function countOf(record: RunRecord, column: keyof HostSummary): number {
   return Object.values(record.hosts).reduce((sum, summary) => sum + summary[column], 0)
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
 }

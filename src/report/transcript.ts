@@ -1,6 +1,9 @@
 import type { RunEvent } from '../task/result.ts'
+import { oneLine } from './activity.ts'
 import { escape, escapeLine } from './escape.ts'
 import { hostNames } from './host-names.ts'
+import type { Paint } from './paint.ts'
+import { plural } from './plural.ts'
 import { recapLines } from './recap.ts'
 import { stepLines, type TextOptions, type Told } from './step-text.ts'
 
@@ -17,6 +20,19 @@ export interface TranscriptOptions extends TextOptions {
  * where the same happened share a line: they come with the first event that is not of the step.
  */
 export function transcript(options: TranscriptOptions): (event: RunEvent) => string[] {
+  const made = blocks(options)
+  let begun = false
+  return (event) => {
+    const lines = made(event)
+    // What comes first needs no empty line before it.
+    const shown = !begun && lines[0] === '' ? lines.slice(1) : lines
+    begun ||= shown.length > 0
+    return shown
+  }
+}
+
+function blocks(options: TranscriptOptions): (event: RunEvent) => string[] {
+  const busy = new Map<string, string>()
   let width = 0
   let waiting: Told[] = []
   const flush = (): string[] => {
@@ -33,10 +49,17 @@ export function transcript(options: TranscriptOptions): (event: RunEvent) => str
         waiting.push({ result: event.result, message: event.message })
         return []
       case 'host-busy':
+        busy.set(event.host, event.doing)
+        return []
       case 'host-idle':
+        busy.delete(event.host)
         return []
       case 'run-end':
-        return [...flush(), ...recapLines(event.record, options.applyCommand, options.paint)]
+        return [
+          ...flush(),
+          ...leftLines(busy, options.paint),
+          ...recapLines(event.record, options.applyCommand, options.paint),
+        ]
       default:
         return [...flush(), ...own(event, options)]
     }
@@ -49,7 +72,7 @@ type Own = Exclude<RunEvent, { type: 'run-start' | 'result' | 'host-busy' | 'hos
 function own(event: Own, { paint }: TranscriptOptions): string[] {
   switch (event.type) {
     case 'play-start': {
-      const size = `${event.steps} ${event.steps === 1 ? 'step' : 'steps'} on ${hostNames(event.hosts)}`
+      const size = plural(event.steps, 'step') + ' on ' + hostNames(event.hosts)
       return ['', `${paint('bold', escapeLine(event.play))}  ${paint('dim', size)}`]
     }
     case 'warning': {
@@ -61,4 +84,12 @@ function own(event: Own, { paint }: TranscriptOptions): string[] {
     case 'step-start':
       return []
   }
+}
+
+/** Hosts that were left in the middle of something: what was not waited for may have happened or not. */
+function leftLines(busy: ReadonlyMap<string, string>, paint: Paint): string[] {
+  return [...busy].map(
+    ([host, doing]) =>
+      `${paint(['bold', 'red'], 'left')}    ${escapeLine(host)}  while: ${oneLine(doing)} (whether it was done is not known)`,
+  )
 }

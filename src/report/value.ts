@@ -16,6 +16,8 @@ export function showValue(value: unknown): string {
     return PLAIN.test(value) ? escapeLine(value) : escapeLine(JSON.stringify(value))
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`
   if (typeof value !== 'object') return escapeLine(JSON.stringify(value))
+  const parts: unknown[] = Object.values(value)
+  if (isUnknown(parts[0]) && parts.every(isUnknown)) return parts[0].describe()
   return `{ ${Object.entries(value)
     .map(([key, inner]) => `${escapeLine(key)}: ${showValue(inner)}`)
     .join(', ')} }`

@@ -3,6 +3,7 @@ import { errorText } from '../../report/error-text.ts'
 import { painter, wantsColor } from '../../report/paint.ts'
 import { DroverErrors } from '../../task/error.ts'
 import { type InventoryOptions, type SelectionOptions, withInventory } from '../options.ts'
+import { plural } from '../../report/plural.ts'
 import { printLines } from '../stdout.ts'
 
 export function validateCommand(): Command {
@@ -23,6 +24,8 @@ export function validateCommand(): Command {
         process.stderr.write(`${errorText(new DroverErrors(warnings), paint, 'warning')}\n`)
       const steps = plays.reduce((sum, play) => sum + play.steps.length, 0)
       const hosts = new Set(plays.flatMap((play) => play.hosts)).size
-      process.exitCode = printLines([`valid: ${plays.length} plays, ${steps} steps, ${hosts} hosts`])
+      process.exitCode = printLines([
+        `valid: ${[plural(plays.length, 'play'), plural(steps, 'step'), plural(hosts, 'host')].join(', ')}`,
+      ])
     })
 }

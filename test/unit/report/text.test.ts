@@ -142,3 +142,13 @@ test('an ignored failure is marked, and not listed among the failures', () => {
   expect(printed[0]).toBe('failed  k8s-worker-1  Make the file system  (ignored)')
   expect(printed.filter((line) => line.startsWith('failed'))).toHaveLength(1)
 })
+
+test('a host that was left in the middle of something is named, with what it was doing', () => {
+  const toLines = transcript(options(false))
+  toLines({ type: 'host-busy', host: 'a', doing: 'mkfs /dev/sdb' })
+  toLines({ type: 'host-busy', host: 'b', doing: 'looking' })
+  toLines({ type: 'host-idle', host: 'b' })
+  const printed = toLines({ type: 'run-end', record: record({ exitCode: 130, results: [] }) })
+  expect(printed[0]).toBe('left    a  while: mkfs /dev/sdb (whether it was done is not known)')
+  expect(printed.filter((line) => line.startsWith('left'))).toHaveLength(1)
+})

@@ -20,6 +20,7 @@ const values: [value: unknown, written: string][] = [
   [secret, '***'],
   [new Unknown('mkfs'), '(known after mkfs)'],
   [['a', { b: secret }], '[a, { b: *** }]'],
+  [{ a: new Unknown('mkfs'), b: new Unknown('mkfs') }, '(known after mkfs)'],
   [{ uuid: new Unknown('mkfs'), n: null }, '{ uuid: (known after mkfs), n: (none) }'],
   ['\x1b[2J', '"\\u001b[2J"'],
   [Buffer.from([1, 2, 3]), '(3 bytes, sha256 039058c6f2c0…)'],
@@ -59,6 +60,18 @@ test('a new text shows all that it will hold, and a missing newline at its end',
 test('a text of a target cannot write escapes through a diff, and a changed line end is seen', () => {
   const lines = diffText({ key: 'content', before: 'a\x1b\n', after: 'a\x1b\r\n' }, plain)
   expect(lines.slice(2)).toEqual(['-a\\x1b', '+a\\x1b\\r'])
+})
+
+test('a new thing that holds a text is shown part by part', () => {
+  const after = { mode: '0644', text: 'a\nb\n' }
+  expect(diffText({ key: 'file', before: null, after }, plain)).toEqual([
+    'file.mode: (none) → 0644',
+    'file.text:',
+    '@@ -0,0 +1,2 @@',
+    '+a',
+    '+b',
+  ])
+  expect(diffText({ key: 'file', before: after, after: null }, plain)).toContain('-b')
 })
 
 test('bytes that are no text are told by size and hash', () => {
