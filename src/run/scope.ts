@@ -1,6 +1,7 @@
 import { parseAnswer } from '../task/probe.ts'
 import type { InventoryHost } from '../task/playbook.ts'
 import { DroverError } from '../task/error.ts'
+import { Unknown } from '../task/unknown.ts'
 import type { Entry, World } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import { computed, data, type Layer, Variables } from './variables.ts'
@@ -67,7 +68,8 @@ function factsOf(world: World, host: HostRun, user: string | null): object {
   return lazyRecord(Object.keys(facts), (name) => {
     const probe = facts[name]
     if (!probe) throw new DroverError('undefined-variable', `unknown fact ${name}`)
-    const { foretold } = host.foretold.look(probe)
+    const { foretold, unsettledBy } = host.foretold.look(probe)
+    if (unsettledBy) return new Unknown(unsettledBy.task, unsettledBy)
     if (foretold) return foretold.value
     const output = host.machine.kept({ probe, user })
     if (!output)

@@ -16,6 +16,9 @@ interface Unsettling {
   readonly order: number
 }
 
+/** What of a probe decides whether a word about the world concerns it. */
+type Asked = Pick<Probe, 'family' | 'key' | 'stable'>
+
 /** What earlier planned changes say about one answer. */
 export interface Outlook {
   readonly foretold: { readonly value: unknown; readonly by: Author } | null
@@ -45,7 +48,7 @@ export class Foretold {
     ]
   }
 
-  look(probe: Pick<Probe, 'family' | 'key'>): Outlook {
+  look(probe: Asked): Outlook {
     const foretold = this.#values.get(probe.key) ?? null
     const later = this.#unsettled.findLast(
       (entry) => (foretold === null || entry.order > foretold.order) && matches(entry.pattern, probe),
@@ -55,8 +58,9 @@ export class Foretold {
 }
 
 /** True when a pattern of `unsettles` names the probe: its family, its key, or its key's beginning up to a slash. */
-export function matches(pattern: string, probe: Pick<Probe, 'family' | 'key'>): boolean {
-  if (pattern === '*' || pattern === probe.family || pattern === probe.key) return true
+export function matches(pattern: string, probe: Asked): boolean {
+  if (pattern === '*') return !probe.stable
+  if (pattern === probe.family || pattern === probe.key) return true
   return probe.key.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)
 }
 

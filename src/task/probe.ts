@@ -20,6 +20,8 @@ export interface Probe<T = unknown> {
   readonly scope: 'host' | 'cluster'
   /** The user's own command, who promises that it only reads: law `reads` cannot judge it. */
   readonly promised: boolean
+  /** Nothing that a run does alters it (the distribution, the memory): `*` leaves it settled. */
+  readonly stable: boolean
 }
 
 type Argument = string | number | boolean | readonly string[]
@@ -34,6 +36,8 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
   readonly scope?: 'host' | 'cluster'
   /** True when it runs the user's own command, who promises that it only reads. */
   readonly promised?: boolean
+  /** True when nothing that a run does alters the answer. */
+  readonly stable?: boolean
 }
 
 /** A defined probe: call it with its arguments to get the question. */
@@ -54,6 +58,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
     parse: (output) => definition.parse(output, ...args),
     scope: definition.scope ?? 'host',
     promised: definition.promised ?? false,
+    stable: definition.stable ?? false,
   })
   return Object.assign(ask, { definition })
 }

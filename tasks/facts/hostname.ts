@@ -6,4 +6,5 @@ export default defineProbe({
   summary: 'The name that the machine gives itself.',
   read: () => sh`uname -n`,
   parse: ({ stdout }): string => stdout.trim(),
+  stable: true,
 })

@@ -17,4 +17,5 @@ export default defineProbe({
     const [release = '', arch = ''] = stdout.split('\n')
     return { release, arch }
   },
+  stable: true,
 })

@@ -9,4 +9,5 @@ export default defineProbe({
     const id = stdout.trim()
     return id === 'uninitialized' ? '' : id
   },
+  stable: true,
 })

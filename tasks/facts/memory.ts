@@ -26,4 +26,5 @@ export default defineProbe({
       swap: mebibytes('SwapTotal'),
     }
   },
+  stable: true,
 })

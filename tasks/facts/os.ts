@@ -32,6 +32,7 @@ export default defineProbe({
       name: text('PRETTY_NAME'),
     }
   },
+  stable: true,
 })
 
 /** `NAME=value`, the value perhaps in quotes, with backslashes before characters special to a shell. */

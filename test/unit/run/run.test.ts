@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { defineProbe, sh } from '../../../src/index.ts'
+import { defineProbe, isUnknown, sh } from '../../../src/index.ts'
 import { Interrupt } from '../../../src/run/interrupt.ts'
+import type { Expression } from '../../../src/task/expression.ts'
 import { DroverError } from '../../../src/task/error.ts'
 import { copyOf, liar, mystery, raw, write } from './tasks.ts'
 import { computedFrom, fixed, folder, loaded, ShHost, step, trial } from './world.ts'
@@ -216,6 +217,26 @@ describe('check mode', () => {
       verdict: 'change',
       changes: [{ diff: [{ key: 'file', before: null, after: '(known after mystery)' }] }],
     })
+  })
+})
+
+describe('facts in check mode', () => {
+  const when = computedFrom(['facts.shell'], (scope) => {
+    const { shell } = scope.get('facts') as { shell: unknown }
+    return isUnknown(shell) ? shell : shell === 'sh'
+  }) as Expression<boolean>
+
+  test.each([
+    [true, 'change'],
+    [false, 'may'],
+  ])('after a raw command, one that is stable (%s) gives %s', async (stable, verdict) => {
+    const probe = defineProbe({ ...shell.definition, stable })
+    const steps = [
+      step({ task: raw, params: { script: 'true' } }),
+      step({ task: raw, name: 'then', params: { script: 'true' }, when }),
+    ]
+    const { verdicts } = await trial(loaded(steps, ['one'], { shell: probe() }), 'check')
+    expect(verdicts[1]).toBe(`one then ${verdict}`)
   })
 })
 

@@ -29,7 +29,7 @@ const honest = taskWith((now) =>
 const restless = taskWith((now) => [{ summary: 'add one', set: { count: now.count + 1 }, run: [sh`true`] }])
 const silent = taskWith((now) => [{ summary: 'act', set: { count: now.count }, run: [sh`rm /x`] }])
 const meddler = taskWith((now) => {
-  ;(now).count = 5
+  now.count = 5
   return []
 })
 let calls = 0
