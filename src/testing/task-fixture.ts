@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import type { Change } from '../task/change.ts'
 import { show } from '../task/command.ts'
 import type { Output } from '../task/output.ts'
@@ -70,10 +70,15 @@ function checkPlan(task: AnyTask, params: unknown, values: Values): string[] {
 
 const violation = ({ law, message }: { law: string; message: string }): string => `law ${law}: ${message}`
 
+const ajv = new Ajv({ useDefaults: true, allErrors: true, keywords: [SPECIAL] })
+/** Compiling a schema takes longer than all else here, and random tests ask for the same one hundreds of times. */
+const validators = new WeakMap<AnyTask, ValidateFunction>()
+
 /** Defaults are filled in, in place, as a run does it. */
 function validate(task: AnyTask, params: unknown): string | null {
-  const ajv = new Ajv({ useDefaults: true, allErrors: true, keywords: [SPECIAL] })
-  const check = ajv.compile({ additionalProperties: false, ...(task.params as object) })
+  const check =
+    validators.get(task) ?? ajv.compile({ additionalProperties: false, ...(task.params as object) })
+  validators.set(task, check)
   return check(params) ? null : ajv.errorsText(check.errors)
 }
 
