@@ -58,7 +58,9 @@ function reason(trouble: BecomeTrouble, said: string): string {
   if (trouble === 'asked-again') return 'sudo did not accept the password'
   if (trouble === 'silent') return 'sudo asked nothing and started nothing'
   const lines = said.split('\n').filter((line) => line.trim() !== '')
-  return lines.at(-1)?.trim() ?? 'sudo ended without a word'
+  // The first line of sudo itself says what is wrong; the shell's words and "x is not in the sudoers file" come last.
+  const own = lines.find((line) => line.startsWith('sudo: '))
+  return (own ?? lines.at(-1))?.trim() ?? 'sudo ended without a word'
 }
 
 function help(trouble: BecomeTrouble, said: string, password: Secret | null): string {

@@ -38,7 +38,7 @@ export class Login {
   /** ssh2's `authHandler`. `left`: the methods that the server takes, null before it has said so. */
   readonly handler = (left: AuthenticationType[] | null, _partial: unknown, next: NextAuthHandler): void => {
     let attempt = this.#attempts[this.#next++]
-    while (attempt && left && !left.includes(attempt.method)) attempt = this.#attempts[this.#next++]
+    while (attempt && left && !isTaken(attempt, left)) attempt = this.#attempts[this.#next++]
     if (attempt) this.tried.push(attempt.label)
     next(attempt ? attempt.auth : (false as unknown as AnyAuthMethod))
   }
@@ -65,6 +65,12 @@ export class Login {
     )
     return []
   }
+}
+
+/** A password that was refused as such is not tried again as an answer: each failure counts against the account. */
+function isTaken({ method }: Attempt, left: readonly AuthenticationType[]): boolean {
+  if (method === 'keyboard-interactive' && left.includes('password')) return false
+  return left.includes(method)
 }
 
 function agent(username: string, socket: string): Attempt {

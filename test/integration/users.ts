@@ -15,13 +15,17 @@ export interface TestUser {
   readonly home: string
 }
 
-/** How a user may use sudo. `one-try`: with the password, asked for each time, and only once. */
-export type Sudo = 'no' | 'nopasswd' | 'password' | 'one-try'
+/**
+ * How a user may use sudo. `one-try`: with the password, asked for each time, and only once;
+ * `remembered`: with the password, asked for once, whatever process asks.
+ */
+export type Sudo = 'no' | 'nopasswd' | 'password' | 'one-try' | 'remembered'
 
 const SUDOERS: Readonly<Record<Sudo, (name: string) => string>> = {
   no: () => '',
   nopasswd: (name) => `${name} ALL=(ALL:ALL) NOPASSWD: ALL\n`,
   password: (name) => `${name} ALL=(ALL:ALL) ALL\n`,
+  remembered: (name) => `Defaults:${name} timestamp_type=global\n${name} ALL=(ALL:ALL) ALL\n`,
   'one-try': (name) => `Defaults:${name} passwd_tries=1, timestamp_timeout=0\n${name} ALL=(ALL:ALL) ALL\n`,
 }
 
