@@ -100,7 +100,7 @@ async function bootAndSave(machine: Machine, state: MachineState, image: Image, 
   const files = machineFiles(machine.name, own)
   try {
     await startMachine(machine.name, files, { ...state, disks: disksOf(machine, own) }, image, null)
-    await untilReady(door, 240)
+    await untilReady(door, 900)
     await sshTo(door, 'root', 'systemctl is-system-running --wait; sync', { timeoutSeconds: 120 })
     await qmp(files.socket, ['stop'], ['migrate-set-parameters', { 'max-bandwidth': 10_000_000_000 }])
     const ram = join(own, 'ram')

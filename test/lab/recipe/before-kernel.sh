@@ -5,7 +5,6 @@ mkdir -p "$1/etc/initramfs-tools/conf.d"
 echo 'MODULES=list' >"$1/etc/initramfs-tools/conf.d/lab.conf"
 echo 'COMPRESS=zstd' >>"$1/etc/initramfs-tools/conf.d/lab.conf"
 echo 'COMPRESSLEVEL=3' >>"$1/etc/initramfs-tools/conf.d/lab.conf"
-# sd_mod comes first, so that disks are named in the order they are found.
-printf '%s\n' sd_mod virtio_pci virtio_scsi virtio_blk dm_mod ext4 virtio_net qemu_fw_cfg >"$1/etc/initramfs-tools/modules"
+printf '%s\n' virtio_pci virtio_scsi sd_mod virtio_blk dm_mod ext4 virtio_net qemu_fw_cfg >"$1/etc/initramfs-tools/modules"
 mkdir -p "$1/etc/initramfs-tools/scripts/local-top"
 cp "$(dirname "$(readlink -f "$0")")/first-disk" "$1/etc/initramfs-tools/scripts/local-top/first-disk"
