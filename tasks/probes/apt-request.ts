@@ -9,7 +9,7 @@ export function aptGet(
 ): Command {
   const verb = state === 'absent' ? 'remove' : 'install'
   const keepConfiguration = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
-  return sh`--quiet --yes ${keepConfiguration} ${flags} ${verb} ${words}`
+  return sh`--quiet --yes ${[...keepConfiguration, ...flags, verb]} ${words}`
 }
 
 /** The name in `name=version`. */
@@ -46,7 +46,7 @@ function purges(state: AptState, flags: readonly string[]): boolean {
 function compare(wishes: readonly string[], state: AptState, flags: readonly string[]): Command {
   const mode = purges(state, flags) ? 'purged' : state
   return sh`
-have=$(dpkg-query -W -f ${FORMAT} ${wishes.map(nameOf)} 2> /dev/null) || [ $? -eq 1 ] || exit 2
+have=$(dpkg-query -W -f ${FORMAT} ${wishes.map(nameOf)}) || [ $? -eq 1 ] || exit 2
 printf '%s\n' "$have"
 words=$(printf '%s\n' "$have" ${wishes} | awk -F '\t' -v state=${mode} ${UNMET})
 [ -n "$words" ] || exit 0
