@@ -14,10 +14,10 @@ export function undefinedName(use: Use, names: Iterable<string>): DroverError {
 }
 
 /** A field that a value does not have; says which one, and the nearest that it has. */
-export function undefinedPath(use: Use | undefined, scope: Scope, spot: Spot, field?: string): DroverError {
+export function undefinedPath(use: Use | undefined, scope: Scope, spot: Spot): DroverError {
   if (!use) {
     const help = 'inside {{#each}} and {{#with}} names are fields of the item; write ../name for a variable'
-    return mistake('undefined-variable', `${field ?? 'a value'} is not defined`, spot, help)
+    return mistake('undefined-variable', 'this is not defined', spot, help)
   }
   const { missing, fields } = firstMissing(use.path, scope)
   const help = fields ? didYouMean(missing.at(-1) ?? '', fields) : undefined

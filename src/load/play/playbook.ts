@@ -27,7 +27,7 @@ export function playbookFolder(source: PlaybookSource, cwd: string): string {
   return typeof source === 'string' ? dirname(absolutePath(source, cwd)) : cwd
 }
 
-/** Reads the plays of a playbook. What is wrong with it is collected. */
+/** Reads the plays of a playbook; null when its structure cannot be read. What is wrong with it is collected. */
 export function readPlaybook(
   source: PlaybookSource,
   cwd: string,
@@ -35,7 +35,7 @@ export function readPlaybook(
   mistakes: Mistakes,
 ): DraftPlay[] | null {
   const origin = originOf(source, cwd, mistakes)
-  if (origin === null) return []
+  if (origin === null) return null
   const document = parseYaml(origin, mistakes)
   if (!document) return null
   const reader = new Reader(origin, document, mistakes)

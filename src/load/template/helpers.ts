@@ -51,11 +51,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
 }
 
-/** Thrown by a helper for a value it cannot take. */
-export class HelperFailed extends Error {}
-
 function defined(helper: string, value: unknown): unknown {
-  if (value === undefined) throw new HelperFailed(`${helper} was given a value that does not exist`)
+  if (value === undefined) throw new Error(`${helper} was given a value that does not exist`)
   return value
 }
 
@@ -63,12 +60,12 @@ function asText(helper: string, value: unknown): string {
   defined(helper, value)
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  throw new HelperFailed(`${helper} needs text, not ${value === null ? 'null' : 'a list or mapping'}`)
+  throw new Error(`${helper} needs text, not ${value === null ? 'null' : 'a list or mapping'}`)
 }
 
 function asList(helper: string, value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
-  throw new HelperFailed(
+  throw new Error(
     `${helper} needs a list, not ${value === undefined ? 'a value that does not exist' : typeof value}`,
   )
 }

@@ -2,12 +2,12 @@ import type { Scope } from '../../task/expression.ts'
 import { DroverError } from '../../task/error.ts'
 import { UnknownUsed } from '../../task/unknown.ts'
 import { type Computed, computed, constant, type Use } from '../computed.ts'
-import { Lens, NotText } from '../lens.ts'
+import { Lens } from '../lens.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { undefinedName, undefinedPath } from '../undefined.ts'
-import { COMPILE_OPTIONS, engine, KEEP } from './engine.ts'
-import { HelperFailed } from './helpers.ts'
-import { parseTemplate, offsetOf } from './parse.ts'
+import { AtExpression, COMPILE_OPTIONS, engine } from './engine.ts'
+import { offsetOf, parseTemplate } from './parse.ts'
+import { wrapTexts, wrapWhole } from './wrap.ts'
 
 /**
  * Text with `{{ expressions }}`. A text that is one whole expression keeps the expression's type.
@@ -32,35 +32,22 @@ export function template(origin: Origin): Computed {
 type Render = (root: object) => unknown
 
 function mixedText(text: string): Render {
-  const run = engine.compile(text, COMPILE_OPTIONS)
+  const program = engine.parse(text)
+  wrapTexts(program)
+  const run = engine.compile(program, COMPILE_OPTIONS)
   return (root) => run(root)
 }
 
-/** `{{ x }}` becomes `{{ keep x }}`, `{{ f x }}` becomes `{{ keep (f x) }}`. */
 function wholeExpression(text: string): Render {
   const program = engine.parse(text)
-  const statement = program.body[0] as hbs.AST.MustacheStatement
-  const call = statement.params.length > 0 || (statement.hash as unknown) !== undefined
-  const argument = call ? { ...statement, type: 'SubExpression' } : statement.path
-  const path = {
-    type: 'PathExpression',
-    original: KEEP,
-    parts: [KEEP],
-    data: false,
-    depth: 0,
-    loc: statement.loc,
-  }
-  Object.assign(statement, { path, params: [argument], hash: undefined })
+  wrapWhole(program)
   const run = engine.compile(program, COMPILE_OPTIONS)
   return (root) => {
     let kept: unknown
-    run(root, {
-      data: {
-        keep: (value: unknown) => {
-          kept = value
-        },
-      },
-    })
+    const keep = (value: unknown) => {
+      kept = value
+    }
+    run(root, { data: { keep } })
     return kept
   }
 }
@@ -71,9 +58,7 @@ function fill(origin: Origin, uses: readonly Use[], render: Render, scope: Scope
   }
   const lens = new Lens((value) => value)
   try {
-    const result = render(rootOf(uses, scope, lens))
-    if (result === undefined) throw undefinedPath(uses[0], scope, uses[0]?.spot ?? origin.spot(0))
-    return lens.back(result)
+    return lens.back(render(rootOf(uses, scope, lens)))
   } catch (error) {
     if (error instanceof UnknownUsed) return error.unknown
     if (error instanceof DroverError) throw error.with(origin.spot(0))
@@ -98,21 +83,17 @@ function explain(
   scope: Scope,
   lens: Lens,
 ): DroverError {
-  if (!(error instanceof Error)) throw new TypeError('a template threw what is no error')
-  const { lineNumber, column } = error as { lineNumber?: number; column?: number }
-  const spot =
-    lineNumber === undefined ? origin.spot(0) : origin.spot(offsetOf(origin.text, lineNumber, column ?? 0))
-  const missing = /^"(.*)" not defined in /.exec(error.message)?.[1]
-  if (missing !== undefined)
-    return undefinedPath(
-      uses.find((use) => sameSpot(use.spot, spot)),
-      scope,
-      spot,
-      missing,
-    )
-  if (error instanceof NotText || error instanceof HelperFailed)
-    return mistake('expression-failed', error.message, spot)
-  return mistake('expression-failed', lens.hide(error.message), spot)
+  if (!(error instanceof AtExpression)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return mistake('expression-failed', lens.hide(message), origin.spot(0))
+  }
+  const spot = origin.spot(offsetOf(origin.text, error.line, error.column))
+  if (error.reason !== 'missing') return mistake('expression-failed', error.reason.message, spot)
+  return undefinedPath(
+    uses.find((use) => sameSpot(use.spot, spot)),
+    scope,
+    spot,
+  )
 }
 
 function sameSpot(a: Spot, b: Spot): boolean {

@@ -1,0 +1,8 @@
+import { defineProbe, sh } from '../../../../../src/index.ts'
+
+export default defineProbe({
+  name: 'memory',
+  summary: 'Stands for a fact in tests of loading.',
+  read: () => sh`uname`,
+  parse: (output) => output.stdout,
+})
