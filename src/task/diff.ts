@@ -30,7 +30,16 @@ function compare(key: string, before: unknown, after: unknown): DiffLine[] {
 function same(before: unknown, after: unknown): boolean {
   if (isUnknown(after)) return false
   if (before instanceof Secret) return before.equals(after)
-  return isDeepStrictEqual(before ?? null, after ?? null)
+  return isDeepStrictEqual(before ?? null, after ?? null) && sameSecrets(before, after)
+}
+
+/** Secrets inside values that are otherwise equal: to the library, all secrets look alike. */
+function sameSecrets(before: unknown, after: unknown): boolean {
+  if (before instanceof Secret) return before.equals(after)
+  if (typeof before !== 'object' || before === null || ArrayBuffer.isView(before)) return true
+  return Object.entries(before).every(([name, value]) =>
+    sameSecrets(value, (after as Record<string, unknown>)[name]),
+  )
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

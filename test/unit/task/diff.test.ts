@@ -29,4 +29,9 @@ test('compares secrets by their text and shows none of it', () => {
   expect(JSON.stringify(diff({ a: new Secret('x') }, { a: new Secret('y') }))).toBe(
     '[{"key":"a","before":"***","after":"***"}]',
   )
+  const inside = (text: string) => ({ a: { hash: [new Secret(text)] } })
+  expect(diff(inside('x'), inside('x'))).toEqual([])
+  expect(JSON.stringify(diff(inside('x'), inside('y')))).toBe(
+    '[{"key":"a.hash","before":["***"],"after":["***"]}]',
+  )
 })
