@@ -1,7 +1,7 @@
 import { quote } from '../task/quote.ts'
 
 /** Options that only a check has; the rest of a check's command line makes what it has shown. */
-const CHECK_ONLY = new Set(['--check', '--diff', '--detailed-exitcode'])
+const CHECK_ONLY = new Set(['-C', '--check', '-D', '--diff', '--detailed-exitcode'])
 
 /** The command line that makes what a check has shown. `args`: those after `drover`. */
 export function applyCommand(args: readonly string[]): string {

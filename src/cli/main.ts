@@ -1,10 +1,17 @@
-import { enableCompileCache } from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { CommanderError } from 'commander'
+import { EXIT } from './exit-code.ts'
+import { fail } from './fail.ts'
+import { program } from './program.ts'
 
-// Compiling our sources and libraries is half of what a short command costs. The cache is the user's own:
-// the default below /tmp could be filled by anybody.
-enableCompileCache(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drover', 'compiled'))
+/** Does what the command line says. Sets the exit code; never throws. */
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync()
+  } catch (error) {
+    // Help and version arrive as errors too; commander has printed what there is to say.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.notStarted
+    else process.exitCode = fail(error, process.argv.includes('-v') || process.argv.includes('--verbose'))
+  }
+}
 
-const { commandLine } = await import('./command-line.ts')
-await commandLine()
+await main()

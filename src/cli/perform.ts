@@ -7,6 +7,7 @@ import { Interrupt } from '../run/interrupt.ts'
 import { showPlace } from '../task/place.ts'
 import type { Mode, Reporter } from '../task/result.ts'
 import { becomePassword } from './become-password.ts'
+import { defaultOutput } from './default-output.ts'
 import { exitCode } from './exit-code.ts'
 import type { ConnectionOptions, OutputOptions } from './options.ts'
 import { leaveNow, listenToSignals } from './signals.ts'
@@ -60,7 +61,7 @@ export async function connectWith(options: ConnectionOptions): Promise<Connect> 
 
 async function reportTo(what: Performance, options: OutputOptions, interrupt: Interrupt): Promise<Report> {
   const { stdout } = process
-  const { report, end } = await reportFor(options.output ?? (stdout.isTTY ? 'pretty' : 'lines'), {
+  const { report, end } = await reportFor(options.output ?? defaultOutput(stdout, process.env), {
     // Whoever read the output has left: nothing half-done is left behind, and nothing new is begun unseen.
     write: quietStdout(() => {
       if (!interrupt.stopping) interrupt.press()
