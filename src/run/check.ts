@@ -78,7 +78,8 @@ function foretell(foretold: Foretold, { observed, author }: Ready, changes: read
 
 /** A step that may or may not act leaves open all that it looks at. */
 function leaveOpen(foretold: Foretold, { observed, author }: Ready): void {
-  for (const probe of Object.values(observed)) foretold.unsettle(probe.key, author)
+  const alterable = Object.values(observed).filter(({ stable }) => !stable)
+  for (const { key } of alterable) foretold.unsettle(key, author)
 }
 
 function whyUndecided(error: unknown): Dependency | null {

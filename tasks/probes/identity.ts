@@ -17,4 +17,5 @@ export const identity = defineProbe({
     if (owner === '' || group === '') throw new Error(`id printed "${stdout}"`)
     return { owner, group }
   },
+  stable: true,
 })
