@@ -1,0 +1,252 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { RunRecord } from '../../src/task/result.ts'
+import { BIN, drover, emptyFolder, shell } from './cli/drover.ts'
+
+const HERE = ['-i', 'localhost,']
+const NOWHERE = 'error[usage]: no inventory'
+
+const wrong: [args: string[], said: string][] = [
+  [['chek'], 'Did you mean check?'],
+  [['run', 'folder.yaml', '--chek'], 'Did you mean --check?'],
+  [['run'], "error[usage]: missing required argument 'playbook'"],
+  [['run', 'folder.yaml', '--output', 'yaml'], 'Allowed choices are pretty, lines, json, ndjson, junit'],
+  [['run', 'folder.yaml', '-f', '0'], 'It must be a whole number from 1.'],
+  [['run', 'nope.yaml', ...HERE], 'error[file-unreadable]: cannot read nope.yaml'],
+  [['run', 'folder.yaml', ...HERE], 'error[undefined-variable]'],
+  [['run', 'failing.yaml', ...HERE, '-l', 'webb'], 'error[no-hosts]'],
+  [['run', 'failing.yaml', ...HERE, '-K'], 'help: give the password with --become-password-file FILE'],
+  [
+    ['run', 'failing.yaml', ...HERE, '--become-password-file', '/nope'],
+    'cannot read the password file /nope',
+  ],
+  [['validate', 'folder.yaml', ...HERE], 'error[undefined-variable]'],
+  [['check', 'failing.yaml'], NOWHERE],
+  [['tasks', 'mkfss'], 'help: did you mean mkfs?'],
+  [['task', 'fil', 'localhost', 'path=/x', ...HERE], 'help: did you mean file?'],
+  [['task', 'file', 'localhost', 'path', ...HERE], 'a param is written key=value, not path'],
+  [['facts', 'localhost', 'oss', ...HERE], 'help: did you mean os?'],
+  [['inventory', 'vars', 'localhos', ...HERE], 'help: did you mean localhost?'],
+]
+describe.concurrent('what is wrong before any connection', () => {
+  test.each(wrong)('drover %j ends with 1 and says so on stderr only', async (args, said) => {
+    const { code, stdout, stderr } = await drover(args)
+    expect(stderr).toContain(said)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  })
+})
+
+describe.concurrent('what touches no host', () => {
+  const answers: [args: string[], said: RegExp][] = [
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+    [
+      ['--help'],
+      /^ {2}run .*^ {2}check .*^ {2}validate .*^ {2}tasks .*^ {2}inventory .*^ {2}facts .*^ {2}exec .*^ {2}task /ms,
+    ],
+    [['validate', 'folder.yaml', ...HERE, '-e', 'dir=/tmp'], /^valid: 1 play, 2 steps, 1 host\n$/],
+    [
+      ['run', 'folder.yaml', ...HERE, '-e', 'dir=/tmp', '--list-tasks', '-t', 'talk'],
+      /^Keep a folder .*\n {2}steps \(1\):\n {4}Say where {2}\(debug\) {2}tags: talk\n$/,
+    ],
+    [
+      ['run', 'folder.yaml', '-i', 'hosts.yaml', '-e', 'dir=/tmp', '--list-hosts', '-l', 'gone'],
+      /hosts \(1\):\n {4}away\n$/,
+    ],
+    [['run', 'folder.yaml', ...HERE, '-e', 'dir=/tmp', '--list-tags'], /tags: talk\n$/],
+    [['tasks'], /^mkfs +Makes a file system/m],
+    [['tasks', 'mkfs'], /^ {2}device {2}\(.*required\)$/m],
+    [['inventory', 'list', 'here', '-i', 'hosts.yaml'], /^localhost\n$/],
+    [['inventory', 'graph', '-i', 'hosts.yaml'], /^gone \(1\)\n {2}away$/m],
+    [['inventory', 'vars', 'away', '-i', 'hosts.yaml'], /^ansible_port: 1$/m],
+    [['inventory', 'host', 'away', '-i', 'hosts.yaml'], /^name: away\ngroups:\n {2}- gone\nvars:\n/],
+  ]
+  test.each(answers)('drover %j answers', async (args, said) => {
+    const { code, stdout, stderr } = await drover(args)
+    expect(stdout).toMatch(said)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test('the inventory may come from the environment', async () => {
+    const { stdout } = await drover(['inventory', 'list'], { env: { DROVER_INVENTORY: 'hosts.yaml' } })
+    expect(stdout).toBe('localhost\naway\n')
+  })
+})
+
+describe.concurrent('exit codes tell how it ended', () => {
+  test('a check says what is pending, a run does it, and then nothing is pending', async () => {
+    const at = [...HERE, '-e', `dir=${emptyFolder()}`]
+    const codes = []
+    for (const args of [
+      ['check', 'folder.yaml'],
+      ['run', 'folder.yaml', '--check'],
+      ['run', 'folder.yaml', '--check', '--detailed-exitcode'],
+      ['run', 'folder.yaml'],
+      ['check', 'folder.yaml'],
+    ])
+      codes.push((await drover([...args, ...at])).code)
+    expect(codes).toEqual([2, 0, 2, 0, 0])
+  }, 60_000)
+
+  const ended: [what: string, args: string[], code: number][] = [
+    ['a failed host', ['run', 'failing.yaml', ...HERE], 3],
+    ['an unreachable host', ['run', 'mixed.yaml', '-i', 'hosts.yaml', '-l', 'away'], 4],
+    ['a failed host beside an unreachable one', ['run', 'mixed.yaml', '-i', 'hosts.yaml'], 3],
+    ['a command that fails', ['exec', 'localhost', ...HERE, '--', 'exit 7'], 3],
+    ['a command on an unreachable host', ['exec', 'away', '-i', 'hosts.yaml', '--', 'true'], 4],
+    ['facts of an unreachable host', ['facts', 'away', '-i', 'hosts.yaml'], 4],
+  ]
+  test.each(ended)('%s', async (_, args, code) => {
+    expect((await drover(args)).code).toBe(code)
+  })
+})
+
+describe.concurrent('Ctrl-C', () => {
+  test('once: what was begun is finished, nothing new begins', async () => {
+    const dir = emptyFolder()
+    const { code, stdout } = await drover(['run', 'slow.yaml', ...HERE, '-e', `dir=${dir}`], {
+      when: [
+        () => existsSync(join(dir, 'begun')),
+        (kill) => {
+          kill('SIGINT')
+        },
+      ],
+    })
+    expect(stdout).toContain('finishing what is being changed; press Ctrl-C again to leave now')
+    expect(stdout).toMatch(/Interrupted after .*1 change on 1 host made\.\n$/)
+    expect(['begun', 'finished', 'second'].filter((name) => existsSync(join(dir, name)))).toEqual([
+      'begun',
+      'finished',
+    ])
+    expect(code).toBe(130)
+  })
+
+  test('twice: it leaves at once, and names what it left', async () => {
+    const dir = emptyFolder()
+    const before = Date.now()
+    let pressed = before
+    const { code, stdout } = await drover(['run', 'slow.yaml', ...HERE, '-e', `dir=${dir}`], {
+      when: [
+        () => existsSync(join(dir, 'begun')),
+        (kill) => {
+          pressed = Date.now()
+          kill('SIGINT')
+          setTimeout(() => {
+            kill('SIGINT')
+          }, 100)
+        },
+      ],
+    })
+    expect(code).toBe(130)
+    expect(stdout).toMatch(/^left {4}localhost {2}while: /m)
+    expect(Date.now() - pressed).toBeLessThan(2500)
+  })
+})
+
+describe.concurrent('output', () => {
+  const at = (): string[] => [...HERE, '-e', `dir=${emptyFolder()}`]
+
+  test('--output json is one document on stdout, with the exit code of the process', async () => {
+    const { stdout, stderr } = await drover(['run', 'folder.yaml', '--check', '--output', 'json', ...at()])
+    const record = JSON.parse(stdout) as RunRecord
+    expect(record).toMatchObject({ mode: 'check', playbooks: ['folder.yaml'], exitCode: 0 })
+    expect(record.hosts['localhost']).toEqual({
+      ok: 1,
+      change: 1,
+      may: 0,
+      skipped: 0,
+      failed: 0,
+      unreachable: 0,
+      roundTrips: 1,
+    })
+    expect(record.results.map(({ step, verdict, at: place }) => [step, verdict, place])).toEqual([
+      ['Make the folder', 'change', 'folder.yaml:4:7'],
+      ['Say where', 'ok', 'folder.yaml:6:7'],
+    ])
+    expect(stderr).toBe('')
+  })
+
+  test('--output ndjson is one event a line, from the start to the end of the run', async () => {
+    const { stdout } = await drover(['check', 'folder.yaml', '--output', 'ndjson', ...at()])
+    const types = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type)
+    expect([types[0], types.at(-1)]).toEqual(['run-start', 'run-end'])
+    expect(types.filter((type) => type === 'result')).toHaveLength(2)
+  })
+
+  test('a check ends with the command line that makes what it has shown', async () => {
+    const options = at()
+    const { stdout } = await drover(['check', 'folder.yaml', ...options])
+    const command = /^Run it: drover (.*)$/m.exec(stdout)?.[1] ?? ''
+    const { code } = await shell(`$DROVER ${command}`)
+    expect({ code, made: existsSync(join(options[3]?.slice(4) ?? '', 'made')) }).toEqual({
+      code: 0,
+      made: true,
+    })
+  })
+
+  test('a reader that leaves is no error', async () => {
+    const { stdout, stderr } = await shell(
+      '$DROVER tasks | head -n 1; $DROVER check failing.yaml -i localhost, | head -n 1',
+    )
+    expect(stdout.split('\n')).toHaveLength(3)
+    expect(stderr).toBe('')
+  })
+
+  test('without a terminal there is no escape; FORCE_COLOR brings colours', async () => {
+    const plain = await drover(['check', 'failing.yaml', ...HERE])
+    expect(plain.stdout).not.toContain('\x1b')
+    const coloured = await drover(['check', 'failing.yaml', ...HERE], { env: { FORCE_COLOR: '1' } })
+    expect(coloured.stdout).toContain('\x1b[31m')
+  })
+
+  test('on a terminal the hosts at work are shown while they work, and the lines stay', async () => {
+    const run = `stty rows 30 cols 100; $DROVER run slow.yaml -i localhost, -e dir=${emptyFolder()}`
+    const { stdout } = await shell(`script -qec "${run}" /dev/null`, {
+      env: { NO_COLOR: '1', TERM: 'xterm' },
+    })
+    expect(stdout).toContain('1/2 Begin something long')
+    expect(stdout).toContain('\x1b[?25l')
+    expect(stdout).toMatch(/change {2}localhost {2}Begin something else\r\n/)
+    // NO_COLOR takes the colours, of the live part too.
+    expect(stdout).not.toMatch(/\x1b\[[\d;]*m/)
+  })
+
+  test('what a command prints is shown, its escapes are not sent', async () => {
+    const { stdout } = await drover([
+      'exec',
+      'localhost',
+      ...HERE,
+      '--',
+      'printf',
+      '%s\\n',
+      'a  b',
+      "it's",
+      '\x1b[2J',
+    ])
+    expect(stdout).toBe("localhost: exit code 0\n  a  b\n  it's\n  \\x1b[2J\n")
+  })
+
+  test('facts are data', async () => {
+    const { stdout } = await drover(['facts', 'localhost', 'os', ...HERE, '--output', 'json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      localhost: { os: { id: expect.stringMatching(/./) as string } },
+    })
+  })
+
+  test('one task alone is a play of one step', async () => {
+    const path = join(emptyFolder(), 'made')
+    const args = ['task', 'file', 'localhost', `path=${path}`, 'state=directory', 'mode=0700', ...HERE]
+    expect((await drover([...args, '--check', '--detailed-exitcode'])).code).toBe(2)
+    expect(existsSync(path)).toBe(false)
+    expect((await drover(args)).code).toBe(0)
+    expect(existsSync(path)).toBe(true)
+  })
+})
+
+test('the command is executable', async () => {
+  const { stdout } = await shell(`test -x ${BIN} && echo yes`)
+  expect(stdout).toBe('yes\n')
+})

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { applyCommand } from '../../../src/cli/apply-command.ts'
+import { inventories } from '../../../src/cli/default-inventory.ts'
+import { defaultOutput } from '../../../src/cli/default-output.ts'
+import { exitCode } from '../../../src/cli/exit-code.ts'
+import { takesText } from '../../../src/cli/schema-type.ts'
+import { typedParams } from '../../../src/cli/typed-params.ts'
+import { Type } from '../../../src/index.ts'
+import { emptyFolder } from '../../contract/cli/drover.ts'
+
+const outputs: [
+  terminal: Parameters<typeof defaultOutput>[0],
+  env: Record<string, string>,
+  output: string,
+][] = [
+  [{ isTTY: true, rows: 24 }, { TERM: 'xterm' }, 'pretty'],
+  [{}, { TERM: 'xterm' }, 'lines'],
+  [{ isTTY: true, rows: 24 }, { TERM: 'dumb' }, 'lines'],
+  [{ isTTY: true, rows: 0 }, { TERM: 'xterm' }, 'lines'],
+]
+test.each(outputs)('a terminal %j with %j gets %s', (terminal, env, output) => {
+  expect(defaultOutput(terminal, env)).toBe(output)
+})
+
+test('inventories come from -i, else from the environment, else from ./inventory', () => {
+  const cwd = emptyFolder()
+  const env = { DROVER_INVENTORY: 'a.yaml:b' }
+  expect(inventories(['x'], env, cwd)).toEqual(['x'])
+  expect(inventories(undefined, env, cwd)).toEqual(['a.yaml', 'b'])
+  expect(() => inventories(undefined, {}, cwd)).toThrow('no inventory')
+  mkdirSync(join(cwd, 'inventory'))
+  expect(inventories(undefined, {}, cwd)).toEqual(['inventory'])
+})
+
+const codes: [ofRun: number, pendingCounts: boolean, code: number][] = [
+  [2, true, 2],
+  [2, false, 0],
+  [3, false, 3],
+  [130, false, 130],
+]
+test.each(codes)(
+  'exit code %i of a run is, if pending changes count (%j), %i',
+  (ofRun, pendingCounts, code) => {
+    expect(exitCode(ofRun, pendingCounts)).toBe(code)
+  },
+)
+
+const commands: [args: string[], command: string][] = [
+  [['check', 'a b.yaml', '-i', 'x,'], "drover run 'a b.yaml' -i x,"],
+  [['run', 'a.yaml', '-C', '--diff', '-l', 'w:!x'], "drover run a.yaml -l 'w:!x'"],
+  [['check', 'a.yaml', '--output', 'json'], 'drover run a.yaml --output json'],
+  [['task', 'file', 'all', 'path=/x', '--check'], "drover task file all 'path=/x'"],
+]
+test.each(commands)('what drover %j has shown is made by %j', (args, command) => {
+  expect(applyCommand(args)).toBe(command)
+})
+
+test('a param takes text where any branch of its schema does', () => {
+  expect(takesText(Type.String())).toBe(true)
+  expect(takesText(Type.Union([Type.Integer(), Type.Literal('max')]))).toBe(true)
+  expect(takesText(Type.Array(Type.String()))).toBe(false)
+  expect(takesText(Type.Boolean())).toBe(false)
+})
+
+test('params of the command line get the types that the task wishes', async () => {
+  const written = [
+    ['path', '/x'],
+    ['mode', '0644'],
+    ['force', 'true'],
+  ] as const
+  expect(await typedParams('file', written)).toEqual({ path: '/x', mode: '0644', force: true })
+  await expect(typedParams('file', [['force', '[']])).rejects.toThrow('the value of force is not YAML')
+})
