@@ -19,7 +19,7 @@ export const aptLists = defineProbe({
   read: () => sh`
 date +%s
 [ -d /var/lib/apt/lists ] || exit 0
-find /var/lib/apt/lists -maxdepth 1 -type f ! -name lock | head -n 1
+find /var/lib/apt/lists -maxdepth 1 ! -type d ! -name lock | head -n 1
 for f in /var/lib/apt/lists ${REFRESHED}; do
   if [ -e "$f" ]; then stat -c 'time %Y' "$f" || exit; fi
 done`,
