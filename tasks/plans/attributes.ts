@@ -101,7 +101,7 @@ export function setAttributes(path: string, entry: Entry, { owner, group, mode }
 }
 
 /** GNU chmod keeps the special bits of a directory unless the number has five digits: chmod(1), SETUID AND SETGID BITS. */
-export function chmod(path: string, entry: Entry, mode: string): Command {
+function chmod(path: string, entry: Entry, mode: string): Command {
   const keeps = kindOf(entry) === 'directory' && (Number.parseInt(known(entry.mode), 8) & SET_ID) !== 0
   return sh`chmod ${keeps ? `0${mode}` : mode} ${path}`
 }

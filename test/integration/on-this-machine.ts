@@ -39,7 +39,7 @@ export function ask<T>(probe: Probe<T>): T {
 }
 
 /** Params as a step's loading makes them: checked, defaults filled in. */
-export function paramsOf(task: AnyTask, given: Answers): Answers {
+function paramsOf(task: AnyTask, given: Answers): Answers {
   const params = { ...given }
   const ajv = new Ajv({ useDefaults: true, keywords: [SPECIAL] })
   if (!ajv.validate({ additionalProperties: false, ...(task.params as object) }, params))
