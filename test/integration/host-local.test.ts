@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { userInfo } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connector } from '../../src/hosts/connect.ts'
 import type { Host } from '../../src/hosts/host.ts'
@@ -23,13 +22,11 @@ test('an abort ends the script and what it started', async () => {
   const abort = new AbortController()
   const reply = host.run({ script: 'sleep 61.5 & sleep 61.5', become: null, signal: abort.signal })
   const refused = expect(reply).rejects.toMatchObject({ code: 'interrupted' })
-  await sleep(200)
   const count = () => Number(execFileSync('sh', ['-c', 'pgrep -fcx "sleep 61.5" || true']).toString())
-  expect(count()).toBe(2)
+  await expect.poll(count, { timeout: 5_000 }).toBe(2)
   abort.abort()
   await refused
-  await sleep(200)
-  expect(count()).toBe(0)
+  await expect.poll(count, { timeout: 5_000 }).toBe(0)
 })
 
 test.runIf(process.getuid?.() === 0)('root becomes another user by sudo', async () => {

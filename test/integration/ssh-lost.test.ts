@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
 import type { Host } from '../../src/hosts/host.ts'
 import { Machine, printed } from './machine.ts'
@@ -32,23 +31,30 @@ describe.skipIf(cannotMakeUsers !== null)('a connection that is lost', () => {
     await proxy.close()
   })
 
-  test('in the middle of a command is an error, never a result; the next command connects again', async () => {
-    const lost = expect(host.run({ script: 'echo begun; sleep 60', become: null })).rejects.toMatchObject(
-      LOST,
+  /** Starts commands that take a minute, lets the accident happen when all of them run, and sees them fail. */
+  const lose = async (count: number, accident: () => void) => {
+    const files = Array.from({ length: count }, (_, index) => join(user.home, `begun-${index}`))
+    const lost = files.map((file) =>
+      expect(host.run({ script: `touch ${file}; sleep 60`, become: null })).rejects.toMatchObject(LOST),
     )
-    await sleep(200)
-    proxy.cut()
-    await lost
+    await expect.poll(() => files.every((file) => existsSync(file)), { timeout: 10_000 }).toBe(true)
+    for (const file of files) rmSync(file)
+    accident()
+    await Promise.all(lost)
+  }
+
+  test('in the middle of a command is an error, never a result; the next command connects again', async () => {
+    await lose(1, () => {
+      proxy.cut()
+    })
     expect(await printed(host, 'echo again')).toBe('again\n')
     expect(proxy.count).toBe(2)
   })
 
   test('for all its commands is an error for each of them', async () => {
-    const commands = Array.from({ length: 6 }, () => host.run({ script: 'sleep 60', become: null }))
-    const lost = commands.map((command) => expect(command).rejects.toMatchObject(LOST))
-    await sleep(300)
-    proxy.cut()
-    await Promise.all(lost)
+    await lose(6, () => {
+      proxy.cut()
+    })
   })
 
   test('because the server was killed is an error', async () => {
@@ -57,12 +63,12 @@ describe.skipIf(cannotMakeUsers !== null)('a connection that is lost', () => {
   })
 
   test('because the network went silent is noticed', async () => {
-    const started = performance.now()
-    const lost = expect(host.run({ script: 'sleep 60', become: null })).rejects.toMatchObject(LOST)
-    await sleep(100)
-    proxy.stall()
-    await lost
-    expect(performance.now() - started).toBeLessThan(5_000)
+    let silentSince = 0
+    await lose(1, () => {
+      proxy.stall()
+      silentSince = performance.now()
+    })
+    expect(performance.now() - silentSince).toBeLessThan(5_000)
   })
 
   test('between two commands is nobody’s loss', async () => {
