@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { RunRecord } from '../../src/task/result.ts'
 import { BIN, drover, emptyFolder, shell } from './cli/drover.ts'
+
+// A process for each test: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const HERE = ['-i', 'localhost,']
 const NOWHERE = 'error[usage]: no inventory'
@@ -29,7 +32,7 @@ const wrong: [args: string[], said: string][] = [
   [['facts', 'localhost', 'oss', ...HERE], 'help: did you mean os?'],
   [['inventory', 'vars', 'localhos', ...HERE], 'help: did you mean localhost?'],
 ]
-describe.concurrent('what is wrong before any connection', () => {
+describe('what is wrong before any connection', () => {
   test.each(wrong)('drover %j ends with 1 and says so on stderr only', async (args, said) => {
     const { code, stdout, stderr } = await drover(args)
     expect(stderr).toContain(said)
@@ -37,7 +40,7 @@ describe.concurrent('what is wrong before any connection', () => {
   })
 })
 
-describe.concurrent('what touches no host', () => {
+describe('what touches no host', () => {
   const answers: [args: string[], said: RegExp][] = [
     [['--version'], /^\d+\.\d+\.\d+\n$/],
     [
@@ -73,7 +76,7 @@ describe.concurrent('what touches no host', () => {
   })
 })
 
-describe.concurrent('exit codes tell how it ended', () => {
+describe('exit codes tell how it ended', () => {
   test('a check says what is pending, a run does it, and then nothing is pending', async () => {
     const at = [...HERE, '-e', `dir=${emptyFolder()}`]
     const codes = []
@@ -86,7 +89,7 @@ describe.concurrent('exit codes tell how it ended', () => {
     ])
       codes.push((await drover([...args, ...at])).code)
     expect(codes).toEqual([2, 0, 2, 0, 0])
-  }, 60_000)
+  })
 
   const ended: [what: string, args: string[], code: number][] = [
     ['a failed host', ['run', 'failing.yaml', ...HERE], 3],
