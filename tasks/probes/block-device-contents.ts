@@ -13,8 +13,8 @@ const NOTHING: Contents = {
   signatures: [],
 }
 
-/** blkid(8), low-level probing: found, nothing found, several signatures that contradict each other. */
-const BLKID_ANSWERS = ['0', '2', '8']
+/** blkid(8), low-level probing: nothing found; several signatures that contradict each other. */
+const UNIDENTIFIED = ['2', '8']
 
 /** The contents of each device that has a `@device` section, by its path. */
 export function readContents(sections: readonly Section[]): Map<string, Contents> {
@@ -32,13 +32,16 @@ function readOne(sections: readonly Section[]): Contents {
   const find = (name: string) => sections.find((section) => section.name === name)
   const unreadable = find('unreadable')?.argument
   if (unreadable !== undefined) return { ...NOTHING, unreadable }
-  const blkid = find('blkid-said')
-  const wipefs = find('wipefs-said')
-  if (!blkid || !BLKID_ANSWERS.includes(blkid.argument))
-    return { ...NOTHING, unreadable: `blkid --probe ended with ${blkid?.argument ?? 'nothing'}` }
-  if (wipefs?.argument !== '0')
-    return { ...NOTHING, unreadable: `wipefs --no-act ended with ${wipefs?.argument ?? 'nothing'}` }
-  const tags = readTags(find('blkid')?.lines ?? [])
+  const said = find('blkid-said')?.argument ?? 'nothing'
+  if (said === '0') return identified(readTags(find('blkid')?.lines ?? []))
+  if (!UNIDENTIFIED.includes(said)) return { ...NOTHING, unreadable: `blkid --probe ended with ${said}` }
+  const wiped = find('wipefs-said')?.argument ?? 'nothing'
+  if (wiped !== '0') return { ...NOTHING, unreadable: `wipefs --no-act ended with ${wiped}` }
+  // `0x438,ext4`
+  return { ...NOTHING, signatures: (find('wipefs')?.lines ?? []).map((line) => line.split(',')[1] ?? '') }
+}
+
+function identified(tags: ReadonlyMap<string, string>): Contents {
   const ofFileSystem = (tag: string) => (tags.get('USAGE') === 'filesystem' ? (tags.get(tag) ?? null) : null)
   return {
     unreadable: null,
@@ -46,8 +49,7 @@ function readOne(sections: readonly Section[]): Contents {
     uuid: ofFileSystem('UUID'),
     label: ofFileSystem('LABEL'),
     table: tags.get('PTTYPE') ?? null,
-    // wipefs prints between the two marks: `0x438,ext4`.
-    signatures: blkid.lines.map((line) => line.split(',')[1] ?? ''),
+    signatures: ['TYPE', 'PTTYPE'].flatMap((tag) => tags.get(tag) ?? []),
   }
 }
 

@@ -26,11 +26,13 @@ export function readBlockDevices(stdout: string): BlockDevices {
     .map(readRow)
   const pathOf = new Map(rows.map((row) => [row.kernel, row.path]))
   const names = readNames(linesOf('links'), rows)
+  const used = linesOf('used').map((line) => line.split(/\s+/))
   const inUse = {
-    swaps: new Set(linesOf('swaps').map((line) => line.split(/\s+/, 1)[0] ?? '')),
-    mounted: new Set(linesOf('mounted')),
+    // /proc/swaps begins its lines with a path, /proc/self/mountinfo with two numbers.
+    swaps: new Set(used.map(([first = '']) => first)),
+    mounted: new Set(used.map(([, , number = '']) => number)),
     elsewhere: new Set(linesOf('elsewhere')),
-    holders: linesOf('holders').flatMap((line) => readHolder(line, pathOf)),
+    holders: linesOf('links').flatMap((line) => readHolder(line, pathOf)),
   }
   return Object.fromEntries(
     rows.flatMap((row) => {
@@ -99,15 +101,16 @@ function readRow(line: string): Row {
   }
 }
 
-/** `/sys/class/block/sda3/holders/dm-0` */
+/** `/sys/class/block/sda3/holders/dm-0 ../../../../virtual/block/dm-0` */
 function readHolder(line: string, pathOf: ReadonlyMap<string, string>) {
-  const [, held, holder] = /^\/sys\/class\/block\/([^/]+)\/holders\/([^/]+)$/.exec(line) ?? []
+  const [, held, holder] = /^\/sys\/class\/block\/([^/]+)\/holders\/([^/]+) /.exec(line) ?? []
   if (held === undefined || holder === undefined) return []
   return [{ held, holder: pathOf.get(holder) ?? `/dev/${holder}` }]
 }
 
 /** Names made from what a device holds, or that another boot gives to another device. */
-const PASSING = /^\/dev\/(block|char|disk\/by-(uuid|label|diskseq|loop-ref|loop-inode))\//
+const PASSING =
+  /^\/dev\/(block\/|char\/|disk\/(by-(uuid|label|diskseq|loop-ref|loop-inode)\/|by-id\/lvm-pv-uuid-))/
 
 /** The other names of each device, from `link target` lines; a link may lead to a link. */
 function readNames(links: readonly string[], rows: readonly Row[]): Map<string, string[]> {

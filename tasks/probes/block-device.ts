@@ -35,7 +35,10 @@ export interface BlockDevice {
   readonly label: string | null | Unknown
   /** `gpt`, `dos` … */
   readonly table: string | null
-  /** Every signature wipefs finds, stale ones too, in the order of their offsets. */
+  /**
+   * The signatures found: what blkid identifies, or where it identifies nothing or contradicts itself, all that
+   * wipefs sees, stale ones too.
+   */
   readonly signatures: readonly string[]
 }
 

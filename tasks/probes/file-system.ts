@@ -18,10 +18,12 @@ export const fileSystem = defineProbe({
   read: (device: string) => sh`
 device=${device}
 [ -b "$device" ] || exit 3
-head -c 4096 "$device" >/dev/null || exit
 type=$(blkid --probe --output value --match-tag TYPE "$device")
-said=$?
-case $said in 0|2) ;; *) exit 4 ;; esac
+case $? in
+  0) ;;
+  2) head -c 4096 "$device" >/dev/null || exit ;;
+  *) exit 4 ;;
+esac
 echo "$type"
 case $type in
   ext[234]) dumpe2fs -h "$device" 2>/dev/null ;;

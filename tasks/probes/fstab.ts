@@ -22,7 +22,8 @@ export const fstab = defineProbe({
   summary: 'What /etc/fstab says.',
   read: () => sh`
 [ -d /run/systemd/system ] && systemd=yes || systemd=no
-file=$(readlink -f /etc/fstab) || exit
+file=/etc/fstab
+if [ -L "$file" ]; then file=$(readlink -f "$file") || exit; fi
 printf '%s\n%s\n' "$systemd" "$file"
 if [ -e "$file" ]; then stat -c '%a %U %G' "$file" && cat "$file"; fi`,
   parse: ({ stdout }): Fstab => {

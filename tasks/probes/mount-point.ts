@@ -21,7 +21,7 @@ readlink -m "$path" || exit
 if mountpoint -q "$path" 2>/dev/null; then echo mounted
 elif [ -d "$path" ]; then
   first=$(find "$path"/ -mindepth 1 -maxdepth 1 -printf '%f' -quit) || exit
-  flags=$(lsattr -d "$path" 2>/dev/null | cut -d ' ' -f 1)
+  flags=$(lsattr -d "$path" 2>/dev/null)
   printf 'directory %s\n%s\n' "$flags" "$first"
 elif [ -e "$path" ]; then echo other
 else echo absent; fi`,
