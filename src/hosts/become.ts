@@ -56,7 +56,7 @@ export function becomeFailure(
 
 function reason(trouble: BecomeTrouble, said: string): string {
   if (trouble === 'asked-again') return 'sudo did not accept the password'
-  if (trouble === 'silent') return 'sudo asked nothing and started nothing'
+  if (trouble === 'silent') return 'sudo neither asked for the password nor started the shell'
   const lines = said.split('\n').filter((line) => line.trim() !== '')
   // The first line of sudo itself says what is wrong; the shell's words and "x is not in the sudoers file" come last.
   const own = lines.find((line) => line.startsWith('sudo: '))

@@ -5,7 +5,8 @@ export interface Host {
    * Gives a script to `sh` on the machine, over one channel.
    *
    * @throws {DroverError} `unreachable` when there is no connection or it is lost (a result is then never
-   *   made up), `auth-failed`, `host-key-unknown`, `host-key-changed`, `become-failed`, `too-much-output`.
+   *   made up), `auth-failed`, `host-key-unknown`, `host-key-changed`, `become-failed`, `too-much-output`,
+   *   `interrupted` (aborted or closed), `file-unreadable` (a known_hosts file).
    */
   run(request: Request): Promise<Reply>
   /** Ends the connection; nothing is left behind on either side. */
