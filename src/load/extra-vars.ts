@@ -1,6 +1,6 @@
 import { isMap } from 'yaml'
 import type { Scope } from '../task/expression.ts'
-import { type Computed, constant } from './computed.ts'
+import type { Computed } from './computed.ts'
 import { absolutePath } from './files.ts'
 import { textOrigin } from './lines.ts'
 import type { Mistakes } from './mistakes.ts'
@@ -9,7 +9,7 @@ import { RESERVED_NAMES } from './play/magic.ts'
 import { template } from './template/template.ts'
 import { parseYaml } from './yaml/parse.ts'
 import { Reader } from './yaml/reader.ts'
-import { valueOf } from './yaml/value.ts'
+import { valuesIn } from './yaml/value.ts'
 
 /** What `-e` gives, later ones winning: `name=value` (text), a JSON or YAML mapping (typed), or `@file`. */
 export function readExtraVars(
@@ -43,14 +43,7 @@ function readMapping(text: string, shown: string, mistakes: Mistakes): Record<st
     mistakes.add('usage', '-e takes name=value, a mapping, or @file', origin.spot(0))
     return {}
   }
-  return Object.fromEntries(
-    reader
-      .fields(root)
-      .map(({ key, keySpot, node }): [string, Computed] => [
-        key,
-        node ? valueOf(reader, node) : constant(null, '', keySpot),
-      ]),
-  )
+  return valuesIn(reader, root)
 }
 
 /** `a=1 b="x y"`; the value of the last pair may hold blanks. */

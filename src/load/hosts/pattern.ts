@@ -75,7 +75,7 @@ function membersOf(name: string, inventory: Inventory, all: readonly string[]): 
   const matches = matcher(name)
   if (!matches) return null
   const groups = Object.entries(inventory.groups).filter(([group]) => matches(group))
-  return new Set([...all.filter(matches), ...groups.flatMap(([, hosts]) => hosts)])
+  return new Set([...all.filter((host) => matches(host)), ...groups.flatMap(([, hosts]) => hosts)])
 }
 
 function somePart(

@@ -1,5 +1,4 @@
 import { isMap, isScalar, type Node } from 'yaml'
-import { constant } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Origin, Spot } from '../origin.ts'
 import { parseYaml } from '../yaml/parse.ts'
@@ -63,8 +62,8 @@ class Groups {
   #section(group: Group, field: Field, path: readonly string[]): void {
     if (field.key === 'hosts') this.#hosts(group, field)
     else if (field.key === 'vars') {
-      for (const { key, keySpot, node } of this.#mapping(field.node, 'vars', 'of names to values')) {
-        group.vars.set(key, node ? valueOf(this.#reader, node) : constant(null, '', keySpot))
+      for (const { key, node } of this.#mapping(field.node, 'vars', 'of names to values')) {
+        group.vars.set(key, valueOf(this.#reader, node))
       }
     } else if (field.key === 'children') {
       for (const child of this.#mapping(field.node, 'children', 'of groups')) this.read(child, path)
@@ -87,8 +86,8 @@ class Groups {
     for (const name of expandRanges(pattern)) {
       const known = this.#tree.host(name)
       group.hosts.add(name)
-      for (const { key, keySpot, node } of vars) {
-        known.set(key, node ? valueOf(this.#reader, node) : constant(null, '', keySpot))
+      for (const { key, node } of vars) {
+        known.set(key, valueOf(this.#reader, node))
       }
     }
   }

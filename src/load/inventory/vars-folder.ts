@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMap, isScalar } from 'yaml'
-import { type Computed, constant } from '../computed.ts'
+import type { Computed } from '../computed.ts'
 import { isFile, isFolder, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { Reader } from '../yaml/reader.ts'
-import { valueOf } from '../yaml/value.ts'
+import { valuesIn } from '../yaml/value.ts'
 
 const ENDINGS = ['.yaml', '.yml', '.json']
 
@@ -78,12 +78,5 @@ export function readVarsFile(path: string, cwd: string, mistakes: Mistakes): Rec
     mistakes.add('invalid-value', 'a file of variables is a mapping of names to values', reader.spot(root))
     return null
   }
-  return Object.fromEntries(
-    reader
-      .fields(root)
-      .map(({ key, keySpot, node }): [string, Computed] => [
-        key,
-        node ? valueOf(reader, node) : constant(null, '', keySpot),
-      ]),
-  )
+  return valuesIn(reader, root)
 }

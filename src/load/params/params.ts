@@ -6,7 +6,7 @@ import { findUnknown, isUnknown, type Unknown } from '../../task/unknown.ts'
 import { type Computed, computed, mapOf } from '../computed.ts'
 import { mistake, type Spot } from '../origin.ts'
 import { got, type Schema } from '../schema-words.ts'
-import type { Field, Reader } from '../yaml/reader.ts'
+import { type Field, isBareTemplate, type Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import { explain, type Fault } from './explain.ts'
 import { mainParam } from './main-param.ts'
@@ -57,7 +57,11 @@ function treeOf(
   folders: Folders,
 ): Computed | null {
   const { node, keySpot } = field
-  if (node === null || isNull(node)) return mapOf([], '', keySpot)
+  if (isNull(node)) return mapOf([], '', keySpot)
+  if (isBareTemplate(node)) {
+    valueOf(reader, node)
+    return null
+  }
   if (isMap(node) && node.tag !== '!cel') return branchOf(reader, node, schema, folders, [])
   const main = mainParam(schema, node)
   if (main !== null) {
@@ -84,12 +88,7 @@ function branchOf(
   const entries = reader.fields(node).map((field) => {
     const inner = schema.properties?.[field.key] ?? {}
     const value = paramOf(reader, field.node, inner, folders, [...path, field.key])
-    // A key without a value stands where its key stands.
-    return {
-      key: field.key,
-      keySpot: field.keySpot,
-      value: field.node ? value : { ...value, spot: field.keySpot },
-    }
+    return { key: field.key, keySpot: field.keySpot, value }
   })
   return mapOf(entries, reader.source(node), reader.spot(node))
 }

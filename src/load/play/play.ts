@@ -90,7 +90,7 @@ function patternsOf(reader: Reader, field: Field | undefined, play: Spot): Origi
     (node): node is Scalar<string> => isScalar(node) && typeof node.value === 'string',
   )
   if (texts.length < nodes.length || nodes.length === 0) {
-    const spot = field.node ? reader.spot(field.node) : field.keySpot
+    const spot = reader.spot(field.node)
     reader.mistakes.add('invalid-value', 'hosts must be a pattern or a list of patterns', spot)
   }
   return texts.map((node) => scalarOrigin(node, node.value, reader.origin))
@@ -98,7 +98,7 @@ function patternsOf(reader: Reader, field: Field | undefined, play: Spot): Origi
 
 function stepsOf(reader: Reader, field: Field, book: Book, tags: readonly string[]): ReadStep[] {
   const { node } = field
-  if (node === null || (isScalar(node) && node.value === null)) return []
+  if (isScalar(node) && node.value === null) return []
   if (!isSeq(node)) {
     reader.mistakes.add(
       'invalid-value',

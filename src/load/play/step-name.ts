@@ -12,7 +12,8 @@ export function defaultName(task: AnyTask, params: Computed): Computed<string> {
   const main = short(task, params)
   const text = main === null ? task.name : `${task.name} ${main}`
   if (!text.includes('{{')) return constant(text, text, params.spot)
-  const filled = template(textOrigin(params.spot.at.file, text))
+  const filled = templateOrNull(text, params.spot.at.file)
+  if (!filled) return constant(text, text, params.spot)
   const evaluate: Computed<string>['evaluate'] = (scope) => {
     try {
       const value = filled.evaluate(scope)
@@ -23,6 +24,15 @@ export function defaultName(task: AnyTask, params: Computed): Computed<string> {
     }
   }
   return computed<string>({ source: text, spot: params.spot, uses: filled.uses, dynamic: true, evaluate })
+}
+
+/** Null where the param holds no good template, which is reported there. */
+function templateOrNull(text: string, file: string): Computed | null {
+  try {
+    return template(textOrigin(file, text))
+  } catch {
+    return null
+  }
 }
 
 function short(task: AnyTask, params: Computed): string | null {

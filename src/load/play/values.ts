@@ -1,11 +1,11 @@
-import { isMap, isScalar, isSeq } from 'yaml'
+import { isMap, isScalar, isSeq, Scalar } from 'yaml'
 import type { Scope } from '../../task/expression.ts'
 import { isUnknown } from '../../task/unknown.ts'
-import { type Computed, computed, constant } from '../computed.ts'
+import { type Computed, computed } from '../computed.ts'
 import { mistake } from '../origin.ts'
 import { got } from '../schema-words.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
-import { valueOf } from '../yaml/value.ts'
+import { valueOf, valuesIn } from '../yaml/value.ts'
 import { RESERVED_NAMES } from './magic.ts'
 
 type Fits<T> = (value: unknown) => value is T
@@ -23,7 +23,7 @@ const NOTHING: Scope = { get: () => null, has: () => false, names: () => [] }
 /** The value of a keyword, which must be of a type: checked now where the text decides, else when it is evaluated. */
 function typed<T>(reader: Reader, field: Field, fits: Fits<T>, what: string): Computed<T> {
   const value = valueOf(reader, field.node)
-  const spot = field.node ? value.spot : field.keySpot
+  const { spot } = value
   const check = (given: unknown): T => {
     if (fits(given)) return given
     const yes = what === 'true or false' && typeof given === 'string' && /^(yes|no|on|off)$/i.test(given)
@@ -35,19 +35,15 @@ function typed<T>(reader: Reader, field: Field, fits: Fits<T>, what: string): Co
     const given = value.evaluate(scope)
     return isUnknown(given) ? given : check(given)
   }
-  return computed<T>({ ...value, spot, evaluate })
+  return computed<T>({ ...value, evaluate })
 }
 
 /** Plain text that is no template: a play's name, a register name. Null and reported when it is not. */
 export function plainText(reader: Reader, field: Field): string | null {
   if (isScalar(field.node) && typeof field.node.value === 'string') return field.node.value
   const given = isScalar(field.node) ? field.node.value : isSeq(field.node) ? [] : {}
-  const spot = field.node ? reader.spot(field.node) : field.keySpot
-  reader.mistakes.add(
-    'invalid-value',
-    `${field.key} must be text, not ${got(field.node ? given : null)}`,
-    spot,
-  )
+  const spot = reader.spot(field.node)
+  reader.mistakes.add('invalid-value', `${field.key} must be text, not ${got(given)}`, spot)
   return null
 }
 
@@ -68,20 +64,18 @@ export function tagsOf(reader: Reader, field: Field): string[] {
   const { node } = field
   if (isScalar(node) && typeof node.value === 'string') return node.value.split(',').map((tag) => tag.trim())
   if (isSeq(node)) {
-    return node.items.flatMap((item) => tagsOf(reader, { ...field, node: reader.follow(item) }))
+    return node.items.flatMap((item) =>
+      tagsOf(reader, { ...field, node: reader.follow(item) ?? new Scalar(null) }),
+    )
   }
-  reader.mistakes.add(
-    'invalid-value',
-    'tags must be text or a list of texts',
-    node ? reader.spot(node) : field.keySpot,
-  )
+  reader.mistakes.add('invalid-value', 'tags must be text or a list of texts', reader.spot(node))
   return []
 }
 
 /** A mapping of variables. */
 export function varsOf(reader: Reader, field: Field): Record<string, Computed> {
   const { node } = field
-  if (node === null || (isScalar(node) && node.value === null)) return {}
+  if (isScalar(node) && node.value === null) return {}
   if (!isMap(node)) {
     reader.mistakes.add(
       'invalid-value',
@@ -90,11 +84,8 @@ export function varsOf(reader: Reader, field: Field): Record<string, Computed> {
     )
     return {}
   }
-  const entries = reader.fields(node).map((one): [string, Computed] => {
-    if (RESERVED_NAMES.has(one.key)) {
-      reader.mistakes.add('invalid-value', `${one.key} cannot be a variable: this name is taken`, one.keySpot)
-    }
-    return [one.key, one.node ? valueOf(reader, one.node) : constant(null, '', one.keySpot)]
-  })
-  return Object.fromEntries(entries)
+  for (const { key, keySpot } of reader.fields(node).filter((one) => RESERVED_NAMES.has(one.key))) {
+    reader.mistakes.add('invalid-value', `${key} cannot be a variable: this name is taken`, keySpot)
+  }
+  return valuesIn(reader, node)
 }

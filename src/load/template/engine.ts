@@ -42,11 +42,17 @@ engine.registerHelper(
 engine.registerHelper(TEXT, (value: unknown, line: number, column: number) => {
   if (value === undefined) throw new AtExpression('missing', line, column)
   try {
-    return value === null ? '' : String(value as string)
+    return asText(value)
   } catch (error) {
     throw error instanceof NotText ? new AtExpression(error, line, column) : error
   }
 })
+
+/** @throws {NotText} by the lens, for a list or a mapping. */
+function asText(value: unknown): string {
+  if (value === null) return ''
+  return typeof value === 'object' ? (value as { toString: () => string }).toString() : String(value as number)
+}
 
 export const BUILT_IN = ['if', 'unless', 'each', 'with', 'lookup']
 

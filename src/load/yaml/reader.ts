@@ -1,13 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
 import type { YamlDocument } from './parse.ts'
 
-/** A key of a mapping with where it stands and its value (null when nothing is written). */
+/** A key of a mapping with where it stands and its value (a null when nothing is written). */
 export interface Field {
   readonly key: string
   readonly keySpot: Spot
-  readonly node: Node | null
+  readonly node: Node
 }
 
 /** More aliases inside aliases than any honest file has. */
@@ -18,6 +18,7 @@ export class Reader {
   readonly origin: Origin
   readonly mistakes: Mistakes
   readonly #document: YamlDocument
+  readonly #keys = new WeakMap<Node, Spot>()
   #count = 0
 
   constructor(origin: Origin, document: YamlDocument, mistakes: Mistakes) {
@@ -52,8 +53,10 @@ export class Reader {
     return this.#count < MOST_NODES
   }
 
+  /** Where a node begins; a value that is not written stands where its key stands. */
   spot(node: Node | null): Spot {
-    return this.origin.spot(node?.range?.[0] ?? 0)
+    const key = node && this.#keys.get(node)
+    return key ?? this.origin.spot(node?.range?.[0] ?? 0)
   }
 
   /** What a node looks like in the file, on one line, shortened. */
@@ -78,7 +81,10 @@ export class Reader {
       this.#reportKey(key, pair)
       return []
     }
-    return [{ key: String(key.value), keySpot: this.spot(key), node: value }]
+    const keySpot = this.spot(key)
+    const node = value ?? new Scalar(null)
+    if (isScalar(node) && node.value === null && (node.source ?? '') === '') this.#keys.set(node, keySpot)
+    return [{ key: String(key.value), keySpot, node }]
   }
 
   #reportKey(key: Node | null, pair: Pair): void {

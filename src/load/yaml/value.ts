@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { Secret } from '../../task/secret.ts'
 import { cel } from '../cel/expression.ts'
 import { broken, type Computed, constant, listOf, mapOf } from '../computed.ts'
@@ -27,9 +27,14 @@ export function valueOf(reader: Reader, given: Node | null): Computed {
   const entries = reader.fields(node).map((field) => ({
     key: field.key,
     keySpot: field.keySpot,
-    value: field.node ? valueOf(reader, field.node) : constant(null, '', field.keySpot),
+    value: valueOf(reader, field.node),
   }))
   return mapOf(entries, source, spot)
+}
+
+/** The values of a mapping by their names: variables. */
+export function valuesIn(reader: Reader, map: YAMLMap): Record<string, Computed> {
+  return Object.fromEntries(reader.fields(map).map(({ key, node }) => [key, valueOf(reader, node)]))
 }
 
 function scalarOf(reader: Reader, scalar: Scalar): Computed {
