@@ -33,7 +33,7 @@ function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Ou
   )
   if (planned.refusal && !isStaged(planned, ready.observed))
     return refused(host, ready, planned.refusal.message, open)
-  if (planned.changes.length === 0) return unchanged(ready, now, open)
+  if (planned.changes.length === 0) return unchanged(host, ready, now, open)
   foretell(host.foretold, ready, planned.changes)
   const certain = planned.changes.some(
     (change) => !Object.keys(change.set).some((name) => unsettled.has(name)),
@@ -60,8 +60,14 @@ function refused(host: HostRun, ready: Ready, message: string, open: readonly De
 }
 
 /** Nothing shown as `ok` may change: an answer that is still open cannot promise that. */
-function unchanged(ready: Ready, now: Observation['now'], open: readonly Dependency[]): Outcome {
+function unchanged(
+  host: HostRun,
+  ready: Ready,
+  now: Observation['now'],
+  open: readonly Dependency[],
+): Outcome {
   const message = ready.task.message?.(ready.params, now) ?? null
+  if (open.length > 0) leaveOpen(host.foretold, ready)
   if (open.length > 0) return outcome('may', { dependsOn: open, message, result: resultUnknown(ready, now) })
   return outcome('ok', { message, result: resultOf(ready, now, []) })
 }
@@ -76,9 +82,9 @@ function foretell(foretold: Foretold, { observed, author }: Ready, changes: read
   }
 }
 
-/** A step that may or may not act leaves open all that it looks at. */
+/** A step that may or may not act leaves open all that it looks at, but for what a user's own command only read. */
 function leaveOpen(foretold: Foretold, { observed, author }: Ready): void {
-  const alterable = Object.values(observed).filter(({ stable }) => !stable)
+  const alterable = Object.values(observed).filter(({ stable, promised }) => !stable && !promised)
   for (const { key } of alterable) foretold.unsettle(key, author)
 }
 

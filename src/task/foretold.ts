@@ -17,7 +17,7 @@ interface Unsettling {
 }
 
 /** What of a probe decides whether a word about the world concerns it. */
-type Asked = Pick<Probe, 'family' | 'key' | 'stable'>
+type Asked = Pick<Probe, 'family' | 'key' | 'stable' | 'promised'>
 
 /** What earlier planned changes say about one answer. */
 export interface Outlook {
@@ -33,27 +33,29 @@ export interface Outlook {
 export class Foretold {
   readonly #values = new Map<string, Foretelling>()
   #unsettled: Unsettling[] = []
+  /** The last word about anything: a user's own command may look at whatever it concerns. */
+  #latest: Unsettling | null = null
   #order = 0
 
   /** From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task. */
   foretell(key: string, value: unknown, by: Author): void {
-    this.#values.set(key, { value: sign(value, by), by, order: this.#order++ })
+    const order = this.#order++
+    this.#values.set(key, { value: sign(value, by), by, order })
+    this.#latest = { pattern: key, by, order }
   }
 
   /** From here on answers that match may differ from what is seen or foretold. */
   unsettle(pattern: string, by: Author): void {
-    this.#unsettled = [
-      ...this.#unsettled.filter((old) => old.pattern !== pattern),
-      { pattern, by, order: this.#order++ },
-    ]
+    this.#latest = { pattern, by, order: this.#order++ }
+    this.#unsettled = [...this.#unsettled.filter((old) => old.pattern !== pattern), this.#latest]
   }
 
   look(probe: Asked): Outlook {
     const foretold = this.#values.get(probe.key) ?? null
-    const later = this.#unsettled.findLast(
-      (entry) => (foretold === null || entry.order > foretold.order) && matches(entry.pattern, probe),
-    )
-    return { foretold, unsettledBy: later?.by ?? null }
+    const counts = (entry: Unsettling): boolean => foretold === null || entry.order > foretold.order
+    const later = this.#unsettled.findLast((entry) => counts(entry) && matches(entry.pattern, probe))
+    const latest = probe.promised && this.#latest && counts(this.#latest) ? this.#latest : null
+    return { foretold, unsettledBy: latest?.by ?? later?.by ?? null }
   }
 }
 

@@ -4,7 +4,7 @@ import { UNKNOWN, Unknown } from '../../../src/task/unknown.ts'
 
 const mkfs = { step: 'Make the file system', task: 'mkfs', at: 'site.yaml:4:7' }
 const apt = { step: 'Install', task: 'apt', at: 'site.yaml:9:7' }
-const probe = { family: 'unit', key: 'unit iscsid.service', stable: false }
+const probe = { family: 'unit', key: 'unit iscsid.service', stable: false, promised: false }
 
 describe('a foretold world', () => {
   test('knows nothing of what nobody touched', () => {
@@ -14,7 +14,8 @@ describe('a foretold world', () => {
   test('signs values that are not known with the task that will make them known', () => {
     const world = new Foretold()
     world.foretell('devices', { '/dev/sdb': { fstype: 'ext4', uuid: UNKNOWN } }, mkfs)
-    const value = world.look({ family: 'devices', key: 'devices', stable: false }).foretold?.value
+    const value = world.look({ family: 'devices', key: 'devices', stable: false, promised: false }).foretold
+      ?.value
     expect(value).toEqual({ '/dev/sdb': { fstype: 'ext4', uuid: new Unknown('mkfs', mkfs) } })
   })
 
@@ -41,10 +42,19 @@ test.each([
 
 test('a pattern that ends in a path matches what lies below it, and nothing beside it', () => {
   const below = (path: string): boolean =>
-    matches('path /srv', { family: 'path', key: `path ${path}`, stable: false })
+    matches('path /srv', { family: 'path', key: `path ${path}`, stable: false, promised: false })
   expect([below('/srv'), below('/srv/a'), below('/srv2')]).toEqual([true, true, false])
 })
 
 test('a raw command leaves what nothing can alter settled', () => {
-  expect(matches('*', { family: 'os', key: 'os', stable: true })).toBe(false)
+  expect(matches('*', { family: 'os', key: 'os', stable: true, promised: false })).toBe(false)
+})
+
+test("a user's own command may look at anything: every later change leaves its answer open", () => {
+  const world = new Foretold()
+  const own = { family: 'command-output', key: 'command-output x', stable: false, promised: true }
+  expect(world.look(own).unsettledBy).toBe(null)
+  world.foretell('path /a', { type: 'file' }, mkfs)
+  expect(world.look(own).unsettledBy).toBe(mkfs)
+  expect(world.look({ ...own, promised: false }).unsettledBy).toBe(null)
 })
