@@ -4,7 +4,7 @@ import { DroverError } from '../task/error.ts'
 import { connectFailure, whereIs } from './connect-error.ts'
 import { HostKeyCheck } from './host-key.ts'
 import { Login } from './login.ts'
-import { exitOf, type Running } from './running.ts'
+import { type Exit, exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
 
 /** Unanswered signs of life until a connection counts as lost. */
@@ -82,7 +82,7 @@ function standing(client: Client, onLost: () => void): SshConnection {
     },
     start: async (line, onClosed) => {
       try {
-        return running(await openChannel(client, line), onClosed)
+        return await startChannel(client, line, onClosed)
       } catch (error) {
         if (/Not connected/.test((error as Error).message)) lose()
         throw error
@@ -100,18 +100,29 @@ function standing(client: Client, onLost: () => void): SshConnection {
   }
 }
 
-function openChannel(client: Client, line: string): Promise<ClientChannel> {
+function startChannel(client: Client, line: string, onClosed: () => void): Promise<Running> {
   return new Promise((resolve, reject) => {
     // ssh2 throws where the connection is gone, and calls back with what the server says.
     client.exec(line, (error, channel) => {
       if (error) reject(error)
-      else resolve(channel)
+      else resolve(running(channel, onClosed))
     })
   })
 }
 
 function running(channel: ClientChannel, onClosed: () => void): Running {
-  channel.once('close', onClosed)
+  // Listened to from the first moment: a command that ends at once does so in the packet that says it began.
+  const exited = new Promise<Exit>((resolve) => {
+    channel.once('exit', (code: number | null, signal?: string) => {
+      resolve(exitOf(code, signal))
+    })
+  })
+  const closed = new Promise<void>((resolve) => {
+    channel.once('close', () => {
+      resolve()
+    })
+  })
+  void closed.then(onClosed)
   // Closing is all: a channel takes no signals once its stdin has ended (ssh2), and sshd ends nothing by itself.
   const close = () => {
     channel.close()
@@ -121,16 +132,8 @@ function running(channel: ClientChannel, onClosed: () => void): Running {
     stdin: channel,
     stdout: channel,
     stderr: channel.stderr,
-    onExit: (listener) => {
-      channel.once('exit', (code: number | null, signal?: string) => {
-        listener(exitOf(code, signal))
-      })
-    },
-    onClose: (listener) => {
-      channel.once('close', () => {
-        listener()
-      })
-    },
+    onExit: (listener) => void exited.then(listener),
+    onClose: (listener) => void closed.then(listener),
     kill: close,
     release: close,
   }

@@ -36,6 +36,17 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind SSH', () => {
     await other.close()
   })
 
+  test('may end a command in the same packet that says it began', async () => {
+    const locked = machine.user('no', '/usr/sbin/nologin')
+    const other = await machine.host(locked, { ansible_port: proxy.port })
+    const says = { message: expect.stringContaining('This account is currently not available') as string }
+    await expect(other.run({ script: 'true', become: null })).rejects.toMatchObject(says)
+    proxy.gather(300)
+    await expect(other.run({ script: 'true', become: null })).rejects.toMatchObject(says)
+    proxy.gather(0)
+    await other.close()
+  })
+
   test('may take fewer commands at once than we give it', async () => {
     const narrow = await Machine.start(['MaxSessions 2'])
     try {

@@ -60,7 +60,7 @@ export class Machine {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#hosts.map((host) => host.close()))
+    await Promise.allSettled(this.#hosts.map((host) => host.close()))
     await this.sshd.stop()
     this.#users.removeAll()
     rmSync(this.folder, { recursive: true, force: true })
