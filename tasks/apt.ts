@@ -1,5 +1,6 @@
 import { type Change, defineTask, type Now, Refusal, type Static, Type } from '../src/index.ts'
 import { changePackages, refreshLists } from './plans/apt-commands.ts'
+import { UNSETTLED_BY_PACKAGES } from './plans/apt-unsettles.ts'
 import { age, altered, describeRequest } from './plans/apt-text.ts'
 import { type AptRequest, INTERRUPTED } from './probes/apt-answer.ts'
 import { type AptLists, aptLists } from './probes/apt-lists.ts'
@@ -104,8 +105,7 @@ Configuration files that were edited are kept. Services are not restarted by nee
       summary: describeRequest(wishesOf(wish).map(nameOf), wish.state, packages),
       set: { request: reached(request) },
       run: [changePackages(wish.state, flagsOf(wish), request.words, wish.lock_timeout)],
-      // Packages bring and take away units, programs and modules; other requests may be met along the way.
-      unsettles: ['apt-request', 'unit', 'program', 'module'],
+      unsettles: UNSETTLED_BY_PACKAGES,
     }
   },
 })

@@ -104,7 +104,7 @@ function* load(names: readonly string[], now: Answers): Plan {
   const needs = [...new Set(missing.flatMap((name) => moduleOf(now, name).needs))]
   yield {
     summary: `load ${missing.join(', ')}`,
-    set: modulesAs(missing, now, { loaded: true, needs: [] }),
+    set: modulesAs(missing, now, { loaded: true }),
     run: [sh`modprobe --all -- ${missing}`],
     ...(needs.length === 0 ? {} : { unsettles: needs.map((name) => `module ${name}`) }),
   }
