@@ -1,4 +1,4 @@
-import type { Output } from '../report/outputs.ts'
+import type { Output } from '../report/output-names.ts'
 
 /** The output when none is asked for: pretty needs a terminal that can move its cursor and knows its size. */
 export function defaultOutput(

@@ -14,4 +14,11 @@ async function main(): Promise<void> {
   }
 }
 
+// A reader that has left (`drover … | head`) is no error; a run learns of it by its own listener.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 await main()

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type Output, OUTPUTS } from '../report/outputs.ts'
+import { type Output, OUTPUTS } from '../report/output-names.ts'
 
 /** Which hosts there are, and what their variables say. */
 export interface InventoryOptions {

@@ -66,6 +66,9 @@ async function reportTo(what: Performance, options: OutputOptions, interrupt: In
     write: quietStdout(() => {
       if (!interrupt.stopping) interrupt.press()
     }),
+    tell: (text) => {
+      process.stderr.write(text)
+    },
     rows: () => stdout.rows,
     diff: options.diff ?? false,
     paint: painter(wantsColor(process.env, stdout.isTTY)),

@@ -5,8 +5,7 @@
  */
 export function quietStdout(onClosed: () => void): (text: string) => void {
   let open = true
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+  process.stdout.on('error', () => {
     if (open) onClosed()
     open = false
   })

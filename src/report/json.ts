@@ -21,7 +21,7 @@ function withoutBytes(this: unknown, key: string, value: unknown): unknown {
   return original instanceof Uint8Array ? describeBytes(original) : value
 }
 
-export function document(record: RunRecord): object {
+function document(record: RunRecord): object {
   return { ...summaryDocument(record), results: record.results.map(resultDocument) }
 }
 

@@ -1,16 +1,18 @@
 import type { Reporter } from '../task/result.ts'
+import { beside } from './beside.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { lines } from './lines.ts'
 import { ndjson } from './ndjson.ts'
+import type { Output } from './output-names.ts'
 import type { Report } from './report.ts'
 import type { TranscriptOptions } from './transcript.ts'
 
-export const OUTPUTS = ['pretty', 'lines', 'json', 'ndjson', 'junit'] as const
-export type Output = (typeof OUTPUTS)[number]
-
 export interface ReportOptions extends TranscriptOptions {
+  /** To stdout. */
   readonly write: (text: string) => void
+  /** To stderr: what people are told while stdout is for a program. Never coloured. */
+  readonly tell: (text: string) => void
   /** Lines of the terminal. */
   readonly rows: () => number
 }
@@ -24,7 +26,14 @@ export async function reportFor(output: Output, options: ReportOptions): Promise
 
 const PLAIN = {
   lines: ({ write, ...options }: ReportOptions) => lines(write, options),
-  json: ({ write }: ReportOptions) => json(write),
+  json: ({ write, tell }: ReportOptions) => both(json(write), beside(tell)),
   ndjson: ({ write }: ReportOptions) => ndjson(write),
-  junit: ({ write }: ReportOptions) => junit(write),
+  junit: ({ write, tell }: ReportOptions) => both(junit(write), beside(tell)),
 } as const satisfies Record<Exclude<Output, 'pretty'>, (options: ReportOptions) => Reporter>
+
+function both(first: Reporter, second: Reporter): Reporter {
+  return (event) => {
+    first(event)
+    second(event)
+  }
+}

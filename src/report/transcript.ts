@@ -1,7 +1,8 @@
 import type { RunEvent } from '../task/result.ts'
 import { oneLine } from './activity.ts'
-import { escape, escapeLine } from './escape.ts'
+import { escapeLine } from './escape.ts'
 import { hostNames } from './host-names.ts'
+import { noticeLines } from './notice.ts'
 import type { Paint } from './paint.ts'
 import { plural } from './plural.ts'
 import { recapLines } from './recap.ts'
@@ -61,7 +62,7 @@ function blocks(options: TranscriptOptions): (event: RunEvent) => string[] {
           ...recapLines(event.record, options.applyCommand, options.paint),
         ]
       default:
-        return [...flush(), ...own(event, options)]
+        return [...flush(), ...own(event, options.paint)]
     }
   }
 }
@@ -69,20 +70,16 @@ function blocks(options: TranscriptOptions): (event: RunEvent) => string[] {
 type Own = Exclude<RunEvent, { type: 'run-start' | 'result' | 'host-busy' | 'host-idle' | 'run-end' }>
 
 /** What an event has to say by itself. */
-function own(event: Own, { paint }: TranscriptOptions): string[] {
+function own(event: Own, paint: Paint): string[] {
   switch (event.type) {
     case 'play-start': {
-      const size = plural(event.steps, 'step') + ' on ' + hostNames(event.hosts)
+      const size = `${plural(event.steps, 'step')} on ${hostNames(event.hosts)}`
       return ['', `${paint('bold', escapeLine(event.play))}  ${paint('dim', size)}`]
     }
-    case 'warning': {
-      const place = event.at === null ? '' : ` (${escapeLine(event.at)})`
-      return [`${paint('yellow', 'warning')}: ${escape(event.message)}${place}`]
-    }
-    case 'interrupted':
-      return [paint('yellow', 'finishing what is being changed; press Ctrl-C again to leave now')]
     case 'step-start':
       return []
+    default:
+      return noticeLines(event, paint)
   }
 }
 

@@ -146,6 +146,15 @@ describe.concurrent('Ctrl-C', () => {
   })
 })
 
+test('when the reader of a run leaves, what was begun is finished and nothing new begins', async () => {
+  const dir = emptyFolder()
+  await shell(`$DROVER run slow.yaml -i localhost, -e dir=${dir} | true`)
+  expect(['begun', 'finished', 'second'].filter((name) => existsSync(join(dir, name)))).toEqual([
+    'begun',
+    'finished',
+  ])
+})
+
 describe.concurrent('output', () => {
   const at = (): string[] => [...HERE, '-e', `dir=${emptyFolder()}`]
 
@@ -166,7 +175,8 @@ describe.concurrent('output', () => {
       ['Make the folder', 'change', 'folder.yaml:4:7'],
       ['Say where', 'ok', 'folder.yaml:6:7'],
     ])
-    expect(stderr).toBe('')
+    // On a busy machine there may be signs of life.
+    expect(stderr.replaceAll(/^… .*\n/gm, '')).toBe('')
   })
 
   test('--output ndjson is one event a line, from the start to the end of the run', async () => {

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { reportFor } from '../../../src/report/outputs.ts'
 import { painter } from '../../../src/report/paint.ts'
-import type { Output } from '../../../src/report/outputs.ts'
+import type { Output } from '../../../src/report/output-names.ts'
 import { scriptedRun } from './scripted-run.ts'
 
 async function printed(output: Output): Promise<string> {
@@ -9,7 +9,14 @@ async function printed(output: Output): Promise<string> {
   const write = (text: string): void => {
     all += text
   }
-  const rest = { rows: () => 24, diff: false, paint: painter(false), source: () => null, applyCommand: null }
+  const rest = {
+    tell: () => undefined,
+    rows: () => 24,
+    diff: false,
+    paint: painter(false),
+    source: () => null,
+    applyCommand: null,
+  }
   const { report } = await reportFor(output, { write, ...rest })
   scriptedRun().forEach(report)
   return all
@@ -35,3 +42,24 @@ test('ndjson tells each event on a line, in order, with the same results as the 
   expect(results).toHaveLength(8)
   expect(events.at(-1)?.record).toEqual(summary)
 })
+
+test.each(['json', 'junit'] as const)(
+  'while %s waits for the end, people are told on stderr',
+  async (output) => {
+    vi.useFakeTimers()
+    let told = ''
+    const tell = (text: string): void => {
+      told += text
+    }
+    const write = (): void => undefined
+    const rest = { rows: () => 24, diff: false, paint: painter(true), source: () => null, applyCommand: null }
+    const { report } = await reportFor(output, { write, tell, ...rest })
+    scriptedRun().slice(0, 5).forEach(report)
+    vi.advanceTimersByTime(1500)
+    vi.useRealTimers()
+    expect(told).toBe(
+      'warning: the group spare has no hosts (inventory/lab.yaml:3:5)\n' +
+        '… 1.0 s  1/3 Make the file system: k8s-worker-1: connecting\n',
+    )
+  },
+)

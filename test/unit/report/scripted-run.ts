@@ -49,7 +49,7 @@ const WRITE = {
 const mount = { step: 'Mount it', task: 'mount', at: `${PLAYBOOK}:20:7` }
 const start = { step: 'Start iscsid', task: 'service', at: `${PLAYBOOK}:28:7` }
 
-export const RESULTS: readonly StepResult[] = [
+const RESULTS: readonly StepResult[] = [
   result({ verdict: 'change', changes: [MAKE], durationMs: 1234 }),
   result({ host: 'k8s-worker-2' }),
   result({ host: 'k8s-worker-3' }),

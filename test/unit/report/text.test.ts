@@ -28,7 +28,12 @@ async function linesOf(diff: boolean): Promise<string> {
   const write = (text: string): void => {
     printed += text
   }
-  const { report } = await reportFor('lines', { ...options(diff), write, rows: () => 24 })
+  const { report } = await reportFor('lines', {
+    ...options(diff),
+    write,
+    tell: () => undefined,
+    rows: () => 24,
+  })
   scriptedRun().forEach(report)
   return printed
 }
@@ -55,7 +60,12 @@ test('plain lines hold no terminal escapes, whatever a target printed', async ()
 test('silence of a second, then of ten, is broken by a sign of life', async () => {
   const printed: string[] = []
   const write = (text: string): void => void printed.push(text)
-  const { report } = await reportFor('lines', { ...options(false), write, rows: () => 24 })
+  const { report } = await reportFor('lines', {
+    ...options(false),
+    write,
+    tell: () => undefined,
+    rows: () => 24,
+  })
   scriptedRun().slice(0, 6).forEach(report)
   const before = printed.length
   vi.advanceTimersByTime(999)

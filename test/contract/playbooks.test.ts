@@ -1,0 +1,62 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { DroverErrors } from '../../src/task/error.ts'
+import { showPlace } from '../../src/task/place.ts'
+import { type LoadOptions, loadRun } from '../../src/load/run.ts'
+import { playbookSchema } from '../../src/load/schema.ts'
+import { loadRegistry } from '../../src/load/tasks.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const registry = await loadRegistry({ taskDirs: [`${ROOT}tasks`] })
+const validate = new Ajv({ strict: false }).compile(playbookSchema(registry))
+
+/** What is wrong with a playbook, as text; empty when nothing is. */
+async function wrongWith(playbook: LoadOptions['playbooks'][number], inventory: string): Promise<string[]> {
+  const options = { limit: null, extraVars: [], tags: [], skipTags: [], startAtTask: null, registry }
+  try {
+    await loadRun({ ...options, playbooks: [playbook], inventories: [inventory], cwd: ROOT })
+    return []
+  } catch (error) {
+    if (!(error instanceof DroverErrors)) throw error
+    return error.errors.map(({ message, details: { at } }) => `${at ? showPlace(at) : ''} ${message}`)
+  }
+}
+
+function schemaErrors(text: string): string[] {
+  const tags = ['!cel', '!secret', '!unsafe'].map((tag) => ({ tag, resolve: (value: string) => value }))
+  const valid = validate(parse(text, { customTags: tags, merge: true }))
+  return valid ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`)
+}
+
+const playbooks = globSync('playbooks/**/*.yaml', { cwd: ROOT })
+  .filter((path) => !/\/(files|templates|tasks|group_vars|host_vars)\//.test(path))
+  .sort()
+
+describe('every playbook of the project', () => {
+  test.for(playbooks)('%s loads without a mistake', async (path) => {
+    expect(await wrongWith(path, 'inventory/lab.yaml')).toStrictEqual([])
+  })
+
+  test.for(playbooks)('%s fits the schema that editors use', (path) => {
+    expect(schemaErrors(readFileSync(`${ROOT}${path}`, 'utf8'))).toStrictEqual([])
+  })
+})
+
+describe('the examples of every task', () => {
+  const tasks = [...registry.tasks.values()]
+
+  test.for(tasks.map((task) => [task.name, task.examples ?? ''] as const))(
+    '%s: are steps that load',
+    async ([name, examples]) => {
+      const steps = examples.trim().replace(/^/gm, '    ')
+      const text = `- hosts: all\n  tasks:\n${steps}\n`
+      expect(steps).toContain(`${name}:`)
+      const wrong = await wrongWith({ name: `examples of ${name}`, text }, 'one,')
+      expect(wrong.filter((line) => !line.includes('there is no such file'))).toStrictEqual([])
+      expect(schemaErrors(text)).toStrictEqual([])
+    },
+  )
+})
