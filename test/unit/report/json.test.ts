@@ -23,7 +23,7 @@ async function printed(output: Output): Promise<string> {
 }
 
 test('the JSON document keeps its keys, their order and its types', async () => {
-  await expect(await printed('json')).toMatchFileSnapshot('shown/run.json')
+  await expect(await printed('json')).toMatchFileSnapshot('shown/json.txt')
 })
 
 test('nothing secret and no control character is in the JSON', async () => {
