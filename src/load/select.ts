@@ -7,11 +7,7 @@ import type { DraftStep } from './play/step.ts'
  * Whether tags choose a step. As in Ansible: `always` is chosen unless it is skipped by name, `never` only when one of its
  * tags is asked for; `all`, `tagged` and `untagged` may be asked for or skipped.
  */
-export function isSelected(
-  own: readonly string[],
-  tags: readonly string[],
-  skipTags: readonly string[],
-): boolean {
+function isSelected(own: readonly string[], tags: readonly string[], skipTags: readonly string[]): boolean {
   return isWanted(own, tags) && !isSkipped(own, skipTags)
 }
 

@@ -38,9 +38,11 @@ export function matchHosts(pattern: string, inventory: Inventory): Matched {
   }
   const sets = terms.map((term) => ({ kind: term.kind, hosts: members(term) }))
   const included = sets.filter((one) => one.kind === 'with')
+  // A host that only a play names is not in `all`.
+  const ofAll = new Set(inventory.groups['all'])
   const hosts = all.filter(
     (name) =>
-      (included.length === 0 || included.some((one) => one.hosts.has(name))) &&
+      (included.length === 0 ? ofAll.has(name) : included.some((one) => one.hosts.has(name))) &&
       sets.every((one) => one.kind === 'with' || one.hosts.has(name) === (one.kind === 'only')),
   )
   if (faults.length === 0 && (hosts.length === 0 || terms.length === 0)) {
@@ -67,11 +69,12 @@ function termOf(text: string, offset: number): Term {
 
 /** Null for a plain name that is neither a group nor a host. */
 function membersOf(name: string, inventory: Inventory, all: readonly string[]): ReadonlySet<string> | null {
-  if (name === 'all' || name === '*') return new Set(all)
+  if (name === '*') return new Set(inventory.groups['all'])
   if (Object.hasOwn(inventory.groups, name)) return new Set(inventory.groups[name])
   if (all.includes(name)) return new Set([name])
   const subscript = /^(.+)\[(-?\d+)(?::(-?\d*))?\]$/.exec(name)
-  if (subscript) return somePart(subscript, inventory, all)
+  const part = subscript && somePart(subscript, inventory, all)
+  if (part) return part
   const matches = matcher(name)
   if (!matches) return null
   const groups = Object.entries(inventory.groups).filter(([group]) => matches(group))

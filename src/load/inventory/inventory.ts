@@ -12,7 +12,7 @@ import { Tree } from './tree.ts'
 import { readVarsFolder } from './vars-folder.ts'
 
 /** A host whose variables still know where they stand. */
-export interface DraftHost extends InventoryHost {
+interface DraftHost extends InventoryHost {
   readonly vars: Readonly<Record<string, Computed>>
 }
 

@@ -24,7 +24,7 @@ function compile(schema: object): ValidateFunction {
  * The schema with objects that take no other properties than they name. Params whose written form differs from their
  * value (files, templates, conditions, secrets) take anything here: they are checked where they are made.
  */
-export function closed(schema: Schema): Schema {
+function closed(schema: Schema): Schema {
   if (schema['x-drover'] !== undefined) {
     return schema.default === undefined ? {} : { default: schema.default }
   }

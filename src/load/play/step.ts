@@ -1,7 +1,7 @@
 import { isMap, type Node } from 'yaml'
 import type { Step } from '../../task/playbook.ts'
-import { Secret } from '../../task/secret.ts'
 import type { AnyTask } from '../../task/task.ts'
+import { isUnknown } from '../../task/unknown.ts'
 import { type Computed, computed } from '../computed.ts'
 import type { Spot } from '../origin.ts'
 import { conditionsOf, type Folders } from '../params/special.ts'
@@ -11,7 +11,7 @@ import type { Field, Reader } from '../yaml/reader.ts'
 import { STEP_KEYWORDS } from './keywords.ts'
 import { defaultName } from './step-name.ts'
 import { taskField } from './task-key.ts'
-import { booleanOf, listOf, registerName, tagsOf, textOf, varsOf } from './values.ts'
+import { booleanOf, listOf, nameOf, registerName, tagsOf, textOf, varsOf } from './values.ts'
 
 /** A step whose parts still know where they stand. */
 export interface DraftStep extends Step {
@@ -57,7 +57,7 @@ export function readStep(
   const parts = readKeywords(reader, keywords, playTags)
   if (!field || !task) return { task: null, register: parts.register }
   const params = paramsOf(reader, field, task, folders)
-  return { ...nameOf(reader, keywords, task, params), ...parts, task, params, ...place(reader.spot(node)) }
+  return { ...stepName(reader, keywords, task, params), ...parts, task, params, ...place(reader.spot(node)) }
 }
 
 function place(spot: Spot): { spot: Spot; at: Spot['at'] } {
@@ -86,17 +86,17 @@ function readKeywords(reader: Reader, keywords: Keywords, playTags: readonly str
   }
 }
 
-function nameOf(
+function stepName(
   reader: Reader,
   keywords: Keywords,
   task: AnyTask,
   params: Computed,
 ): { name: Computed<string>; named: boolean } {
   const field = keywords.get('name')
-  const name = field ? textOf(reader, field) : defaultName(task, params)
+  const name = field ? nameOf(reader, field) : defaultName(task, params)
   const evaluate: Computed<string>['evaluate'] = (scope) => {
-    const text: unknown = name.evaluate(scope)
-    return text instanceof Secret ? String(text) : (text as string)
+    const text = name.evaluate(scope)
+    return isUnknown(text) ? text : String(text)
   }
   return { name: computed<string>({ ...name, evaluate }), named: field !== undefined }
 }

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, Scalar } from 'yaml'
 import type { Scope } from '../../task/expression.ts'
+import { Secret } from '../../task/secret.ts'
 import { isUnknown } from '../../task/unknown.ts'
 import { type Computed, computed } from '../computed.ts'
 import { mistake } from '../origin.ts'
@@ -10,12 +11,18 @@ import { RESERVED_NAMES } from './magic.ts'
 
 type Fits<T> = (value: unknown) => value is T
 
+/** What can stand in the name of a step; a secret is shown as `***`. */
+type Name = string | number | Secret
+
 const isBoolean: Fits<boolean> = (value) => typeof value === 'boolean'
 const isText: Fits<string> = (value) => typeof value === 'string'
+const isName: Fits<Name> = (value) =>
+  typeof value === 'string' || typeof value === 'number' || value instanceof Secret
 const isList: Fits<readonly unknown[]> = (value) => Array.isArray(value)
 
 export const booleanOf = (reader: Reader, field: Field) => typed(reader, field, isBoolean, 'true or false')
 export const textOf = (reader: Reader, field: Field) => typed(reader, field, isText, 'text')
+export const nameOf = (reader: Reader, field: Field) => typed(reader, field, isName, 'text')
 export const listOf = (reader: Reader, field: Field) => typed(reader, field, isList, 'a list')
 
 const NOTHING: Scope = { get: () => null, has: () => false, names: () => [] }

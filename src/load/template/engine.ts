@@ -50,8 +50,7 @@ engine.registerHelper(TEXT, (value: unknown, line: number, column: number) => {
 
 /** @throws {NotText} by the lens, for a list or a mapping. */
 function asText(value: unknown): string {
-  if (value === null) return ''
-  return typeof value === 'object' ? (value as { toString: () => string }).toString() : String(value as number)
+  return value === null ? '' : (value as { toString: () => string }).toString()
 }
 
 export const BUILT_IN = ['if', 'unless', 'each', 'with', 'lookup']

@@ -45,7 +45,8 @@ function scalarOf(reader: Reader, scalar: Scalar): Computed {
   if (scalar.tag === '!unsafe') return constant(value, value, spot)
   if (scalar.tag === '!secret') return secretOf(reader, origin)
   const compile = scalar.tag === '!cel' ? cel : template
-  return reader.mistakes.attempt(() => compile(origin)) ?? broken(value, spot)
+  const expression = reader.mistakes.attempt(() => compile(origin))
+  return expression ? { ...expression, spot, at: spot.at } : broken(value, spot)
 }
 
 function secretOf(reader: Reader, origin: Origin): Computed {

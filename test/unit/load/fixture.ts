@@ -11,7 +11,7 @@ import { isUnknown, UNKNOWN } from '../../../src/task/unknown.ts'
 export const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /** The small tasks of tasks/ here. */
-export const registry = await loadRegistry({ taskDirs: [`${HERE}tasks`] })
+const registry = await loadRegistry({ taskDirs: [`${HERE}tasks`] })
 
 export function load(options: Partial<LoadOptions>): Promise<Loaded> {
   return loadRun({

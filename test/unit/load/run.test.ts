@@ -1,0 +1,232 @@
+import fc from 'fast-check'
+import { stringify } from 'yaml'
+import { describe, expect, test } from 'vitest'
+import { DroverErrors } from '../../../src/task/error.ts'
+import { Secret } from '../../../src/task/secret.ts'
+import { UNKNOWN } from '../../../src/task/unknown.ts'
+import { loadRegistry } from '../../../src/load/tasks.ts'
+import type { LoadOptions } from '../../../src/load/run.ts'
+import { errorsOf, HERE, loadText, scope, written } from './fixture.ts'
+
+/** The steps of one play with these lines under `tasks:`. */
+async function steps(lines: string, options: Partial<LoadOptions> = {}) {
+  const text = `- hosts: all\n  vars: { x: 1, list: [a], password: !secret hunter }\n  tags: play\n  tasks:\n${lines}`
+  const { plays } = await loadText(text, options)
+  return plays[0]?.steps ?? []
+}
+
+async function params(line: string, values: Readonly<Record<string, unknown>> = {}) {
+  const [step] = await steps(`    - ${line}\n`)
+  const value = step?.params.evaluate(scope(values))
+  return value as Record<string, unknown>
+}
+
+describe('params', () => {
+  test('get their defaults, also inside', async () => {
+    const value = await params('thing: { path: /x, limits: { soft: 1 } }')
+    const limits = { soft: 1, hard: 9 }
+    expect(value).toStrictEqual({ path: '/x', state: 'present', names: [], force: false, limits })
+  })
+
+  test('keep the types that templates give', async () => {
+    const value = await params('thing: { path: "/{{ x }}", size: "{{ x }}", names: "{{ list }}" }', {
+      x: 1,
+      list: ['a'],
+    })
+    expect(value).toMatchObject({ path: '/1', size: 1, names: ['a'] })
+  })
+
+  test('never write into a variable when defaults are filled in', async () => {
+    const limits = Object.freeze({ soft: 1 })
+    expect(await params('thing: { path: /x, limits: "{{ list }}" }', { list: limits })).toMatchObject({
+      limits: { hard: 9 },
+    })
+    expect(limits).toStrictEqual({ soft: 1 })
+  })
+
+  test('that are wrong only then fail where they stand', async () => {
+    const wrong = params('thing: { path: /x, size: "{{ x }}" }', { x: 'big' })
+    await expect(wrong).rejects.toMatchObject({
+      code: 'invalid-value',
+      details: { at: { line: 5, col: 32 } },
+    })
+    await expect(wrong).rejects.toThrow('size must be a whole number, not the text "big"')
+  })
+
+  test('are not known while a value in them is not', async () => {
+    expect(await params('thing: { path: /x, names: ["{{ x }}"] }', { x: UNKNOWN })).toBe(UNKNOWN)
+  })
+
+  test('refuse a secret where it would be seen', async () => {
+    const value = params('thing: { path: "/{{ password }}" }', { password: new Secret('hunter') })
+    await expect(value).rejects.toThrow('path cannot be a secret')
+  })
+
+  test('take a secret where the task does', async () => {
+    const value = await params('login: { user: me, password: "x{{ password }}" }', {
+      password: new Secret('hunter'),
+    })
+    expect(written(value['password'])).toStrictEqual({ secret: 'xhunter' })
+  })
+
+  test('take a bare value for the only param that must be given', async () => {
+    expect(await params('thing: /x')).toMatchObject({ path: '/x' })
+    expect(await params('say: [1, 2]').catch((error: unknown) => error)).toBeInstanceOf(DroverErrors)
+    expect(await params('check: x == 1', { x: 1 })).toMatchObject({
+      that: [{ source: 'x == 1', holds: true }],
+    })
+  })
+
+  test('hold the content of files, looked for in files/ and beside the playbook', async () => {
+    const { src } = (await params('put: { src: mistakes/files/there.txt, dest: /x }')) as {
+      src: { path: string; data: Buffer }
+    }
+    expect(src.data.toString()).toBe('x')
+    expect(src.path).toBe('mistakes/files/there.txt')
+  })
+})
+
+describe('a step', () => {
+  const nameOf = async (line: string, values = {}) =>
+    (await steps(`    - ${line}\n`))[0]?.name.evaluate(scope(values))
+
+  test('without a name is named by its task and main param', async () => {
+    expect(await nameOf('thing: { state: absent, path: "/{{ x }}" }', { x: 1 })).toBe('thing /1')
+    expect(await nameOf('say: !secret hunter')).toBe('say ***')
+  })
+
+  test('never shows a secret in its name', async () => {
+    expect(
+      await nameOf('{ name: "log in with {{ password }}", say: x }', { password: new Secret('hunter') }),
+    ).toBe('***')
+  })
+
+  test('reads what its params, templates and conditions read', async () => {
+    const [step] = await steps(
+      '    - thing: { path: "{{ facts.os.id }}" }\n      when: facts.memory.free > x\n',
+    )
+    expect(step?.params.reads).toStrictEqual([['facts', 'os', 'id']])
+    expect(step?.when.flatMap((one) => one.reads)).toStrictEqual([['facts', 'memory', 'free'], ['x']])
+  })
+})
+
+describe('tags choose', () => {
+  const LINES = `
+    - { name: one, say: x, tags: a }
+    - { name: two, say: x, tags: [b, c] }
+    - { name: always, say: x, tags: always }
+    - { name: never, say: x, tags: [never, d] }
+    - { name: plain, say: x }
+`
+  const cases: readonly (readonly [string, Partial<LoadOptions>, string])[] = [
+    ['nothing asked', {}, 'one two always plain'],
+    ['one tag', { tags: ['a'] }, 'one always'],
+    ['several', { tags: ['a', 'c'] }, 'one two always'],
+    ['the tag of a play', { tags: ['play'] }, 'one two always never plain'],
+    ['a tag of never', { tags: ['d'] }, 'always never'],
+    ['skipping one', { skipTags: ['b'] }, 'one always plain'],
+    ['skipping always', { tags: ['a'], skipTags: ['always'] }, 'one'],
+    ['starting at a step', { startAtTask: 'always' }, 'always plain'],
+  ]
+  test.for(cases)('%s', async ([, options, names]) => {
+    const chosen = await steps(LINES, options)
+    expect(chosen.map((step) => step.name.source).join(' ')).toBe(names)
+  })
+
+  test('and a start that no step has is an error', async () => {
+    const [error] = await errorsOf(steps(LINES, { startAtTask: 'alwys' }))
+    expect(error).toMatchObject({ code: 'usage', details: { help: 'did you mean always?' } })
+  })
+})
+
+describe('a registry', () => {
+  test('names each file that holds no task', async () => {
+    const errors = await errorsOf(loadRegistry({ taskDirs: [`${HERE}broken-tasks`] }))
+    expect(errors.map((error) => error.code)).toStrictEqual(['broken-task', 'broken-task', 'broken-task'])
+    expect(errors.map((error) => /\w+\.ts/.exec(error.message)?.[0]).sort()).toStrictEqual([
+      'misnamed.ts',
+      'nothing.ts',
+      'throws.ts',
+    ])
+  })
+
+  test('of folders that do not exist is empty', async () => {
+    expect((await loadRegistry({ taskDirs: ['/nonexistent'] })).tasks.size).toBe(0)
+  })
+})
+
+describe('whatever is written', () => {
+  const words = [
+    'hosts',
+    'tasks',
+    'vars',
+    'when',
+    'loop',
+    'thing',
+    'say',
+    'check',
+    'path',
+    'name',
+    'all',
+    '{{ x }}',
+    'x ==',
+    'true',
+  ]
+  const text = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 6 }))
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 5 },
+      text,
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('map'),
+    ),
+    list: fc.array(tie('tree'), { maxLength: 4 }),
+    map: fc.dictionary(text, tie('tree'), { maxKeys: 4 }),
+  }))
+  const step = fc.dictionary(text, tree, { maxKeys: 5 })
+  const play = fc.record({ hosts: fc.constant('all'), tasks: fc.array(step, { maxLength: 4 }), vars: tree })
+  const alphabet = fc.constantFrom(
+    ...'-: \n\t#&*!|>\'"%@`{}[],?ab1'.split(''),
+    '\n  - ',
+    'hosts: all\n',
+    '<<: *a',
+    '!cel ',
+    '{{',
+  )
+
+  const honest = async (source: string) => {
+    try {
+      await loadText(source)
+    } catch (error) {
+      if (!(error instanceof DroverErrors)) throw error
+      for (const one of error.errors) expect(one.code).not.toBe('broken-task')
+    }
+  }
+
+  test('as a tree, nothing but errors for the user comes of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.array(play, { maxLength: 2 }), tree), (value) => honest(stringify(value))),
+    )
+  })
+
+  test('as a text, nothing but errors for the user comes of it', async () => {
+    const source = fc.array(alphabet, { maxLength: 40 }).map((pieces) => pieces.join(''))
+    await fc.assert(fc.asyncProperty(source, honest), { numRuns: 500 })
+  })
+
+  test('aliases that multiply end in an error, soon', async () => {
+    const lines = ['a: &a0 [x, x, x, x, x, x, x, x, x]']
+    for (let index = 1; index < 9; index++)
+      lines.push(
+        `a${index}: &a${index} [${Array(9)
+          .fill(`*a${index - 1}`)
+          .join(', ')}]`,
+      )
+    const vars = lines.map((line) => `    ${line}`).join('\n')
+    const errors = await errorsOf(loadText(`- hosts: all\n  vars:\n${vars}\n`))
+    expect(errors.map((error) => error.code)).toContain('yaml-syntax')
+  })
+})
