@@ -20,6 +20,8 @@ export interface Request {
   readonly stdin?: Uint8Array
   /** The user to become first; null: the login user. */
   readonly become: string | null
+  /** Called when there is a connection and the machine begins: what it waited for until then was the way there. */
+  readonly onStarted?: () => void
   /** Aborted on the second Ctrl-C: stop waiting at once. */
   readonly signal?: AbortSignal
 }

@@ -21,7 +21,9 @@ export function localHost(settings: ConnectionSettings): Host {
       if (signal.aborted)
         throw new DroverError('interrupted', `interrupted before a command on ${settings.name}`)
       const call = invocation(request, userInfo().username, settings.becomePassword)
-      return await converse(start(call.line), call, {
+      const running = start(call.line)
+      request.onStarted?.()
+      return await converse(running, call, {
         where: settings.name,
         becomeTimeout: settings.becomeTimeout,
         signal,

@@ -37,6 +37,7 @@ class SshHost implements Host {
     const call = invocation(request, user, becomePassword)
     const starting = this.#start(call.line, signal)
     const running = await unlessAborted(starting, signal, where)
+    request.onStarted?.()
     return await converse(running, call, { where, becomeTimeout, signal })
   }
 

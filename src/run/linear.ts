@@ -48,7 +48,7 @@ export async function runLinear(
     const around = {
       interrupt,
       busy: (doing: string): void => {
-        report({ type: 'host-busy', host: name, doing })
+        host.activity.busy(doing)
       },
       ahead: () => questionsAhead(world, host, entry),
     }

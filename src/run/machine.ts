@@ -32,14 +32,21 @@ export class Machine {
   readonly #connect: () => Promise<Host>
   readonly #epoch: Epoch
   readonly #leave: AbortSignal
+  readonly #onStarted: () => void
   readonly #kept = new Map<string, Kept>()
   #host: Promise<Host> | null = null
   #roundTrips = 0
 
-  constructor(connect: () => Promise<Host>, epoch: Epoch, leave: AbortSignal) {
+  constructor(
+    connect: () => Promise<Host>,
+    epoch: Epoch,
+    leave: AbortSignal,
+    onStarted: () => void = () => undefined,
+  ) {
     this.#connect = connect
     this.#epoch = epoch
     this.#leave = leave
+    this.#onStarted = onStarted
   }
 
   /** Scripts and uploads sent so far. */
@@ -141,7 +148,7 @@ export class Machine {
     this.#host ??= this.#connect()
     const host = await this.#host
     this.#roundTrips++
-    return host.run({ ...request, signal: this.#leave })
+    return host.run({ ...request, signal: this.#leave, onStarted: this.#onStarted })
   }
 }
 

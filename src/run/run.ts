@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import pLimit from 'p-limit'
-import type { Connect } from '../hosts/host.ts'
+import type { Connect, Host } from '../hosts/host.ts'
 import type { InventoryHost, LoadedRun } from '../task/playbook.ts'
 import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
+import { Activity } from './activity.ts'
 import { courseOf, type World } from './course.ts'
 import { HostRun } from './host-run.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -89,16 +90,17 @@ class Run {
   #hostRun(name: string): HostRun {
     const { loaded, connect, report, interrupt } = this.#options
     const host = this.#world.hosts.get(name) as InventoryHost
-    const machine = new Machine(
-      () => {
-        report({ type: 'host-busy', host: name, doing: 'connecting' })
-        const scope = inventoryScope(this.#world, host)
-        return connect(name, (variable) => (scope.has(variable) ? scope.get(variable) : undefined))
-      },
-      this.#epoch,
-      interrupt.now,
-    )
-    return new HostRun(host, machine, courseOf(loaded, name))
+    const activity = new Activity((doing) => {
+      report({ type: 'host-busy', host: name, doing })
+    })
+    const reach = (): Promise<Host> => {
+      const scope = inventoryScope(this.#world, host)
+      return connect(name, (variable) => (scope.has(variable) ? scope.get(variable) : undefined))
+    }
+    const machine = new Machine(reach, this.#epoch, interrupt.now, () => {
+      activity.arrive()
+    })
+    return new HostRun(host, machine, courseOf(loaded, name), activity)
   }
 
   async #close(): Promise<void> {

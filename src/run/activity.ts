@@ -1,0 +1,22 @@
+/** What a host is doing now, for those who watch: connecting, until the machine has begun for the first time. */
+export class Activity {
+  readonly #report: (doing: string) => void
+  #doing = ''
+  #arrived = false
+
+  constructor(report: (doing: string) => void) {
+    this.#report = report
+  }
+
+  busy(doing: string): void {
+    this.#doing = doing
+    this.#report(this.#arrived ? doing : 'connecting')
+  }
+
+  /** The machine has begun to work. */
+  arrive(): void {
+    if (this.#arrived) return
+    this.#arrived = true
+    this.#report(this.#doing)
+  }
+}
