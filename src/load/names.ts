@@ -3,7 +3,7 @@ import type { DraftInventory } from './inventory/inventory.ts'
 import type { Mistakes } from './mistakes.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { nearest } from '../task/nearest.ts'
-import { MAGIC_NAMES } from './play/magic.ts'
+import { MAGIC_NAMES, RESULT_NAMES } from './play/magic.ts'
 import type { DraftPlay } from './play/play.ts'
 import type { DraftStep } from './play/step.ts'
 import { showPlace } from '../task/place.ts'
@@ -86,7 +86,7 @@ class PlayNames {
     const parts = [step.params, ...step.when, step.become, step.becomeUser, step.ignoreErrors]
     const named = step.named ? [step.name] : []
     for (const one of [...parts, ...named]) if (one) this.#check(one, inside, [])
-    const own = step.register === null ? registered : new Set([...registered, step.register])
+    const own = new Set([...registered, ...RESULT_NAMES, ...(step.register === null ? [] : [step.register])])
     const after = { ...inside, registered: own }
     for (const one of [...(step.changedWhen ?? []), ...(step.failedWhen ?? [])]) this.#check(one, after, [])
   }

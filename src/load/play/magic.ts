@@ -10,5 +10,11 @@ export const MAGIC_NAMES: readonly string[] = [
   'facts',
 ]
 
+/** Names that `changed_when` and `failed_when` can use beside: the step's own result, also without `register`. */
+export const RESULT_NAMES: readonly string[] = [
+  ...['changed', 'failed', 'skipped', 'msg', 'ran'],
+  ...['rc', 'stdout', 'stderr', 'stdout_lines', 'stderr_lines'],
+]
+
 /** Names that a playbook cannot give to a variable. `vars` is all variables, for `has(vars.name)` in CEL. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([...MAGIC_NAMES, 'item', 'vars'])
