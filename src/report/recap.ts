@@ -72,10 +72,24 @@ function failures(record: RunRecord, paint: Paint): string[] {
 function closing(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
   const took = duration(Date.parse(record.endedAt) - Date.parse(record.startedAt))
   if (record.exitCode === 130) return [paint('bold', `Interrupted after ${took}. ${done(record)}`)]
-  const sentence = record.mode === 'check' ? pending(record) : done(record)
+  const sentence = lost(record) + (record.mode === 'check' ? pending(record) : done(record))
   const said = `${paint('bold', sentence)} ${paint('dim', `(${took})`)}`
   const hint = record.mode === 'check' && hasPending(record) && applyCommand !== null
   return hint ? [said, `Run it: ${escapeLine(applyCommand)}`] : [said]
+}
+
+/** What went wrong comes first: who reads only the last line must not miss it. */
+function lost(record: RunRecord): string {
+  const bad = record.results.filter(({ error }) => error !== null && !error.ignored)
+  const on = (verdict: string): number =>
+    new Set(bad.filter((result) => result.verdict === verdict).map(({ host }) => host)).size
+  const failed = on('failed')
+  const unreachable = on('unreachable')
+  return [
+    ...(failed > 0 ? [`${plural(failed, 'host')} failed.`] : []),
+    ...(unreachable > 0 ? [`${plural(unreachable, 'host')} unreachable.`] : []),
+    '',
+  ].join(' ')
 }
 
 function hasPending(record: RunRecord): boolean {
