@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/e2e/teardown.ts'],
     include: ['test/e2e/**/*.test.ts'],
     // One lab, one order: the tests share four machines.
     fileParallelism: false,

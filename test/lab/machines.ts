@@ -17,6 +17,8 @@ export const machines: readonly Machine[] = [
   machine(3, 'k8s-worker-3', 'workers', 'LAB-DATA-3'),
 ]
 
+export const machineNames: readonly string[] = machines.map(({ name }) => name)
+
 /** Memory of each machine in MiB: small, so that a saved machine is small and comes back quickly. */
 export const memoryMiB = 512
 
@@ -27,7 +29,7 @@ export const dataDiskBytes = 10_000_000_000
 export function machineNamed(name: string): Machine {
   const found = machines.find((one) => one.name === name)
   if (found === undefined) {
-    throw new Error(`No machine is named ${name}; the lab has ${machines.map((one) => one.name).join(', ')}`)
+    throw new Error(`No machine is named ${name}; the lab has ${machineNames.join(', ')}`)
   }
   return found
 }

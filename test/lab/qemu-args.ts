@@ -50,6 +50,8 @@ const kernelWords = [
   'scsi_mod.scan=manual', // recipe/first-disk scans, the system's disk first
   // Nothing secret runs here, and emulating these costs a tenth of the speed.
   ...['mitigations=off', 'audit=0', 'nowatchdog', 'random.trust_cpu=on'],
+  // The names that /etc/network/interfaces and recipe/first-disk count on; a slow host is waited for.
+  ...['net.ifnames=0', 'rootdelay=600'],
 ]
 
 function diskArguments(disk: Disk): string[] {

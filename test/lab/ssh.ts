@@ -1,5 +1,4 @@
 // Logging in to the machines with the system's own ssh, so that the lab does not depend on what it tests.
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -46,16 +45,18 @@ export async function untilGreeted(port: number, within: number): Promise<void> 
   }
 }
 
+/** QEMU accepts at once, whether or not the guest listens: only the greeting counts. */
 async function greets(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => undefined)
-  try {
-    // QEMU accepts at once, whether or not the guest listens: only the greeting counts.
-    const [data] = (await once(socket, 'data', { signal: AbortSignal.timeout(3000) })) as [Buffer]
-    return data.toString('latin1').startsWith('SSH-')
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
+  socket.setTimeout(3000, () => socket.destroy())
+  return new Promise((resolve) => {
+    socket.on('error', () => undefined) // It is closed then too.
+    socket.on('close', () => {
+      resolve(false)
+    })
+    socket.on('data', (data) => {
+      resolve(data.toString('latin1').startsWith('SSH-'))
+      socket.destroy()
+    })
+  })
 }
