@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { DroverError, DroverErrors } from '../task/error.ts'
 import type { Probe, ProbeFamily } from '../task/probe.ts'
 import type { AnyTask } from '../task/task.ts'
+import { offerAuthorApi } from './author-api.ts'
 import { isFolder } from './files.ts'
 import type { Registry } from './registry.ts'
 
@@ -18,6 +19,7 @@ export async function loadRegistry({
 }: {
   readonly taskDirs: readonly string[]
 }): Promise<Registry> {
+  offerAuthorApi()
   const errors: DroverError[] = []
   const tasks = new Map<string, AnyTask>()
   const facts: Record<string, Probe> = {}

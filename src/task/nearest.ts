@@ -5,7 +5,9 @@ export function nearest(name: string, known: readonly string[]): string | null {
   let best: string | null = null
   let least = Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of known) {
-    const far = distance(name.toLowerCase(), candidate.toLowerCase())
+    const [a, b] = [name.toLowerCase(), candidate.toLowerCase()]
+    // People seldom get the first letter wrong: of two names equally far, the one that shares it was meant.
+    const far = distance(a, b) + (a[0] === b[0] ? 0 : 0.5)
     if (far < least) {
       best = candidate
       least = far
