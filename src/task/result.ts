@@ -59,7 +59,7 @@ export interface StepResult {
 export type HostSummary = Readonly<Record<Verdict, number>> & { readonly roundTrips: number }
 
 /** The document that `--output json` prints, without its results. */
-export interface RunSummary {
+interface RunSummary {
   readonly run: string
   readonly mode: Mode
   readonly playbooks: readonly string[]

@@ -1,7 +1,7 @@
 import { defineProbe, defineTask, Refusal, sh, Type, UNKNOWN, upload } from '../../../src/index.ts'
 
 /** The text of a file, or null. */
-export const text = defineProbe({
+const text = defineProbe({
   name: 'text',
   summary: 'The text of a file.',
   read: (path: string) => sh`[ ! -e ${path} ] || { echo found; cat ${path}; }`,
