@@ -26,18 +26,23 @@ export interface Lvm {
 
 type Row = Readonly<Record<string, string>>
 
-/** LVM's volume groups and logical volumes; null where LVM is not installed. */
+/**
+ * LVM's volume groups and logical volumes; null where LVM is not installed.
+ *
+ * Even its reporting commands write metadata backups below /etc/lvm where they find none, unless told not to.
+ */
 export const lvm = defineProbe({
   name: 'lvm',
   summary: 'What volume groups and logical volumes there are.',
   read: () => sh`
 command -v lvs >/dev/null || exit 3
 export LVM_SUPPRESS_FD_WARNINGS=1
-vgs --reportformat json --units b --nosuffix --options vg_name,vg_size,vg_extent_size || exit
+set -- --reportformat json --units b --nosuffix --config 'backup { backup=0 archive=0 }' --options
+vgs "$@" vg_name,vg_size,vg_extent_size || exit
 echo @
-pvs --reportformat json --units b --nosuffix --options vg_name,pv_free,pv_allocatable || exit
+pvs "$@" vg_name,pv_free,pv_allocatable || exit
 echo @
-lvs --reportformat json --units b --nosuffix --options vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`,
+lvs "$@" vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`,
   exits: [0, 3],
   parse: ({ code, stdout }): Lvm | null => {
     if (code === 3) return null
