@@ -28,7 +28,7 @@ function owned(device: BlockDevice): string[] {
 }
 
 /** Where a device, or another device of the same file system (btrfs), is mounted. */
-export function mountsOf(devices: BlockDevices, mounts: Mounts, path: string): string[] {
+function mountsOf(devices: BlockDevices, mounts: Mounts, path: string): string[] {
   const { uuid } = devices[path] ?? {}
   const family = Object.entries(devices)
     .filter(([other, device]) => other === path || (typeof uuid === 'string' && device.uuid === uuid))

@@ -26,13 +26,13 @@ const FOR_FSTAB =
 const SHOWN = new Set(['discard'])
 
 /** The flags that options ask for, one of each group; what comes later wins. */
-export function wishedFlags(options: readonly string[]): string[] {
+function wishedFlags(options: readonly string[]): string[] {
   const given = options.flatMap((option) => COMPOUND[option] ?? [option])
   return FLAGS.map((group) => given.findLast((option) => group.some((flag) => flag === option)) ?? group[0])
 }
 
 /** The flags of a mount from what the kernel shows: it leaves out most of what holds by default. */
-export function effectiveFlags(shown: readonly string[]): string[] {
+function effectiveFlags(shown: readonly string[]): string[] {
   return FLAGS.map((group) => {
     const found = shown.find((option) => group.some((flag) => flag === option))
     // A mount with neither relatime nor noatime updates each access time.
