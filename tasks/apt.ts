@@ -29,7 +29,8 @@ const params = Type.Object({
   cache_valid_time: Type.Integer({
     default: 3600,
     minimum: 0,
-    description: 'Seconds for which fetched package lists are fresh.',
+    description:
+      'Seconds for which fetched package lists are fresh. Less than 600 counts as 600: what a step has fetched must still be fresh when the step is looked at again.',
   }),
   install_recommends: Type.Optional(
     Type.Boolean({ description: 'Also install what packages recommend. Default: as apt is configured.' }),
@@ -139,13 +140,16 @@ function refuseUnclear(wish: Params, request: AptRequest): void {
     )
 }
 
+/** Seconds: longer than a step takes from refreshing the lists to being looked at again. */
+const SHORTEST = 600
+
 function needsLists(wish: Params, request: AptRequest): boolean {
   if (!wish.update_cache || wish.state === 'absent') return false
   return wishesOf(wish).length === 0 || request.words.length > 0
 }
 
 function isStale(wish: Params, lists: AptLists): boolean {
-  return lists.age === null || lists.age > wish.cache_valid_time
+  return lists.age === null || lists.age > Math.max(wish.cache_valid_time, SHORTEST)
 }
 
 function refreshChange(wish: Params, lists: AptLists): Change<Answers> {
