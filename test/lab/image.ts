@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { provenAcceleration } from './acceleration.ts'
 import { aptSetup } from './apt-sources.ts'
+import { forgetOldImages } from './forget-old-images.ts'
 import { imageIn, type Image } from './image-files.ts'
 import { layOutDisk } from './lay-out-disk.ts'
 import { withLock } from './lock.ts'
@@ -21,6 +22,7 @@ export async function bakedImage(): Promise<Image> {
   return withLock('bake', async () => {
     const folder = imageFolder()
     const finished = join(folder, 'image')
+    forgetOldImages(cacheFolder(), folder)
     if (!existsSync(finished)) {
       const partial = join(made(folder), 'image.partial') // what an interrupted bake left is worth nothing
       await removeRoot(join(partial, 'root'))

@@ -19,13 +19,27 @@ export async function kill(pidFile: string): Promise<void> {
   const pid = runningPid(pidFile)
   if (pid === null) return
   process.kill(pid, 'SIGKILL')
-  while (runningPid(pidFile) !== null) await delay(10)
+  while (isAlive(pid)) await delay(10)
+}
+
+/** Whether the process exists and has not ended; one that nobody has collected yet (a zombie) has. */
+export function isAlive(pid: number): boolean {
+  try {
+    return stateAndTimes(pid)[0] !== 'Z'
+  } catch {
+    return false
+  }
 }
 
 /** Seconds since the process was started (proc(5): field 22 of stat, in ticks of 1/100 s since boot). */
 export function secondsRunning(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  const ticks = Number(stateAndTimes(pid)[19])
   const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
   return Math.max(0, uptime - ticks / 100)
+}
+
+/** The fields of proc(5)'s stat from the third on: those before hold a name that may contain anything. */
+function stateAndTimes(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
