@@ -22,7 +22,11 @@ export async function lookAhead(
     )
     if (missing.length === 0) return
     busy('looking')
-    await host.machine.ask(unanswered(host, [...missing, ...questionsAhead(world, host, entry)]))
+    // Other users wait for their own turn: a step before it may make them.
+    const ahead = questionsAhead(world, host, entry).filter(({ user }) =>
+      missing.some((question) => question.user === user),
+    )
+    await host.machine.ask(unanswered(host, [...missing, ...ahead]))
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
 import type { StepResult } from '../task/result.ts'
+import type { DroverError } from '../task/error.ts'
+import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown } from '../task/unknown.ts'
 import { type Surroundings } from './apply.ts'
 import { dependencyOn } from './check.ts'
@@ -62,7 +64,8 @@ export async function performStep(
     }
     if (!isUnknown(items) && items.length === 0) finish(null, started, outcome('skipped'), author.step)
   } catch (error) {
-    finish(null, started, failure(asDroverError(error, entry.step.task.name)), author.step)
+    const known = asDroverError(error, entry.step.task.name)
+    finish(null, started, uncured(host, author, known) ?? failure(known), author.step)
   }
   if (entry.step.register !== null)
     host.registered.set(
@@ -79,6 +82,14 @@ function nameOf({ step }: Entry, item: Item): string {
 function undecided(host: HostRun, author: Author, unknown: Unknown): Outcome {
   host.foretold.unsettle('*', author)
   return outcome('may', { dependsOn: [dependencyOn(unknown)] })
+}
+
+/** In check mode: what a step could not become may be made possible by an earlier one, which is not applied. */
+function uncured(host: HostRun, author: Author, error: DroverError): Outcome | null {
+  const { latest } = host.foretold
+  if (error.code !== 'become-failed' || latest === null) return null
+  host.foretold.unsettle('*', author)
+  return outcome('may', { dependsOn: [dependency(error.message, latest)] })
 }
 
 interface Settled {

@@ -37,6 +37,11 @@ export class Foretold {
   #latest: Unsettling | null = null
   #order = 0
 
+  /** Who had the last word about anything; null while nothing is planned. */
+  get latest(): Author | null {
+    return this.#latest?.by ?? null
+  }
+
   /** From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task. */
   foretell(key: string, value: unknown, by: Author): void {
     const order = this.#order++

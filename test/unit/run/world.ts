@@ -33,12 +33,13 @@ export interface StepText {
   readonly task: AnyTask
   readonly name?: string
   readonly params?: Record<string, unknown> | Expression<Record<string, unknown>>
-  readonly when?: Expression<boolean>
+  readonly when?: Expression<boolean> | readonly Expression<boolean>[]
   readonly register?: string
   readonly loop?: Expression<readonly unknown[]>
-  readonly ignoreErrors?: boolean
+  readonly ignoreErrors?: boolean | Expression<boolean>
   readonly changedWhen?: Expression<boolean>
   readonly failedWhen?: Expression<boolean>
+  readonly becomeUser?: string
 }
 
 let line = 0
@@ -49,14 +50,15 @@ export function step(text: StepText): Step {
     name: fixed(text.name ?? text.task.name),
     task: text.task,
     params: 'evaluate' in params ? (params as Expression<Record<string, unknown>>) : fixed(params),
-    when: text.when ? [text.when] : [],
+    when: text.when ? [text.when].flat() : [],
     register: text.register ?? null,
     loop: text.loop ?? null,
     tags: [],
     vars: {},
-    become: null,
-    becomeUser: null,
-    ignoreErrors: text.ignoreErrors === true ? fixed(true) : null,
+    become: text.becomeUser === undefined ? null : fixed(true),
+    becomeUser: text.becomeUser === undefined ? null : fixed(text.becomeUser),
+    ignoreErrors:
+      typeof text.ignoreErrors === 'object' ? text.ignoreErrors : text.ignoreErrors ? fixed(true) : null,
     changedWhen: text.changedWhen ? [text.changedWhen] : null,
     failedWhen: text.failedWhen ? [text.failedWhen] : null,
     at: { ...NOWHERE, line: ++line },
