@@ -88,6 +88,7 @@ Configuration files that were edited are kept. Services are not restarted by nee
     state: absent
     purge: true
 `,
+  touches: ['apt-lists', ...UNSETTLED_BY_PACKAGES],
   params,
   observe,
   *plan(wish, { lists, request }): Generator<Change<Answers>, void, undefined> {

@@ -13,6 +13,7 @@ export default defineTask({
     name: longhorn
     limit: 3
 `,
+  touches: [],
   params: Type.Object({
     that: Conditions({ description: 'One condition or a list of them.' }),
     fail_msg: Type.Optional(Type.String({ description: 'What to say when one does not hold.' })),

@@ -11,6 +11,7 @@ export default defineTask({
   vars:
     path: /srv
 `,
+  touches: [],
   params: Type.Object({
     msg: Type.Unsafe<unknown>({
       ...Anything({ description: 'Text, or any value: a list or a mapping is printed as JSON.' }),

@@ -71,6 +71,7 @@ See modprobe(8), modules-load.d(5).
     name: floppy
     state: absent
 `,
+  touches: ['module', 'module-boot'],
   params,
   observe,
   *plan(wish, now): Plan {

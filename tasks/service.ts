@@ -59,6 +59,7 @@ When starting fails, the error shows the unit's last lines in the journal. See s
     enabled: false
   loop: [multipathd.socket, multipathd.service]
 `,
+  touches: ['unit'],
   params,
   observe,
   *plan(wish, { unit: seen }): Generator<Change<Now<ReturnType<typeof observe>>>, void, undefined> {

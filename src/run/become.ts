@@ -9,7 +9,7 @@ import type { Entry } from './course.ts'
 export function becomeUserOf({ play, step }: Entry, scope: Scope): string | null {
   const become = (step.become ?? play.become)?.evaluate(scope) ?? variable(scope, 'ansible_become', false)
   if (isUnknown(become)) throw new UnknownUsed(become)
-  if (become !== true) return null
+  if (!isTrue(become)) return null
   const user =
     (step.becomeUser ?? play.becomeUser)?.evaluate(scope) ?? variable(scope, 'ansible_become_user', 'root')
   if (isUnknown(user)) throw new UnknownUsed(user)
@@ -18,4 +18,9 @@ export function becomeUserOf({ play, step }: Entry, scope: Scope): string | null
 
 function variable(scope: Scope, name: string, otherwise: unknown): unknown {
   return scope.has(name) ? scope.get(name) : otherwise
+}
+
+/** `-e ansible_become=true` and old inventories give text. */
+function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && /^(true|yes|on|1)$/i.test(value))
 }

@@ -7,6 +7,7 @@ import type { Observed } from '../task/task.ts'
 import { findUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { requireConsent } from './consent.ts'
 import type { HostRun } from './host-run.ts'
+import { leaveOpen } from './leave-open.ts'
 import { type Observation, observe, Unsettled } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
 import type { Ready } from './ready.ts'
@@ -80,12 +81,6 @@ function foretell(foretold: Foretold, { observed, author }: Ready, changes: read
       if (probe) foretold.foretell(probe.key, sign(value, author), author)
     }
   }
-}
-
-/** A step that may or may not act leaves open all that it looks at, but for what a user's own command only read. */
-function leaveOpen(foretold: Foretold, { observed, author }: Ready): void {
-  const alterable = Object.values(observed).filter(({ stable, promised }) => !stable && !promised)
-  for (const { key } of alterable) foretold.unsettle(key, author)
 }
 
 function whyUndecided(error: unknown): Dependency | null {

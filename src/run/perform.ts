@@ -12,6 +12,7 @@ import { asDroverError } from './error-report.ts'
 import { type Item, whenOf } from './expand.ts'
 import type { HostRun } from './host-run.ts'
 import { judge } from './judge.ts'
+import { leaveAllOpen } from './leave-open.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
@@ -48,8 +49,7 @@ async function performAllowed(
   const params = step.params.evaluate(item.scope)
   const open = dependencyIn(params)
   if (isUnknown(params) || open) {
-    // Its commands are not known, so what they touch is not known either.
-    host.foretold.unsettle('*', author)
+    leaveAllOpen(host.foretold, step.task, author)
     const task: Ready = { task: step.task, params: {}, observed: {}, user: item.user, author }
     return outcome('may', { dependsOn: open ? [open] : [], result: resultUnknown(task, {}) })
   }

@@ -10,6 +10,7 @@ import type { Entry, World } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
 import type { HostRun } from './host-run.ts'
+import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform } from './perform.ts'
@@ -48,7 +49,7 @@ export async function performStep(
   try {
     await lookAhead(world, host, entry, around.busy)
     const items = itemsOf(world, host, entry)
-    if (isUnknown(items)) finish(null, started, undecided(host, author, items), author.step)
+    if (isUnknown(items)) finish(null, started, undecided(host, entry, author, items), author.step)
     for (const item of isUnknown(items) ? [] : items) {
       if (host.lost !== null || around.interrupt.stopping) break
       // A change of the item before made its answers stale.
@@ -65,7 +66,7 @@ export async function performStep(
     if (!isUnknown(items) && items.length === 0) finish(null, started, outcome('skipped'), author.step)
   } catch (error) {
     const known = asDroverError(error, entry.step.task.name)
-    finish(null, started, uncured(host, author, known) ?? failure(known), author.step)
+    finish(null, started, uncured(host, entry, author, known) ?? failure(known), author.step)
   }
   if (entry.step.register !== null)
     host.registered.set(
@@ -79,16 +80,16 @@ function nameOf({ step }: Entry, item: Item): string {
   return isUnknown(name) ? step.name.source : name
 }
 
-function undecided(host: HostRun, author: Author, unknown: Unknown): Outcome {
-  host.foretold.unsettle('*', author)
+function undecided(host: HostRun, { step }: Entry, author: Author, unknown: Unknown): Outcome {
+  leaveAllOpen(host.foretold, step.task, author)
   return outcome('may', { dependsOn: [dependencyOn(unknown)] })
 }
 
 /** In check mode: what a step could not become may be made possible by an earlier one, which is not applied. */
-function uncured(host: HostRun, author: Author, error: DroverError): Outcome | null {
+function uncured(host: HostRun, { step }: Entry, author: Author, error: DroverError): Outcome | null {
   const { latest } = host.foretold
   if (error.code !== 'become-failed' || latest === null) return null
-  host.foretold.unsettle('*', author)
+  leaveAllOpen(host.foretold, step.task, author)
   return outcome('may', { dependsOn: [dependency(error.message, latest)] })
 }
 

@@ -1,5 +1,6 @@
 import { isUnknown, Refusal, sh } from '../../src/index.ts'
 import type { MountPoint } from '../probes/mount-point.ts'
+import { below } from './below.ts'
 import { certain } from './certain.ts'
 import type { MountChange, MountWish } from './mount-wish.ts'
 
@@ -25,7 +26,7 @@ export function* bareMountPoint(wish: MountWish, point: MountPoint): Generator<M
     summary: `${make ? 'make' : 'guard'} the mount point ${path}${make && mark ? ' and guard it' : ''}`,
     set: { point: { ...point, kind: 'directory', immutable: mark ? true : point.immutable } },
     run: [...(make ? [sh`mkdir -p -m 0755 ${path}`] : []), ...(mark ? [sh`chattr +i ${path}`] : [])],
-    unsettles: [below(path)],
+    unsettles: below(path),
   }
 }
 
@@ -33,9 +34,4 @@ export function* bareMountPoint(wish: MountWish, point: MountPoint): Generator<M
 export function uncovered(point: MountPoint, unknown: MountPoint['holds']): MountPoint {
   if (!point.mounted || !isUnknown(unknown)) return point
   return { ...point, mounted: false, holds: unknown, immutable: unknown }
-}
-
-/** The key of questions about a path and all below it, as `unsettles` wants it. */
-export function below(path: string): string {
-  return `path ${sh`${path}`.script}`
 }

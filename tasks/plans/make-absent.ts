@@ -3,6 +3,7 @@ import { fileContent } from '../probes/file-content.ts'
 import { fileHash } from '../probes/file-hash.ts'
 import { below } from './below.ts'
 import { describe, kindOf } from './entries.ts'
+import { readBy } from './read-by.ts'
 import type { FileAnswers, FileChanges, FileWish } from './file-answers.ts'
 
 /** Nothing at a path. What a directory holds goes only when the step says so. */
@@ -15,7 +16,7 @@ export function* makeAbsent({ path, force }: FileWish, now: FileAnswers): FileCh
       summary: `remove ${describe(now.path)}, ${path}`,
       set: { path: null },
       run: [sh`rm -f ${path}`],
-      unsettles: [fileContent(path).key, fileHash(path).key],
+      unsettles: [fileContent(path).key, fileHash(path).key, ...readBy(path)],
     }
   } else if (entries === 0) {
     yield {
@@ -35,7 +36,7 @@ export function* makeAbsent({ path, force }: FileWish, now: FileAnswers): FileCh
       // What is mounted below stays: rm says so and fails.
       run: [sh`rm -rf --one-file-system ${path}`],
       destroys: `${many} of ${path}`,
-      unsettles: below(path),
+      unsettles: [...below(path), ...readBy(path)],
     }
   }
 }

@@ -9,6 +9,7 @@ import type { FileAnswers, FileChanges, FileWish } from './file-answers.ts'
 import { keepAttributes } from './keep-attributes.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf } from './paths.ts'
+import { readBy } from './read-by.ts'
 
 /** A file that is there keeps what it holds; only its attributes are made true. */
 export function* keepFile(wish: FileWish, now: FileAnswers): FileChanges {
@@ -39,6 +40,11 @@ export function* touchFile(wish: FileWish, now: FileAnswers): FileChanges {
     set: { path: { ...made, ...attributes, mode } },
     // -C: a file that has come into being meanwhile is not emptied.
     run: [sh`umask 077; set -C; : > ${path}`, ...setAttributes(path, made, { ...attributes, mode })],
-    unsettles: [fileContent(path).key, fileHash(path).key, directoryEntries(parentOf(path)).key],
+    unsettles: [
+      fileContent(path).key,
+      fileHash(path).key,
+      directoryEntries(parentOf(path)).key,
+      ...readBy(path),
+    ],
   }
 }

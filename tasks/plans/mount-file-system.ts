@@ -1,6 +1,7 @@
 import { type Command, Refusal, sh } from '../../src/index.ts'
 import type { Mount } from '../probes/mounts.ts'
-import { bareMountPoint, below } from './bare-mount-point.ts'
+import { bareMountPoint } from './bare-mount-point.ts'
+import { below } from './below.ts'
 import { entryOf, withEntry } from './fstab-wish.ts'
 import { differs, foreseenOptions, ofFileSystem, remountOptions } from './mount-options.ts'
 import { fileSystemOf, sourceOf } from './mount-source.ts'
@@ -57,7 +58,7 @@ function mountIt(
     summary: `mount ${source} on ${path}`,
     set: { mounts: { ...mounts, [path]: made } },
     run: [sh`mount ${path}`],
-    unsettles: [below(path)],
+    unsettles: [...below(path), 'filesystems'],
   }
 }
 

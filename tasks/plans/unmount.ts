@@ -1,6 +1,7 @@
 import { Refusal, sh, UNKNOWN } from '../../src/index.ts'
 import type { Mount } from '../probes/mounts.ts'
-import { below, uncovered } from './bare-mount-point.ts'
+import { uncovered } from './bare-mount-point.ts'
+import { below } from './below.ts'
 import { withoutEntry } from './fstab-wish.ts'
 import { isFrom, type MountAnswers, type MountChange, type MountWish } from './mount-wish.ts'
 import { selectDevice } from './select-device.ts'
@@ -22,7 +23,7 @@ export function* unmount(
       summary: `unmount ${mount.source} from ${path}`,
       set: { mounts: Object.fromEntries(left), point: uncovered(now.point, UNKNOWN) },
       run: Array.from({ length: mount.layers }, () => sh`umount ${path}`),
-      unsettles: [below(path)],
+      unsettles: [...below(path), 'filesystems'],
     }
   }
   const lines = forget ? withoutEntry(now.fstab.lines, path) : null

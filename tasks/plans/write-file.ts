@@ -8,6 +8,7 @@ import { describeAttributes, differing, inherited, setAttributes, wished } from 
 import { describe, followed, isLink, kindOf, known, realPath, withFollowed } from './entries.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf } from './paths.ts'
+import { readBy } from './read-by.ts'
 
 /** A file to be written, wherever its bytes come from. */
 export interface WriteWish extends AttributeWish {
@@ -67,7 +68,7 @@ function create(wish: WriteWish, attributes: AttributeWish, now: WriteAnswers): 
     summary: `create ${wish.path}`,
     set: { dest, content: answerOf(wish.data) },
     run: [write(wish, wish.path, mode, attributes)],
-    unsettles: [otherContent(wish), directoryEntries(parentOf(wish.path)).key],
+    unsettles: [otherContent(wish), directoryEntries(parentOf(wish.path)).key, ...readBy(wish.path)],
   }
 }
 
@@ -85,7 +86,7 @@ function replace(
     summary: `change ${wish.path}`,
     set: { dest: withFollowed(dest, { owner, group, mode }), content: answerOf(wish.data) },
     run: [write(wish, realPath(wish.path, dest), mode, { owner, group })],
-    unsettles: [otherContent(wish)],
+    unsettles: [otherContent(wish), ...readBy(realPath(wish.path, dest))],
   }
 }
 

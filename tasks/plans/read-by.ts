@@ -1,0 +1,25 @@
+/** Files and folders that other questions look into, and the families of those questions. */
+const READERS: readonly (readonly [string, readonly string[]])[] = [
+  ['/etc/fstab', ['fstab']],
+  ['/etc/systemd', ['unit']],
+  ['/usr/lib/systemd', ['unit']],
+  ['/lib/systemd', ['unit']],
+  ['/run/systemd', ['unit']],
+  ['/etc/modules-load.d', ['module-boot']],
+  ['/etc/modprobe.d', ['module']],
+  ['/etc/apt', ['apt-request', 'apt-lists']],
+  ['/etc/passwd', ['account']],
+  ['/etc/group', ['account']],
+]
+const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin\//
+
+/**
+ * The families of questions that may answer otherwise once a file is written or removed: a unit's file brings
+ * the unit, a file in a folder of programs the program.
+ */
+export function readBy(path: string): readonly string[] {
+  const families = READERS.filter(([place]) => path === place || path.startsWith(`${place}/`)).flatMap(
+    ([, read]) => read,
+  )
+  return PROGRAMS.test(path) ? [...families, 'program'] : families
+}
