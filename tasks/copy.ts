@@ -2,7 +2,7 @@ import { type Content, defineTask, LocalFile, MaybeSecret, Refusal, type Secret,
 import { nameOf, normalize } from './plans/paths.ts'
 import { writeFile } from './plans/write-file.ts'
 import { askWrite, writeParams } from './plans/write-params.ts'
-import { TOUCHED_BY_FILES } from './plans/touched-by-files.ts'
+import { touchedByFile } from './plans/touched-by-file.ts'
 
 export default defineTask({
   name: 'copy',
@@ -30,7 +30,7 @@ Texts up to 64 KiB are shown as a diff, other files by their SHA-256. Of a file 
     mode: '0440'
     validate: visudo -cf %s
 `,
-  touches: TOUCHED_BY_FILES,
+  touches: (params) => touchedByFile(destOf(params)),
   params: Type.Object({
     src: Type.Optional(LocalFile({ description: 'The file to copy. Either this or `content`.' })),
     content: Type.Optional(MaybeSecret({ description: 'The text to write. Either this or `src`.' })),

@@ -6,7 +6,7 @@ import { makeDirectory } from './plans/make-directory.ts'
 import { keepFile, touchFile } from './plans/make-file.ts'
 import { makeLink } from './plans/make-link.ts'
 import { normalize } from './plans/paths.ts'
-import { TOUCHED_BY_FILES } from './plans/touched-by-files.ts'
+import { touchedByFile } from './plans/touched-by-file.ts'
 
 type State = FileWish['state']
 
@@ -50,7 +50,7 @@ a file or link, or the reverse, is refused.
     path: /etc/motd
     state: absent
 `,
-  touches: TOUCHED_BY_FILES,
+  touches: ({ path }) => touchedByFile(normalize(path)),
   params: Type.Object({
     path: Type.String({ pattern: '^/', description: 'Absolute path.' }),
     state: Type.Enum(['file', 'directory', 'link', 'touch', 'absent'], {

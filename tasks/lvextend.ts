@@ -38,7 +38,7 @@ system that would have to grow but is not mounted, or is neither ext nor xfs (\`
 - name: Grow the database's volume
   lvextend: { lv: data/db, size: 20G }
 `,
-  touches: ['lvm', 'block-devices', 'file-system', 'mounts'],
+  touches: ['lvm', 'block-devices', 'file-system', 'filesystems', 'mounts'],
   params: Type.Object({
     lv: Type.String({
       pattern: '^(/dev/)?(?!mapper/)[A-Za-z0-9+_.-]+/[A-Za-z0-9+_.-]+$',

@@ -7,7 +7,9 @@ import { blockDevices } from './probes/block-devices.ts'
 import { fstab } from './probes/fstab.ts'
 import { mountPoint } from './probes/mount-point.ts'
 import { mounts } from './probes/mounts.ts'
-import { TOUCHED_BY_FILES } from './plans/touched-by-files.ts'
+import { below } from './plans/below.ts'
+
+const FAMILIES = ['mounts', 'fstab', 'mount-point', 'block-devices', 'file-system', 'filesystems']
 
 export default defineTask({
   name: 'mount',
@@ -33,7 +35,7 @@ failed at boot. While something is mounted nobody can see the directory beneath,
 - name: Give the old place up
   mount: { path: /mnt/old, state: absent }
 `,
-  touches: ['mounts', 'fstab', 'mount-point', 'block-devices', 'file-system', ...TOUCHED_BY_FILES],
+  touches: ({ path }) => [...FAMILIES, ...below(normalize(path))],
   params: Type.Object({
     path: Type.String({
       pattern: '^/',

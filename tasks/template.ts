@@ -2,7 +2,7 @@ import { type Content, defineTask, TemplateFile, Type } from '../src/index.ts'
 import { nameOf, normalize } from './plans/paths.ts'
 import { writeFile } from './plans/write-file.ts'
 import { askWrite, writeParams } from './plans/write-params.ts'
-import { TOUCHED_BY_FILES } from './plans/touched-by-files.ts'
+import { touchedByFile } from './plans/touched-by-file.ts'
 
 export default defineTask({
   name: 'template',
@@ -17,7 +17,7 @@ a name that nothing defines is an error. Otherwise as \`copy\`.
     src: chrony.conf.hbs
     dest: /etc/chrony/chrony.conf
 `,
-  touches: TOUCHED_BY_FILES,
+  touches: (params) => touchedByFile(destOf(params)),
   params: Type.Object({
     src: TemplateFile({ description: 'The template.' }),
     dest: Type.String({

@@ -20,6 +20,11 @@ export interface Task<S extends TObject = TObject, O extends Observed = Observed
   readonly description?: string
   /** A YAML list of steps. A test loads it. */
   readonly examples?: string
+  /**
+   * All that its changes may alter, as `unsettles` says it: what a step leaves open of which nobody can say yet
+   * whether it will act. A function where it depends on the params. Default: everything.
+   */
+  readonly touches?: readonly string[] | ((params: Static<S>) => readonly string[])
   /** JSON Schema by typebox; every property has a description, defaults live here. */
   readonly params: S
   /** Everything a change sets must be observed. Pure. */

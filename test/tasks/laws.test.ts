@@ -44,6 +44,18 @@ function violations(task: AnyTask, params: Values, now: Values): string[] {
   return found.map(({ law, message }) => `law ${law}: ${message}`)
 }
 
+/** Families that a change unsettles though its task does not say that it touches them. */
+function untold(task: AnyTask, params: Values, now: Values): string[] {
+  const { touches = ['*'] } = task
+  const patterns = typeof touches === 'function' ? touches(params) : touches
+  const touched = patterns.map((pattern) => pattern.split(' ')[0] ?? '')
+  const families = planOf(task, params, now).changes.flatMap(({ unsettles }) =>
+    (unsettles ?? []).map((pattern) => pattern.split(' ')[0] ?? ''),
+  )
+
+  return patterns.includes('*') ? [] : families.filter((family) => !touched.includes(family))
+}
+
 describe.each(names)('task %s', async (name) => {
   const { default: task } = (await import(join(root, 'tasks', `${name}.ts`))) as { default: AnyTask }
   const own = fixtures.filter(({ about }) => about === name)
@@ -55,5 +67,16 @@ describe.each(names)('task %s', async (name) => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('alters no more than it says it touches', () => {
+    for (const { values } of own) {
+      const params = withDefaults(task, values['params'] ?? {})
+      try {
+        expect(untold(task, params, (values['now'] ?? {}) as Values)).toEqual([])
+      } catch (error) {
+        if (!(error instanceof UnknownUsed)) throw error
+      }
+    }
   })
 })

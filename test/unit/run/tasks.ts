@@ -74,3 +74,50 @@ export const mystery = defineTask({
       }
   },
 })
+
+const holds = defineProbe({
+  name: 'holds',
+  summary: "Whether a command of the user's own ends with code 0.",
+  read: (script: string) => ({ script }),
+  exits: 'any',
+  parse: ({ code }) => code === 0,
+  promised: true,
+})
+
+/** Runs a script that may do anything, unless another one succeeds; `only_if`: and only if that succeeds. */
+export const guarded = defineTask({
+  name: 'guarded',
+  summary: 'Runs a script where it is needed.',
+  params: Type.Object({
+    script: Type.String({ description: 'The script.' }),
+    unless: Type.String({ default: 'false', description: 'A script that reads.' }),
+    only_if: Type.String({ default: 'true', description: 'A script that reads.' }),
+    path: Path,
+  }),
+  observe: ({ unless, only_if: onlyIf, path }) => ({
+    unless: holds(unless),
+    only_if: holds(onlyIf),
+    creates: text(path),
+  }),
+  *plan({ script }, now) {
+    if (now.unless || !now.only_if || now.creates !== null) return
+    yield {
+      summary: 'run',
+      set: { creates: UNKNOWN as unknown as string },
+      run: [{ script }],
+      unsettles: ['*'],
+    }
+  },
+})
+
+/** Says something and changes nothing. */
+export const say = defineTask({
+  name: 'say',
+  summary: 'Says something.',
+  touches: [],
+  params: Type.Object({ msg: Type.Unsafe<unknown>({ description: 'What.' }) }),
+  observe: () => ({}),
+  *plan() {
+    // Nothing to change.
+  },
+})
