@@ -2,6 +2,7 @@ import type { Computed, Use } from './computed.ts'
 import type { DraftInventory } from './inventory/inventory.ts'
 import type { Mistakes } from './mistakes.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { factInstead } from './foreign-facts.ts'
 import { nearest } from '../task/nearest.ts'
 import { MAGIC_NAMES, RESULT_NAMES } from './play/magic.ts'
 import type { DraftPlay } from './play/play.ts'
@@ -150,7 +151,8 @@ class PlayNames {
     const known = this.#knownNames(names)
     // When a file could not be read, the name may stand there: only a likely slip is worth a word.
     if (!this.#options.complete && nearest(name, known) === null) return
-    this.#report('undefined-variable', `${name} is not defined`, use, didYouMean(name, known))
+    const help = factInstead(name) ?? didYouMean(name, known)
+    this.#report('undefined-variable', `${name} is not defined`, use, help)
   }
 
   #knownNames(names: Names): string[] {

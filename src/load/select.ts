@@ -46,5 +46,18 @@ export function selectSteps(
     const names = plays.flatMap((play) => play.steps.map((step) => step.name.source))
     mistakes.add('usage', `no step is named ${startAtTask ?? ''}`, null, didYouMean(startAtTask ?? '', names))
   }
+  requireKnownTags(plays, tags, mistakes)
   return new Map(chosen)
+}
+
+const SPECIAL_TAGS = ['all', 'tagged', 'untagged', 'always', 'never']
+
+/** A misspelt tag would choose nothing, and the end would say that all is well. */
+function requireKnownTags(plays: readonly DraftPlay[], tags: readonly string[], mistakes: Mistakes): void {
+  const known = new Set(plays.flatMap(({ steps }) => steps.flatMap((step) => step.tags)))
+  for (const tag of tags) {
+    if (known.has(tag) || SPECIAL_TAGS.includes(tag)) continue
+    const help = known.size === 0 ? 'no step has any tag' : didYouMean(tag, known)
+    mistakes.add('usage', `no step has the tag ${tag}`, null, help)
+  }
 }

@@ -46,7 +46,8 @@ export function matchHosts(pattern: string, inventory: Inventory): Matched {
       sets.every((one) => one.kind === 'with' || one.hosts.has(name) === (one.kind === 'only')),
   )
   if (faults.length === 0 && (hosts.length === 0 || terms.length === 0)) {
-    faults.push({ message: `the pattern ${pattern} matches no host`, name: null, offset: 0 })
+    const message = all.length === 0 ? 'the inventory has no hosts' : `the pattern ${pattern} matches no host`
+    faults.push({ message, name: null, offset: 0 })
   }
   return { hosts: terms.length === 0 ? [] : hosts, faults }
 }

@@ -62,6 +62,8 @@ function report(fault: PatternFault, inventory: DraftInventory, spot: Spot | nul
     .filter((name) => name !== 'ungrouped')
     .slice(0, 12)
     .join(', ')
-  const help = near === null ? `known: ${known}` : `did you mean ${near}?`
+  const none =
+    inventory.hosts.length === 0 ? 'give hosts to its groups, each ended by a colon' : `known: ${known}`
+  const help = near === null ? none : `did you mean ${near}?`
   mistakes.add('no-hosts', fault.message, spot, help)
 }

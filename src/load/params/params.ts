@@ -9,6 +9,7 @@ import { got, type Schema } from '../schema-words.ts'
 import { type Field, isBareTemplate, type Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import { explain, type Fault } from './explain.ts'
+import { keyValueText } from './key-value.ts'
 import { mainParam } from './main-param.ts'
 import { type Folders, specialParam } from './special.ts'
 import { validate } from './validate.ts'
@@ -63,6 +64,12 @@ function treeOf(
     return null
   }
   if (isMap(node) && node.tag !== '!cel') return branchOf(reader, node, schema, folders, [])
+  const misread = keyValueText(node, schema, task)
+  if (misread !== null) {
+    const message = 'params are written as a mapping, not as key=value'
+    reader.mistakes.add('invalid-value', message, reader.spot(node), misread)
+    return null
+  }
   const main = mainParam(schema, node)
   if (main !== null) {
     const value = paramOf(reader, node, schema.properties?.[main] ?? {}, folders, [main])

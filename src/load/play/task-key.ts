@@ -2,8 +2,10 @@ import { didYouMean } from '../did-you-mean.ts'
 import { nearest } from '../../task/nearest.ts'
 import type { Spot } from '../origin.ts'
 import type { Registry } from '../registry.ts'
+import type { Schema } from '../schema-words.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { notSupported, STEP_KEYWORDS } from './keywords.ts'
+import { taskInstead } from './foreign-tasks.ts'
 
 /** The key of a step that names its task. Reports keys that are neither, and steps with no task or several. */
 export function taskField(
@@ -15,7 +17,7 @@ export function taskField(
   const others = fields.filter(({ key }) => !(key in STEP_KEYWORDS))
   const tasks = others.filter(({ key }) => registry.tasks.has(key))
   const strangers = others.filter((field) => !tasks.includes(field))
-  for (const field of strangers) reportStranger(reader, field, registry, tasks.length > 0)
+  for (const field of strangers) reportStranger(reader, field, registry, tasks[0]?.key ?? null)
   for (const extra of tasks.slice(1)) {
     const message = `a step has one task; this one has ${tasks[0]?.key ?? ''} and ${extra.key}`
     reader.mistakes.add('invalid-value', message, extra.keySpot, 'make it a step of its own')
@@ -24,7 +26,12 @@ export function taskField(
   return tasks[0] ?? null
 }
 
-function reportStranger(reader: Reader, { key, keySpot }: Field, registry: Registry, hasTask: boolean): void {
+function reportStranger(
+  reader: Reader,
+  { key, keySpot }: Field,
+  registry: Registry,
+  task: string | null,
+): void {
   const instead = notSupported(key)
   if (instead !== undefined) {
     reader.mistakes.add(
@@ -36,13 +43,22 @@ function reportStranger(reader: Reader, { key, keySpot }: Field, registry: Regis
     return
   }
   const keyword = nearest(key, Object.keys(STEP_KEYWORDS))
-  const task = nearest(key, [...registry.tasks.keys()])
-  if (hasTask || (keyword !== null && task === null)) {
-    const help = didYouMean(key, Object.keys(STEP_KEYWORDS))
+  const near = nearest(key, [...registry.tasks.keys()])
+  if (task !== null || (keyword !== null && near === null)) {
+    const help = isParam(key, task, registry)
+      ? `${key} is a param of ${task ?? ''}: write it under ${task ?? ''}`
+      : didYouMean(key, Object.keys(STEP_KEYWORDS))
     reader.mistakes.add('unknown-keyword', `a step has no keyword ${key}`, keySpot, help)
     return
   }
   const short = key.split('.').at(-1) ?? key
-  const help = registry.tasks.has(short) ? `write ${short}` : didYouMean(short, registry.tasks.keys())
+  const help = registry.tasks.has(short)
+    ? `write ${short}`
+    : (taskInstead(short) ?? didYouMean(short, registry.tasks.keys()))
   reader.mistakes.add('unknown-task', `there is no task ${key}`, keySpot, help)
+}
+
+function isParam(key: string, task: string | null, registry: Registry): boolean {
+  const params = task === null ? undefined : (registry.tasks.get(task)?.params as Schema | undefined)
+  return Object.hasOwn(params?.properties ?? {}, key)
 }

@@ -46,6 +46,11 @@ function noSuch(foreign: Foreign, origin: Origin): DroverError {
 }
 
 function badTemplate(error: unknown, origin: Origin): DroverError {
+  const open = unclosed(origin.text)
+  if (open !== null) {
+    const help = 'close it with }}; write \\{{ where two braces are meant as they are'
+    return mistake('bad-template', 'this {{ is not closed', origin.spot(open), help)
+  }
   const { message, lineNumber, column } = error as { message: string; lineNumber?: number; column?: number }
   const offset =
     lineNumber === undefined
@@ -60,6 +65,12 @@ function badTemplate(error: unknown, origin: Origin): DroverError {
   )
 }
 
+/** Where the last braces open that nothing closes, or null. */
+function unclosed(text: string): number | null {
+  const open = text.lastIndexOf('{{')
+  return open > text.lastIndexOf('}}') ? open : null
+}
+
 function before(rest: string): string {
   const word = /^\s*(\S+)/.exec(rest)?.[1]
   return word === undefined ? ': it ends too early' : ` at ${word.slice(0, 20)}`
@@ -68,6 +79,8 @@ function before(rest: string): string {
 function advice(rest: string, message: string): string {
   if (/^\s*\|/.test(rest))
     return 'there are no filters: write a helper before the value, e.g. {{ default x "y" }}'
+  if (/^\s*[\w.]+\(/.test(rest))
+    return 'templates call no functions: write a helper before the value, or use `!cel` for a computed value'
   if (/^\s*[\w.]*\[/.test(rest)) return 'write {{ name.[key] }}: a dot, and no quotes'
   if (/^\s*[.]?\d/.test(rest)) return 'write {{ list.[0] }} for an item of a list'
   if (/doesn't match/.test(message)) return message.replace(/ - \d+:\d+$/, '')

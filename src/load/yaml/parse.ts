@@ -33,13 +33,11 @@ export function parseYaml(origin: Origin, mistakes: Mistakes): YamlDocument | nu
 
 function reportSyntax(error: YAMLError, origin: Origin, mistakes: Mistakes): void {
   const spot = origin.spot(error.pos[0])
-  if (error.code === 'TAB_AS_INDENT') {
-    mistakes.add(
-      'yaml-syntax',
-      'a tab indents this line; YAML is indented by spaces',
-      spot,
-      'replace the tab by spaces',
-    )
+  const tab = /^ *\t/.exec(spot.sourceLine)?.[0].length
+  if (error.code === 'TAB_AS_INDENT' || tab !== undefined) {
+    const at = tab === undefined ? spot : origin.spot(error.pos[0] - spot.at.col + tab)
+    const message = 'a tab indents this line; YAML is indented by spaces'
+    mistakes.add('yaml-syntax', message, at, 'replace the tab by spaces')
     return
   }
   const quoted = /[:-]\s+\{\{/.test(spot.sourceLine)
@@ -55,6 +53,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const HELP: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'quote a value that holds ": ", or check the indentation',
+  BLOCK_IN_FLOW: 'quote a value that holds ": ", or check the indentation',
   BAD_SCALAR_START: 'quote the value',
   BAD_INDENT: 'check the indentation and the closing bracket',
   MISSING_CHAR: 'close it',
