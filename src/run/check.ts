@@ -36,14 +36,36 @@ function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Ou
     return refused(host, ready, planned.refusal.message, open)
   if (planned.changes.length === 0) return unchanged(host, ready, now, open)
   foretell(host.foretold, ready, planned.changes)
-  const certain = planned.changes.some(
-    (change) => !Object.keys(change.set).some((name) => unsettled.has(name)),
-  )
+  stayUnsettled(host.foretold, ready, planned.changes, unsettled)
+  const certain = isCertain(ready, planned.changes, unsettled)
   return outcome(certain ? 'change' : 'may', {
     changes: reportChanges(now, planned.changes),
     dependsOn: certain ? [] : open,
     result: resultUnknown(ready, now),
   })
+}
+
+/** A change to what is settled is made, unless a guard of the user's own is open: it decides about everything. */
+function isCertain(
+  { observed }: Ready,
+  changes: readonly Change[],
+  unsettled: Observation['unsettled'],
+): boolean {
+  if ([...unsettled.keys()].some((name) => observed[name]?.promised)) return false
+  return changes.some((change) => !Object.keys(change.set).some((name) => unsettled.has(name)))
+}
+
+/** A plan on an answer that is open foretells what the answer would become, not what it will. */
+function stayUnsettled(
+  foretold: Foretold,
+  { observed }: Ready,
+  changes: readonly Change[],
+  unsettled: Observation['unsettled'],
+): void {
+  for (const name of changes.flatMap(({ set }) => Object.keys(set))) {
+    const [probe, by] = [observed[name], unsettled.get(name)]
+    if (probe && by) foretold.unsettle(probe.key, by)
+  }
 }
 
 /** A plan that ends in a refusal which its own first changes may cure: applied in stages. */

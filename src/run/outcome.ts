@@ -17,9 +17,19 @@ export interface Outcome {
   /** What `register` gets beside `changed`, `failed` and `skipped`. */
   readonly result: Readonly<Record<string, unknown>>
   readonly message: string | null
+  /** What of the registered result nobody can say before the step is run. */
+  readonly unsure: readonly ('changed' | 'failed' | 'skipped')[]
 }
 
-const EMPTY = { changes: [], dependsOn: [], error: null, outputs: null, result: {}, message: null } as const
+const EMPTY = {
+  changes: [],
+  dependsOn: [],
+  error: null,
+  outputs: null,
+  result: {},
+  message: null,
+  unsure: [],
+} as const
 
 export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome {
   return { verdict, ...EMPTY, ...rest }

@@ -3,7 +3,7 @@ import { DroverError } from '../task/error.ts'
 import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
 import type { Observed } from '../task/task.ts'
-import { isUnknown } from '../task/unknown.ts'
+import { isUnknown, type Unknown } from '../task/unknown.ts'
 import { apply, type Surroundings } from './apply.ts'
 import type { Ready } from './ready.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
@@ -26,15 +26,44 @@ export async function perform(
   author: Author,
   around: Surroundings,
 ): Promise<Outcome> {
+  const since = host.foretold.mark
   try {
     const allowed = whenOf(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
-    if (!isUnknown(allowed)) return await performAllowed(world, host, entry, item, author, around)
-    const planned = await performAllowed(world, host, entry, item, author, around)
-    return perhaps(planned, dependencyOn(allowed))
+    if (isUnknown(allowed)) return await performPerhaps(world, host, entry, item, author, around, allowed)
+    const done = await performAllowed(world, host, entry, item, author, around)
+    return world.mode === 'check' && entry.step.ignoreErrors ? mayFail(host, done, since, author) : done
   } catch (error) {
     return failure(asDroverError(error, entry.step.task.name))
   }
+}
+
+/** Where errors are ignored, the run goes on whether the step has done its work or not. */
+function mayFail(host: HostRun, planned: Outcome, since: number, author: Author): Outcome {
+  if (planned.verdict !== 'change' && planned.verdict !== 'may') return planned
+  host.foretold.doubt(since, author)
+  return { ...planned, unsure: ['changed', 'failed'] }
+}
+
+/** A step of which nobody can say yet whether it will run. */
+async function performPerhaps(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  item: Item,
+  author: Author,
+  around: Surroundings,
+  allowed: Unknown,
+): Promise<Outcome> {
+  const since = host.foretold.mark
+  let planned: Outcome
+  try {
+    planned = await performAllowed(world, host, entry, item, author, around)
+  } catch (error) {
+    planned = failure(asDroverError(error, entry.step.task.name))
+  }
+  host.foretold.doubt(since, author)
+  return perhaps(planned, dependencyOn(allowed))
 }
 
 async function performAllowed(
@@ -62,10 +91,13 @@ async function performAllowed(
   )
 }
 
-/** The outcome of a step of which nobody can say yet whether it will run. */
 function perhaps(planned: Outcome, on: Dependency): Outcome {
-  if (planned.verdict === 'ok' && planned.result['rc'] === undefined) return { ...planned, dependsOn: [on] }
-  return { ...planned, verdict: 'may', dependsOn: [on, ...planned.dependsOn], error: null }
+  const unsure = [...planned.unsure, 'skipped' as const]
+  const { error } = planned
+  if (planned.verdict === 'ok' && planned.result['rc'] === undefined)
+    return { ...planned, unsure, dependsOn: [on] }
+  const why = error === null ? on : { ...on, on: `${on.on}: ${error.message}` }
+  return { ...planned, unsure, verdict: 'may', dependsOn: [why, ...planned.dependsOn], error: null }
 }
 
 export function failure(error: DroverError): Outcome {

@@ -27,24 +27,33 @@ function namesOf(result: () => Fields): Fields {
 }
 
 /** What `register` names: the task's result, `changed`, `failed`, `skipped`. */
-export function registeredOf({ verdict, result, error }: Outcome, ready: Pick<Ready, 'author'>): Fields {
+export function registeredOf(outcome: Outcome, { author }: Pick<Ready, 'author'>): Fields {
+  const { verdict, result, error, unsure } = outcome
   return {
     ...result,
-    changed: verdict === 'may' ? sign(UNKNOWN, ready.author) : verdict === 'change',
+    changed: verdict === 'may' ? unknownBy(author) : verdict === 'change',
     failed: verdict === 'failed',
     skipped: verdict === 'skipped',
+    ...Object.fromEntries(unsure.map((name) => [name, unknownBy(author)])),
     ...(error ? { msg: error.message } : {}),
   }
 }
 
 /** The registered value of a step with a loop. */
 export function registeredOfLoop(items: readonly Fields[], author: Ready['author']): Fields {
-  const changed = items.map((item) => item['changed'])
-  const open = changed.find((value) => typeof value !== 'boolean')
+  const either = (name: string, decisive: boolean): unknown => {
+    const values = items.map((item) => item[name])
+    if (values.includes(decisive)) return decisive
+    return values.every((value) => value === !decisive) ? !decisive : unknownBy(author)
+  }
   return {
     results: items,
-    changed: changed.includes(true) ? true : open === undefined ? false : sign(UNKNOWN, author),
-    failed: items.some((item) => item['failed'] === true),
-    skipped: items.length > 0 && items.every((item) => item['skipped'] === true),
+    changed: either('changed', true),
+    failed: either('failed', true),
+    skipped: items.length > 0 && either('skipped', false),
   }
+}
+
+function unknownBy(author: Ready['author']): unknown {
+  return sign(UNKNOWN, author)
 }

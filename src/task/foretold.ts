@@ -55,6 +55,16 @@ export class Foretold {
     this.#unsettled = [...this.#unsettled.filter((old) => old.pattern !== pattern), this.#latest]
   }
 
+  /** Marks what has been said so far, for `doubt`. */
+  get mark(): number {
+    return this.#order
+  }
+
+  /** What was foretold since a mark may just as well not come true. */
+  doubt(since: number, by: Author): void {
+    for (const [key, { order }] of this.#values) if (order >= since) this.unsettle(key, by)
+  }
+
   look(probe: Asked): Outlook {
     const foretold = this.#values.get(probe.key) ?? null
     const counts = (entry: Unsettling): boolean => foretold === null || entry.order > foretold.order

@@ -73,6 +73,7 @@ export const mystery = defineTask({
         run: [sh`date > ${path}`],
       }
   },
+  result: (_, now) => ({ file: now.file }),
 })
 
 const holds = defineProbe({
