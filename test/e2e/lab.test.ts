@@ -54,7 +54,7 @@ describe('the lab', () => {
     expect(new Set(await everywhere('cat /etc/machine-id')).size).toBe(4)
     expect(new Set(await everywhere('cat /etc/ssh/ssh_host_ed25519_key.pub')).size).toBe(4)
     for (const seconds of await everywhere('date +%s'))
-      expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(5)
+      expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(30) // the login itself takes seconds
   })
 
   test('sudo asks for a password on k8s-worker-2 alone, and takes the right one', async () => {

@@ -8,9 +8,9 @@ export type Options = { stdin?: string; timeoutSeconds?: number }
 
 const running = new Set<ChildProcess>()
 
-/** Asks the programs that run for the lab to end; for a command that is interrupted. */
+/** Ends the programs that run for the lab at once; for a command that is interrupted. */
 export function endRunningCommands(): void {
-  for (const child of running) child.kill('SIGTERM')
+  for (const child of running) child.kill('SIGKILL')
 }
 
 /** Runs the program to its end. Exit code 124: it took too long and was ended; 127: there is no such program. */

@@ -19,7 +19,10 @@ done
 for family in sound net/mac80211 net/bluetooth net/wireless fs/ocfs2 fs/gfs2 fs/ceph fs/afs; do
   set -- "$@" "--dpkgopt=path-exclude=/lib/modules/*/kernel/$family/*"
 done
-exec mmdebstrap --variant=minbase --include="$include" --aptopt='Apt::Install-Recommends "false"' "$@" \
+# With mounts and processes of its own, so that an interrupted bake leaves none behind.
+[ "$(id -u)" != 0 ] || private='unshare --mount --pid --fork --kill-child'
+# shellcheck disable=SC2086
+exec ${private-} mmdebstrap --variant=minbase --include="$include" --aptopt='Apt::Install-Recommends "false"' "$@" \
   --essential-hook="\"$recipe/before-kernel.sh\" \"\$1\"" \
   --customize-hook="\"$recipe/apt-repository.sh\" \"\$1\"" \
   --customize-hook="\"$recipe/customize.sh\" \"\$1\"" \
