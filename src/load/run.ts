@@ -1,9 +1,9 @@
 import type { DroverError } from '../task/error.ts'
+import type { Scope } from '../task/expression.ts'
 import type { LoadedRun, Play } from '../task/playbook.ts'
-import type { Computed } from './computed.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
 import { withLocalhost } from './hosts/implicit-localhost.ts'
-import { resolveHosts, resolveLimit } from './hosts/resolve.ts'
+import { Hosts } from './hosts/resolve.ts'
 import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
 import { checkNames } from './names.ts'
@@ -41,10 +41,12 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const books = options.playbooks.map((source) => readPlaybook(source, cwd, registry, mistakes))
   const drafts = books.flatMap((plays) => plays ?? [])
   const folders = options.playbooks.map((source) => playbookFolder(source, cwd))
-  const written = readInventory(options.inventories, folders, cwd, mistakes)
-  const inventory = withLocalhost(written, drafts)
   const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
-  const plays = placePlays(drafts, inventory, extraVars, options.limit, mistakes)
+  const { inventories } = options
+  const extra = scopeOf(extraVars)
+  const written = readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes })
+  const inventory = withLocalhost(written, drafts)
+  const plays = placePlays(drafts, inventory, extra, options, mistakes)
   const complete = inventory.complete && !books.includes(null)
   checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), complete, mistakes })
   const steps = selectSteps(drafts, options, mistakes)
@@ -62,17 +64,18 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
 function placePlays(
   drafts: readonly DraftPlay[],
   inventory: DraftInventory,
-  extraVars: Readonly<Record<string, Computed>>,
-  limit: string | null,
+  extra: Scope,
+  { limit, cwd }: LoadOptions,
   mistakes: Mistakes,
 ): { draft: DraftPlay; hosts: readonly string[] }[] {
   // Without any host there is nothing that a pattern could be checked against.
   const readable = inventory.complete || inventory.hosts.length > 0
   if (!readable) return drafts.map((draft) => ({ draft, hosts: [] }))
-  const within = resolveLimit(limit, inventory, mistakes)
+  const hosts = new Hosts(inventory, cwd, mistakes)
+  const within = limit === null ? null : hosts.ofLimit(limit)
   return drafts.map((draft) => {
-    const hosts = resolveHosts(draft.patterns, inventory, scopeOf(extraVars), mistakes)
-    return { draft, hosts: within ? hosts.filter((name) => within.has(name)) : hosts }
+    const all = hosts.ofPlay(draft.patterns, extra)
+    return { draft, hosts: within ? all.filter((name) => within.has(name)) : all }
   })
 }
 

@@ -6,7 +6,7 @@ import type { AnyTask } from './task.ts'
 /** A host of the inventory, with its variables of all levels merged in the order of precedence. */
 export interface InventoryHost {
   readonly name: string
-  /** All groups it is in, parents included, sorted, without `all`. */
+  /** All groups it is in, parents and `ungrouped` included, sorted, without `all`. */
   readonly groups: readonly string[]
   readonly vars: Readonly<Record<string, Expression>>
 }

@@ -5,30 +5,78 @@ import type { Mistakes } from '../mistakes.ts'
 import { nearest } from '../../task/nearest.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { template } from '../template/template.ts'
-import { matchHosts, type PatternFault } from './pattern.ts'
+import { Directory } from './members.ts'
+import { matchTerms } from './pattern.ts'
+import { type PlacedTerm, termsOf } from './terms.ts'
 
-/**
- * The hosts of a play's patterns, in the order of the inventory; what matches nothing is reported.
- * A pattern may hold templates that use extra variables.
- */
-export function resolveHosts(
-  patterns: readonly Origin[],
-  inventory: DraftInventory,
-  extra: Scope,
-  mistakes: Mistakes,
-): string[] {
-  const found = new Set<string>()
-  for (const origin of patterns) {
-    const pattern = mistakes.attempt(() => fill(origin, extra))
-    if (pattern === null) continue
-    const { hosts, faults } = matchHosts(pattern, inventory)
-    for (const host of hosts) found.add(host)
-    const exact = pattern === origin.text
-    for (const fault of faults) {
-      report(fault, inventory, origin.spot(exact ? fault.offset : 0), mistakes)
-    }
+/** The hosts of an inventory by patterns. */
+export class Hosts {
+  readonly #inventory: DraftInventory
+  readonly #cwd: string
+  readonly #mistakes: Mistakes
+  readonly #directory: Directory
+
+  constructor(inventory: DraftInventory, cwd: string, mistakes: Mistakes) {
+    this.#inventory = inventory
+    this.#cwd = cwd
+    this.#mistakes = mistakes
+    this.#directory = new Directory(inventory)
   }
-  return inventory.hosts.map((host) => host.name).filter((name) => found.has(name))
+
+  /**
+   * The hosts of a play's patterns, taken together as one, in Ansible's order; what matches nothing is reported.
+   * A pattern may hold templates that use extra variables.
+   */
+  ofPlay(patterns: readonly Origin[], extra: Scope): readonly string[] {
+    const before = this.#mistakes.count
+    const terms = patterns.flatMap((origin) => {
+      const text = this.#mistakes.attempt(() => fill(origin, extra))
+      if (text === null) return []
+      const exact = text === origin.text
+      return termsOf(text, (offset) => origin.spot(exact ? offset : 0), this.#cwd, this.#mistakes)
+    })
+    const [first] = patterns
+    if (!first) return []
+    const shown = patterns.map((origin) => origin.text).join(',')
+    return this.#match(terms, shown, first.spot(0), '', this.#mistakes.count > before)
+  }
+
+  /** The hosts of `--limit`. */
+  ofLimit(limit: string): ReadonlySet<string> {
+    const before = this.#mistakes.count
+    const terms = termsOf(limit, () => null, this.#cwd, this.#mistakes)
+    return new Set(this.#match(terms, limit, null, '--limit: ', this.#mistakes.count > before))
+  }
+
+  #match(
+    terms: readonly PlacedTerm[],
+    shown: string,
+    spot: Spot | null,
+    where: string,
+    wrong: boolean,
+  ): readonly string[] {
+    const { hosts, faults } = matchTerms(terms, this.#directory)
+    for (const { message, name, term } of faults) {
+      this.#report(where + message, name, terms.find((one) => one === term)?.spot ?? spot)
+    }
+    if (!wrong && faults.length === 0 && hosts.length === 0) {
+      this.#report(`${where}the pattern ${shown} matches no host`, null, spot)
+    }
+    return hosts
+  }
+
+  #report(message: string, name: string | null, spot: Spot | null): void {
+    const { groups, hosts, complete } = this.#inventory
+    const names = [...Object.keys(groups), ...hosts.map((host) => host.name)]
+    const near = name === null ? null : nearest(name, names)
+    // When a part of the inventory could not be read, the name may stand there: only a likely slip is worth a word.
+    if (!complete && near === null) return
+    const known = names
+      .filter((one) => one !== 'ungrouped')
+      .slice(0, 12)
+      .join(', ')
+    this.#mistakes.add('no-hosts', message, spot, near === null ? `known: ${known}` : `did you mean ${near}?`)
+  }
 }
 
 function fill(origin: Origin, extra: Scope): string {
@@ -37,33 +85,4 @@ function fill(origin: Origin, extra: Scope): string {
   if (Array.isArray(value)) return value.join(',')
   const what = isUnknown(value) ? 'nothing known' : 'no text'
   throw mistake('invalid-value', `hosts must be a pattern; this gives ${what}`, origin.spot(0))
-}
-
-/** The hosts of `--limit`; null when there is none. */
-export function resolveLimit(
-  limit: string | null,
-  inventory: DraftInventory,
-  mistakes: Mistakes,
-): ReadonlySet<string> | null {
-  if (limit === null) return null
-  const { hosts, faults } = matchHosts(limit, inventory)
-  for (const fault of faults) {
-    report({ ...fault, message: `--limit: ${fault.message}` }, inventory, null, mistakes)
-  }
-  return new Set(hosts)
-}
-
-function report(fault: PatternFault, inventory: DraftInventory, spot: Spot | null, mistakes: Mistakes): void {
-  const names = [...Object.keys(inventory.groups), ...inventory.hosts.map((host) => host.name)]
-  const near = fault.name === null ? null : nearest(fault.name, names)
-  // When a part of the inventory could not be read, the name may stand there: only a likely slip is worth a word.
-  if (!inventory.complete && near === null) return
-  const known = names
-    .filter((name) => name !== 'ungrouped')
-    .slice(0, 12)
-    .join(', ')
-  const none =
-    inventory.hosts.length === 0 ? 'give hosts to its groups, each ended by a colon' : `known: ${known}`
-  const help = near === null ? none : `did you mean ${near}?`
-  mistakes.add('no-hosts', fault.message, spot, help)
 }

@@ -1,18 +1,19 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import type { Scope } from '../../task/expression.ts'
+import { nearest } from '../../task/nearest.ts'
 import type { Inventory, InventoryHost } from '../../task/playbook.ts'
 import type { Computed } from '../computed.ts'
-import { absolutePath, isFolder, readText, shownPath } from '../files.ts'
-import { textOrigin } from '../lines.ts'
+import { absolutePath, isFolder } from '../files.ts'
 import type { Mistakes } from '../mistakes.ts'
-import { nearest } from '../../task/nearest.ts'
-import { readInventoryFile } from './file.ts'
-import { mergeVars, type VarsSource } from './merge.ts'
+import { isHostList, readHostList } from './host-list.ts'
+import { type Beside, Merge } from './merge.ts'
+import { Lineage, reconcile } from './reconcile.ts'
+import { readSource, type SourceContext } from './source.ts'
 import { Tree } from './tree.ts'
-import { readVarsFolder } from './vars-folder.ts'
+import { type FolderVars, folderVars } from './vars-folder.ts'
 
 /** A host whose variables still know where they stand. */
-interface DraftHost extends InventoryHost {
+export interface DraftHost extends InventoryHost {
   readonly vars: Readonly<Record<string, Computed>>
 }
 
@@ -22,72 +23,88 @@ export interface DraftInventory extends Inventory {
   readonly complete: boolean
 }
 
-/**
- * Reads inventories in order: YAML files, folders of them, or host names with a comma (`localhost,`), and the
- * `group_vars/` and `host_vars/` beside them and beside the playbooks.
- */
-export function readInventory(
-  inventories: readonly string[],
-  playbookFolders: readonly string[],
-  cwd: string,
-  mistakes: Mistakes,
-): DraftInventory {
+/** An inventory with all that its sources say, for those who show it. */
+export interface WholeInventory extends DraftInventory {
+  readonly tree: Tree
+  readonly merge: Merge
+  readonly beside: Beside
+}
+
+export interface InventoryOptions {
+  /** What `-i` names, in order: files, folders, executables, or host names with commas. */
+  readonly inventories: readonly string[]
+  readonly playbookFolders: readonly string[]
+  readonly cwd: string
+  /** `-e`. */
+  readonly extra: Scope
+  readonly mistakes: Mistakes
+}
+
+/** Reads inventories in order, and the `group_vars/` and `host_vars/` beside them and beside the playbooks. */
+export function readInventory(options: InventoryOptions): WholeInventory {
+  const { inventories, playbookFolders, cwd, mistakes } = options
   const tree = new Tree()
+  const folders = new Folders(cwd, mistakes)
+  const besideInventories: FolderVars[] = []
+  const context: SourceContext = { ...options, tree, beside: () => besideInventories }
   let complete = true
-  const beside = new Set<string>()
-  for (const inventory of inventories) {
-    if (inventory.includes(',')) {
-      for (const name of inventory.split(',')) if (name.trim() !== '') tree.host(name.trim())
+  for (const source of inventories) {
+    if (isHostList(source, cwd)) {
+      readHostList(source, context)
       continue
     }
-    const path = absolutePath(inventory, cwd)
-    beside.add(isFolder(path) ? path : dirname(path))
-    for (const file of isFolder(path) ? inventoryFiles(path) : [path]) {
-      complete = readOne(file, cwd, tree, mistakes) && complete
-    }
+    complete = readSource(source, context) && complete
+    const path = absolutePath(source, cwd)
+    besideInventories.push(folders.at(isFolder(path) ? path : dirname(path)))
   }
-  const onBroken = () => {
-    complete = false
-  }
-  const source = (folder: string): VarsSource => ({
-    groups: readVarsFolder(join(folder, 'group_vars'), cwd, mistakes, onBroken),
-    hosts: readVarsFolder(join(folder, 'host_vars'), cwd, mistakes, onBroken),
+  mistakes.attempt(() => {
+    reconcile(tree)
   })
-  const playbooks = playbookFolders.filter((folder) => !beside.has(folder))
-  const sources = [[...beside].map(source), [...new Set(playbooks)].map(source)] as const
-  warnOfStrangers([...sources[0]], tree, mistakes)
-  return { ...finish(tree, sources), complete }
+  const playbooks = [...new Set(playbookFolders)].map((folder) => folders.at(folder))
+  const beside = { inventories: [...new Set(besideInventories)], playbooks }
+  for (const folder of [...beside.inventories, ...beside.playbooks]) readAll(folder, tree)
+  for (const folder of beside.inventories) warnOfStrangers(folder, tree, mistakes)
+  return { ...finish(tree, beside), complete: complete && !folders.broken }
 }
 
-function readOne(path: string, cwd: string, tree: Tree, mistakes: Mistakes): boolean {
-  const shown = shownPath(path, cwd)
-  if (/^[\w.-]+$/.test(shown) && !/\.(ya?ml|json)$/.test(shown) && !existsSync(path)) {
-    const help = `for a host of this name, end it with a comma: -i ${shown},`
-    mistakes.add('file-unreadable', `cannot read ${shown}: there is no such file`, null, help)
-    return false
+/** The variables of folders, each read once, though it may count for inventories and for playbooks. */
+class Folders {
+  readonly #cwd: string
+  readonly #mistakes: Mistakes
+  readonly #known = new Map<string, FolderVars>()
+  broken = false
+
+  constructor(cwd: string, mistakes: Mistakes) {
+    this.#cwd = cwd
+    this.#mistakes = mistakes
   }
-  const text = mistakes.attempt(() => readText(path, shown, null))
-  return text !== null && readInventoryFile(textOrigin(shown, text), tree, mistakes)
+
+  at(folder: string): FolderVars {
+    const known = this.#known.get(folder)
+    if (known) return known
+    const onBroken = () => {
+      this.broken = true
+    }
+    const vars = folderVars(folder, { cwd: this.#cwd, mistakes: this.#mistakes, onBroken })
+    this.#known.set(folder, vars)
+    return vars
+  }
 }
 
-function inventoryFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) && !entry.name.startsWith('.'))
-    .map((entry) => join(folder, entry.name))
-    .sort()
+/** What is wrong in the files must be known before anything runs. */
+function readAll({ groups, hosts }: FolderVars, tree: Tree): void {
+  for (const name of groups.names) if (tree.groups.has(name)) groups.get(name)
+  for (const name of hosts.names) if (tree.hosts.has(name)) hosts.get(name)
 }
 
 /** A misspelt file name would be silently without effect. */
-function warnOfStrangers(sources: readonly VarsSource[], tree: Tree, mistakes: Mistakes): void {
-  for (const { groups, hosts } of sources) {
-    for (const name of groups.keys()) warnOf('group', name, tree.groups.keys(), mistakes)
-    for (const name of hosts.keys()) warnOf('host', name, tree.hosts.keys(), mistakes)
-  }
+function warnOfStrangers({ groups, hosts }: FolderVars, tree: Tree, mistakes: Mistakes): void {
+  for (const name of groups.names) warnOf('group', name, tree.groups, mistakes)
+  for (const name of hosts.names) warnOf('host', name, tree.hosts, mistakes)
 }
 
-function warnOf(kind: string, name: string, known: Iterable<string>, mistakes: Mistakes): void {
-  const names = new Set(known)
-  const near = names.has(name) ? null : nearest(name, [...names])
+function warnOf(kind: string, name: string, known: ReadonlyMap<string, unknown>, mistakes: Mistakes): void {
+  const near = known.has(name) ? null : nearest(name, [...known.keys()])
   if (near !== null)
     mistakes.warn(
       'bad-inventory',
@@ -97,18 +114,29 @@ function warnOf(kind: string, name: string, known: Iterable<string>, mistakes: M
     )
 }
 
-function finish(
-  tree: Tree,
-  sources: readonly [VarsSource[], VarsSource[]],
-): Inventory & { hosts: DraftHost[] } {
-  const below = new Map([...tree.groups.keys()].map((name) => [name, tree.hostsBelow(name)]))
-  const named = [...below].filter(([name]) => name !== 'all' && name !== 'ungrouped')
-  const ungrouped = [...tree.hosts.keys()].filter((host) => !named.some(([, hosts]) => hosts.has(host)))
-  below.set('ungrouped', new Set(ungrouped))
-  const hosts = [...tree.hosts.keys()].map((name): DraftHost => {
-    const groups = named.filter(([, members]) => members.has(name)).map(([group]) => group)
-    return { name, groups: groups.sort(), vars: mergeVars(name, groups, tree, sources) }
-  })
-  const inOrder = (members: ReadonlySet<string>) => [...tree.hosts.keys()].filter((name) => members.has(name))
-  return { hosts, groups: Object.fromEntries([...below].map(([name, members]) => [name, inOrder(members)])) }
+function finish(tree: Tree, beside: Beside): Omit<WholeInventory, 'complete'> {
+  const lineage = new Lineage(tree)
+  const merge = new Merge(tree, lineage, beside)
+  const hosts = lineage.hostsOf('all').map((name) => new TreeHost(name, lineage.groupNames(name), merge))
+  const groups = [...tree.groups.keys()].map((name) => [name, lineage.hostsOf(name)] as const)
+  return { hosts, groups: Object.fromEntries(groups), tree, merge, beside }
+}
+
+/** Of ten thousand hosts, few are asked for their variables: they are merged on demand. */
+class TreeHost implements DraftHost {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly #merge: Merge
+  #vars: Readonly<Record<string, Computed>> | null = null
+
+  constructor(name: string, groups: readonly string[], merge: Merge) {
+    this.name = name
+    this.groups = groups
+    this.#merge = merge
+  }
+
+  get vars(): Readonly<Record<string, Computed>> {
+    this.#vars ??= this.#merge.varsOf(this.name)
+    return this.#vars
+  }
 }

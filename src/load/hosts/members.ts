@@ -1,0 +1,65 @@
+import type { Inventory } from '../../task/playbook.ts'
+import { matcher } from './matcher.ts'
+
+/** `x[0]`, `x[-1]`, `x[1:3]`, `x[1:]` */
+const SUBSCRIPT = /^(.+)\[(?:(-?\d+)|(\d+)[:-](\d*))\]$/
+
+/** What a term of a pattern names: hosts, or why there are none. */
+export type Members =
+  { readonly hosts: readonly string[] } | { readonly fault: string; readonly known: boolean }
+
+/** The names of an inventory, ready to be looked up. */
+export class Directory {
+  readonly #groups: Inventory['groups']
+  readonly #hosts: ReadonlySet<string>
+  readonly #hidden: ReadonlySet<string>
+
+  constructor({ groups, hosts }: Inventory) {
+    this.#groups = groups
+    this.#hosts = new Set(groups['all'])
+    // `localhost` is there for those who name it, but no glob matches it.
+    this.#hidden = new Set(hosts.map((host) => host.name).filter((name) => !this.#hosts.has(name)))
+  }
+
+  /** The hosts that a name, a glob or `~regex` means; of several groups one after the other, as in Ansible. */
+  members(term: string): Members {
+    if (this.#hosts.has(term) || this.#hidden.has(term)) return { hosts: [term] }
+    const subscript = term.startsWith('~') ? null : SUBSCRIPT.exec(term)
+    const named = subscript && this.#named(subscript[1] ?? '')
+    if (named && Array.isArray(named) && named.length > 0) return part(named, subscript)
+    // `web-[13]` is a glob where nothing is called `web-`.
+    const all = this.#named(term)
+    if (all === null) return { fault: `${term} is no regular expression`, known: true }
+    if (all !== 'unknown') return { hosts: all }
+    const name = subscript?.[1] ?? term
+    return { fault: `there is no group or host ${name}`, known: false }
+  }
+
+  #named(name: string): readonly string[] | 'unknown' | null {
+    const special = name.startsWith('~') || /[.?*[]/.test(name)
+    if (!special) {
+      if (Object.hasOwn(this.#groups, name)) return this.#groups[name] ?? []
+      return this.#hosts.has(name) || this.#hidden.has(name) ? [name] : 'unknown'
+    }
+    const matches = matcher(name)
+    if (!matches) return null
+    const groups = Object.keys(this.#groups).filter(matches)
+    const hosts = [...this.#hosts].filter(matches)
+    if (groups.length === 0 && hosts.length === 0) return 'unknown'
+    return [...groups.flatMap((group) => this.#groups[group] ?? []), ...hosts]
+  }
+}
+
+function part(hosts: readonly string[], subscript: RegExpExecArray): Members {
+  const [, , index, first, last] = subscript
+  const from = Number(index ?? first)
+  // Ansible's ranges include their end; an end of 0 counts as none.
+  if (index !== undefined || Number(last || -1) === 0) {
+    const host = hosts.at(from)
+    const count = hosts.length
+    return host === undefined
+      ? { fault: `${subscript[0]}: there are only ${count} hosts`, known: true }
+      : { hosts: [host] }
+  }
+  return { hosts: hosts.slice(from, last === '' ? undefined : Number(last) + 1) }
+}

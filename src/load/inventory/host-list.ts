@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { absolutePath } from '../files.ts'
+import { textOrigin } from '../lines.ts'
+import type { SourceContext } from './source.ts'
+import { mentionHosts } from './mention.ts'
+
+/** Whether `-i` names hosts (`web1,web2` or `localhost,`) and no file. */
+export function isHostList(source: string, cwd: string): boolean {
+  return source.includes(',') && !existsSync(absolutePath(source, cwd))
+}
+
+/** Reads host names with commas between, ranges and ports too. */
+export function readHostList(source: string, { tree, mistakes }: SourceContext): void {
+  const origin = textOrigin('-i', source)
+  for (const match of source.matchAll(/[^,]+/g)) {
+    const name = match[0].trim()
+    const start = match.index + match[0].indexOf(name)
+    if (name !== '') mentionHosts(name, 'ungrouped', tree, (offset) => origin.spot(start + offset), mistakes)
+  }
+}

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Scope } from '../../task/expression.ts'
+import { absolutePath, isFolder, readText, shownPath } from '../files.ts'
+import { textOrigin } from '../lines.ts'
+import type { Mistakes } from '../mistakes.ts'
+import { isExecutable } from './executable.ts'
+import { readIni } from './ini.ts'
+import { looksLikeIni } from './looks-like-ini.ts'
+import { readScript } from './script.ts'
+import type { Tree } from './tree.ts'
+import type { FolderVars } from './vars-folder.ts'
+import { readYaml } from './yaml-file.ts'
+
+/** What reading a source needs to know. */
+export interface SourceContext {
+  readonly cwd: string
+  readonly tree: Tree
+  readonly mistakes: Mistakes
+  /** `-e`, for constructed groups that ask for them. */
+  readonly extra: Scope
+  /** The variables beside the sources read so far, for constructed groups that ask for them. */
+  readonly beside: () => readonly FolderVars[]
+}
+
+/** What Ansible leaves aside in a folder of inventories. */
+const IGNORED =
+  /^\.|^(host_vars|group_vars|vars_plugins)$|(~|\.(pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry))$/
+
+/**
+ * Reads one source into the tree: a folder (its files in the order of their names, folders inside too), an executable, YAML or INI.
+ *
+ * @returns whether all of it could be read.
+ */
+export function readSource(source: string, context: SourceContext): boolean {
+  const path = absolutePath(source, context.cwd)
+  if (!isFolder(path)) return readFile(path, context)
+  const inside = readdirSync(path).filter((name) => !IGNORED.test(name))
+  const read = inside.sort().map((name) => readSource(join(path, name), context))
+  return !read.includes(false)
+}
+
+function readFile(path: string, context: SourceContext): boolean {
+  const { cwd, mistakes, tree } = context
+  const shown = shownPath(path, cwd)
+  if (isExecutable(path)) return readScript(path, context)
+  const text = mistakes.attempt(() => readText(path, shown, null))
+  if (text === null) return false
+  const origin = textOrigin(shown, text)
+  if (looksLikeIni(path, text)) {
+    const before = mistakes.count
+    readIni(origin, tree, mistakes)
+    return mistakes.count === before
+  }
+  return readYaml(origin, context)
+}
