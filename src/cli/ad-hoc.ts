@@ -1,3 +1,4 @@
+import { COMMAND_LINE } from '../report/command-line.ts'
 import type { PlaybookText } from '../load/play/playbook.ts'
 
 /** A playbook of one play that stands on the command line, not in a file. */
@@ -14,5 +15,5 @@ export function adHocPlay(
     tasks: steps,
   }
   // JSON is YAML, too.
-  return { name: '(command line)', text: JSON.stringify([play], null, 2) }
+  return { name: COMMAND_LINE, text: JSON.stringify([play], null, 2) }
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { DroverError } from '../task/error.ts'
 import { EXIT } from './exit-code.ts'
 import { fail } from './fail.ts'
 import { program } from './program.ts'
@@ -17,7 +18,19 @@ async function main(): Promise<void> {
 // A reader that has left (`drover … | head`) is no error; a run learns of it by its own listener.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE') outputLost(error)
+  })
+}
+
+let lost = false
+
+/** What was to be read went nowhere, a full disk for one: that must not look like success. */
+function outputLost(error: Error): void {
+  if (lost) return
+  lost = true
+  const failed = fail(new DroverError('interrupted', `cannot write the output: ${error.message}`), false)
+  process.on('exit', () => {
+    process.exitCode ||= failed
   })
 }
 

@@ -70,6 +70,7 @@ async function reportTo(what: Performance, options: OutputOptions, interrupt: In
       process.stderr.write(text)
     },
     rows: () => stdout.rows,
+    ...(stdout.isTTY ? { columns: () => stdout.columns } : {}),
     diff: options.diff ?? false,
     paint: painter(wantsColor(process.env, stdout.isTTY)),
     source: sourceLine,

@@ -41,13 +41,18 @@ export function program(): Command {
   return strict(root)
 }
 
+/** A playbook alone says not whether to check or to run. */
+const MEANT_RUN = '$&\n(Did you mean run $1, or check $1?)'
+
 /** Wrong usage is thrown instead of ending the process, and reads like every other error. */
 function strict(command: Command): Command {
   command
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => {
-        write(text.replace(/^error: /, 'error[usage]: '))
+        write(
+          text.replace(/^error: /, 'error[usage]: ').replace(/^.*unknown command '(.+\.ya?ml)'$/m, MEANT_RUN),
+        )
       },
     })
     .showHelpAfterError(`(drover ${command.parent ? `${command.name()} ` : ''}--help explains)`)

@@ -2,8 +2,11 @@ import { type DroverError, DroverErrors, type ErrorCode } from '../task/error.ts
 import { showPlace } from '../task/place.ts'
 import type { ErrorReport } from '../task/result.ts'
 import { escape, escapeLine } from './escape.ts'
+import { isVisible } from './command-line.ts'
 import type { Paint } from './paint.ts'
 
+/** A probe may be a long script; its beginning tells which. `--output json` has all of it. */
+const COMMAND_LINES = 6
 /** Of a command's stderr, the end says why it failed. */
 const STDERR_LINES = 20
 /** A source line is cut to what a terminal shows around the caret. */
@@ -50,7 +53,8 @@ function fromError({ code, message, details }: DroverError): Shown {
   }
 }
 
-function lines(error: Shown, paint: Paint, kind: 'error' | 'warning' = 'error'): string[] {
+function lines(shown: Shown, paint: Paint, kind: 'error' | 'warning' = 'error'): string[] {
+  const error = shown.at !== null && !isVisible(shown.at) ? { ...shown, at: null } : shown
   return [
     `${paint(['bold', kind === 'error' ? 'red' : 'yellow'], `${kind}[${error.code}]`)}: ${escape(error.message)}`,
     ...(error.at === null ? [] : [`  at ${paint('cyan', escapeLine(error.at))}`]),
@@ -64,10 +68,10 @@ function lines(error: Shown, paint: Paint, kind: 'error' | 'warning' = 'error'):
 }
 
 function commandLines(command: string): string[] {
-  return escape(command)
-    .trimEnd()
-    .split('\n')
-    .map((line, index) => (index === 0 ? `  $ ${line}` : `    ${line}`))
+  const all = escape(command).trimEnd().split('\n')
+  const cut = all.length > COMMAND_LINES ? all.length - COMMAND_LINES + 1 : 0
+  const shown = cut > 0 ? [...all.slice(0, -cut), `… ${cut} lines more`] : all
+  return shown.map((line, index) => (index === 0 ? `  $ ${line}` : `    ${line}`))
 }
 
 function stderrLines(stderr: string, paint: Paint): string[] {

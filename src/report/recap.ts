@@ -1,4 +1,5 @@
 import { type HostSummary, type RunRecord, VERDICTS } from '../task/result.ts'
+import { isVisible } from './command-line.ts'
 import { duration } from './duration.ts'
 import { escapeLine } from './escape.ts'
 import { hostNames } from './host-names.ts'
@@ -6,6 +7,7 @@ import type { Paint } from './paint.ts'
 import { plural } from './plural.ts'
 
 const COLUMNS = [...VERDICTS, 'roundTrips'] as const
+type Column = (typeof COLUMNS)[number]
 const COLUMN_STYLE = {
   ok: 'green',
   change: 'yellow',
@@ -20,34 +22,46 @@ const COLUMN_STYLE = {
  * What is said at the end: a table of all hosts, and what it means.
  *
  * @param applyCommand the command line that makes what a check has shown.
+ * @param columns of the terminal; where the table is wider, the verdicts that nobody has are left out.
  */
-export function recapLines(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
+export function recapLines(
+  record: RunRecord,
+  applyCommand: string | null,
+  paint: Paint,
+  columns = Infinity,
+): string[] {
   return [
     '',
-    ...table(record, paint),
+    ...table(record, paint, columns),
     '',
     ...failures(record, paint),
     ...closing(record, applyCommand, paint),
   ]
 }
 
-function table(record: RunRecord, paint: Paint): string[] {
+function table(record: RunRecord, paint: Paint, columns: number): string[] {
   const hosts = Object.entries(record.hosts)
   const width = Math.max('host'.length, ...hosts.map(([name]) => escapeLine(name).length))
-  const titles = COLUMNS.map((column) => (column === 'roundTrips' ? 'round trips' : column))
-  const head = ['host'.padEnd(width), ...titles, 'time'.padStart(9)].join('  ')
+  const head = (shown: readonly Column[]): string =>
+    ['host'.padEnd(width), ...shown.map(titleOf), 'time'.padStart(9)].join('  ')
+  const fits = head(COLUMNS).length <= columns
+  const shown = fits ? COLUMNS : COLUMNS.filter((column) => column === 'ok' || countOf(record, column) > 0)
   return [
-    paint('bold', head),
+    paint('bold', head(shown)),
     ...hosts.map(([name, summary]) => {
       const time = duration(timeOf(name, record)).padStart(9)
-      return [escapeLine(name).padEnd(width), ...cells(summary, titles, paint), time].join('  ')
+      return [escapeLine(name).padEnd(width), ...cells(summary, shown, paint), time].join('  ')
     }),
   ]
 }
 
-function cells(summary: HostSummary, titles: readonly string[], paint: Paint): string[] {
-  return COLUMNS.map((column, index) => {
-    const text = String(summary[column]).padStart(titles[index]?.length ?? 0)
+function titleOf(column: Column): string {
+  return column === 'roundTrips' ? 'round trips' : column
+}
+
+function cells(summary: HostSummary, shown: readonly Column[], paint: Paint): string[] {
+  return shown.map((column) => {
+    const text = String(summary[column]).padStart(titleOf(column).length)
     return paint(summary[column] === 0 ? 'dim' : COLUMN_STYLE[column], text)
   })
 }
@@ -65,7 +79,8 @@ function failures(record: RunRecord, paint: Paint): string[] {
     )
     .map(({ host, step, verdict, error, at }) => {
       const why = error?.message.split('\n')[0] ?? ''
-      return `${paint('red', verdict)}  ${escapeLine(host)}  ${escapeLine(step)} (${escapeLine(at)}): ${escapeLine(why)}`
+      const place = isVisible(at) ? ` (${escapeLine(at)})` : ''
+      return `${paint('red', verdict)}  ${escapeLine(host)}  ${escapeLine(step)}${place}: ${escapeLine(why)}`
     })
 }
 

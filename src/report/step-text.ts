@@ -1,4 +1,5 @@
 import type { ChangeReport, Dependency, StepResult } from '../task/result.ts'
+import { isVisible } from './command-line.ts'
 import { diffText } from './diff-text.ts'
 import { duration } from './duration.ts'
 import { errorReportLines, type SourceLine } from './error-text.ts'
@@ -23,6 +24,8 @@ export interface Told {
 
 /** A duration below this, in ms, is not worth a reader's time. */
 const WORTH_SAYING = 500
+/** How an answer ends that an earlier step may alter. */
+const OPEN = ' is not settled'
 const INDENT = ' '.repeat('skipped'.length + 1)
 
 /**
@@ -50,7 +53,7 @@ function groupLines(group: readonly [Told, ...Told[]], width: number, options: T
   const [{ result, message }] = group
   const details = [
     ...result.changes.flatMap((change) => changeLines(change, options)),
-    ...result.dependsOn.map((dependency) => dependencyLine(dependency, options.paint)),
+    ...dependencyLines(result.dependsOn, options.paint),
     ...(result.error === null ? [] : errorReportLines(result.error, options.paint, options.source)),
     ...(message === null ? [] : escape(message).trimEnd().split('\n')),
   ]
@@ -89,6 +92,22 @@ function commandLines(command: string, paint: Paint): string[] {
   return [`${paint('dim', '$')} ${first}`, ...rest.map((line) => `  ${line}`)]
 }
 
-function dependencyLine({ on, step, at }: Dependency, paint: Paint): string {
-  return `depends on ${escapeLine(on)}: ${escapeLine(step)} ${paint('dim', `(${escapeLine(at)})`)}`
+/** One line for each step that it depends on, whatever the number of answers which that step leaves open. */
+function dependencyLines(all: readonly Dependency[], paint: Paint): string[] {
+  const bySteps = new Map<string, Dependency[]>()
+  for (const one of all) {
+    const key = JSON.stringify([one.step, one.at])
+    bySteps.set(key, [...(bySteps.get(key) ?? []), one])
+  }
+  return [...bySteps.values()].map((group) => dependencyLine(group, paint))
+}
+
+/** `depends on Mount the disk (site.yaml:9:7): path /srv, mount-point /srv not settled` */
+function dependencyLine(group: readonly Dependency[], paint: Paint): string {
+  const [{ step, at } = { step: '', at: '' }] = group
+  const place = isVisible(at) ? ` ${paint('dim', `(${escapeLine(at)})`)}` : ''
+  const open = group.filter(({ on }) => on.endsWith(OPEN)).map(({ on }) => on.slice(0, -OPEN.length))
+  const others = group.filter(({ on }) => !on.endsWith(OPEN)).map(({ on }) => on)
+  const reasons = [...(open.length > 0 ? [`${open.join(', ')} not settled`] : []), ...others]
+  return `depends on ${escapeLine(step)}${place}: ${escapeLine(reasons.join('; '))}`
 }

@@ -14,6 +14,8 @@ const WIDEST = 36
 export interface TranscriptOptions extends TextOptions {
   /** The command line that makes what a check has shown. */
   readonly applyCommand: string | null
+  /** Columns of the terminal; absent where lines may have any length. */
+  readonly columns?: () => number
 }
 
 /**
@@ -59,7 +61,7 @@ function blocks(options: TranscriptOptions): (event: RunEvent) => string[] {
         return [
           ...flush(),
           ...leftLines(busy, options.paint),
-          ...recapLines(event.record, options.applyCommand, options.paint),
+          ...recapLines(event.record, options.applyCommand, options.paint, options.columns?.()),
         ]
       default:
         return [...flush(), ...own(event, options.paint)]

@@ -12,6 +12,7 @@ const NOWHERE = 'error[usage]: no inventory'
 
 const wrong: [args: string[], said: string][] = [
   [['chek'], 'Did you mean check?'],
+  [['folder.yaml'], '(Did you mean run folder.yaml, or check folder.yaml?)'],
   [['run', 'folder.yaml', '--chek'], 'Did you mean --check?'],
   [['run'], "error[usage]: missing required argument 'playbook'"],
   [['run', 'folder.yaml', '--output', 'yaml'], 'Allowed choices are pretty, lines, json, ndjson, junit'],
@@ -208,6 +209,15 @@ describe.concurrent('output', () => {
     expect(stderr).toBe('')
   })
 
+  test('output that cannot be written is not success', async () => {
+    const { stdout, stderr } = await shell(
+      '$DROVER tasks > /dev/full; echo $?; $DROVER check failing.yaml -i localhost, > /dev/full; echo $?',
+    )
+    expect(stdout).toMatch(/^130\n(130|3)\n$/)
+    expect(stderr.match(/^error\[interrupted\]: cannot write the output: .*no space/gm)).toHaveLength(2)
+    expect(stderr).not.toContain('    at ')
+  })
+
   test('without a terminal there is no escape; FORCE_COLOR brings colours', async () => {
     const plain = await drover(['check', 'failing.yaml', ...HERE])
     expect(plain.stdout).not.toContain('\x1b')
@@ -257,6 +267,15 @@ describe.concurrent('output', () => {
     expect((await drover(args)).code).toBe(0)
     expect(existsSync(path)).toBe(true)
   })
+})
+
+test('an old Node hands over to the one that npm has installed here, in any folder', async () => {
+  const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.0.0"})'
+  const { stdout, stderr } = await shell(`${process.execPath} --import '${old}' ${BIN} --version`, {
+    cwd: emptyFolder(),
+  })
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 test('the command is executable', async () => {

@@ -49,6 +49,29 @@ export function badTypes(error: unknown, origin: Origin): DroverError {
   )
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  double: 'a number',
+  bool: 'true or false',
+  list: 'a list',
+  map: 'a mapping',
+  null: 'null',
+}
+
+/** `no such overload: dyn<string> > int`, in the words of those who write playbooks; null for any other failure. */
+export function overload(message: string): { text: string; help: string | undefined } | null {
+  const [, left, operator, right] = OVERLOAD.exec(message) ?? []
+  const [one, other] = [TYPES[left ?? ''], TYPES[right ?? '']]
+  if (one === undefined || other === undefined || operator === undefined) return null
+  const numeric =
+    [left, right].includes('string') && [left, right].some((type) => type === 'int' || type === 'double')
+  const help = numeric ? 'int(x) makes a number of text, string(x) text of a number' : undefined
+  return { text: `${operator} does not go between ${one} and ${other}`, help }
+}
+
+const OVERLOAD = /^no such overload: (?:dyn<)?(\w+)[^ ]* (\S+) (?:dyn<)?(\w+)/i
+
 const FUNCTIONS: ReadonlySet<string> = new Set(
   environment.getDefinitions().functions.map((definition) => definition.name),
 )

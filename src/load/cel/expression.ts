@@ -6,7 +6,7 @@ import { type Computed, computed, type Use } from '../computed.ts'
 import { Lens } from '../lens.ts'
 import { mistake, type Origin } from '../origin.ts'
 import { undefinedName, undefinedPath } from '../undefined.ts'
-import { badSyntax, badTypes } from './advice.ts'
+import { badSyntax, badTypes, overload } from './advice.ts'
 import { environment } from './environment.ts'
 import { readsOf } from './reads.ts'
 
@@ -150,7 +150,9 @@ function failed(error: unknown, origin: Origin, uses: readonly Use[], scope: Sco
       use ? missing.details.help : undefined,
     )
   }
-  return mistake('expression-failed', lens.hide(summary ?? message), origin.spot(start))
+  const said = lens.hide(summary ?? message)
+  const { text, help } = overload(said) ?? { text: said, help: undefined }
+  return mistake('expression-failed', text, origin.spot(start), help)
 }
 
 /** The failing access lies within the text of this use. */

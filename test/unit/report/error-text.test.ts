@@ -41,6 +41,23 @@ test('of a long stderr the end is shown', () => {
   expect(lines.slice(1, 3)).toEqual(['  | … 30 lines before', '  | line 30'])
 })
 
+test('of a long command the beginning is shown', () => {
+  const command = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n')
+  const lines = errorText(new DroverError('cannot-look', 'no', { command }), plain).split('\n')
+  expect(lines.slice(1)).toEqual([
+    '  $ line 0',
+    ...[1, 2, 3, 4].map((index) => `    line ${index}`),
+    '    … 25 lines more',
+  ])
+})
+
+test('a place on the command line is no place to look at', () => {
+  const adHoc = { at: { ...at, file: '(command line)' }, sourceLine: '"hosts": "nope"', help: 'known: all' }
+  expect(errorText(new DroverError('no-hosts', 'no', adHoc), plain)).toBe(
+    'error[no-hosts]: no\n  help: known: all',
+  )
+})
+
 test('the caret stays under its column behind tabs and far to the right', () => {
   const tabs = errorText(
     new DroverError('yaml-syntax', 'no', { at: { ...at, col: 3 }, sourceLine: '\t\tx' }),

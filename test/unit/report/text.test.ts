@@ -5,6 +5,7 @@ import { painter } from '../../../src/report/paint.ts'
 import { presentLines } from '../../../src/report/pretty.ts'
 import { recapLines } from '../../../src/report/recap.ts'
 import { transcript } from '../../../src/report/transcript.ts'
+import { stepLines } from '../../../src/report/step-text.ts'
 import { record, result, scriptedRun, summary } from './scripted-run.ts'
 
 beforeEach(() => {
@@ -100,6 +101,26 @@ test('the live part shows the step and what each busy host does, as far as there
     '  k8s-worker-1  connecting  12 s',
     '  and 3 more hosts',
   ])
+})
+
+test('answers that one step leaves open share a line', () => {
+  const [step, at] = ['Install', 'site.yaml:3:7']
+  const dependsOn = [
+    { on: 'path /a is not settled', step, at },
+    { on: 'path /b is not settled', step, at },
+    { on: 'a value (known after mkfs)', step: 'Make', at: '(command line):1:1' },
+  ]
+  const told = [{ result: result({ verdict: 'may', dependsOn }), message: null }]
+  expect(stepLines(told, 0, options(false)).slice(1)).toEqual([
+    '        depends on Install (site.yaml:3:7): path /a, path /b not settled',
+    '        depends on Make: a value (known after mkfs)',
+  ])
+})
+
+test('on a narrow terminal the table leaves out what nobody has', () => {
+  const narrow = record({ results: [], hosts: { a: summary({ ok: 3, change: 1 }) } })
+  expect(recapLines(narrow, null, painter(false), 60)[1]).toBe('host  ok  change  round trips       time')
+  expect(recapLines(narrow, null, painter(false), 90)[1]).toContain('unreachable')
 })
 
 const closings: [what: string, given: Parameters<typeof record>[0], sentence: string][] = [
