@@ -1,6 +1,8 @@
 import type { Expression } from '../task/expression.ts'
+import type { Step } from '../task/playbook.ts'
 import type { Observed } from '../task/task.ts'
 import { findUnknown, isUnknown, Unknown } from '../task/unknown.ts'
+import { allHold } from './all-hold.ts'
 import { becomeUserOf } from './become.ts'
 import type { Entry, World } from './course.ts'
 import type { HostRun } from './host-run.ts'
@@ -31,16 +33,6 @@ export function itemsOf(
 }
 
 /**
- * Whether `when` lets an item through: false as soon as one condition is false, whatever the others;
- * Unknown when that cannot be said yet.
- */
-export function whenOf(conditions: readonly Expression<boolean>[], scope: Variables): boolean | Unknown {
-  const values = conditions.map((condition) => condition.evaluate(scope))
-  if (values.includes(false)) return false
-  return values.find(isUnknown) ?? true
-}
-
-/**
  * The questions that a step will ask, as far as they can be known now: facts first where its
  * conditions or params need them.
  */
@@ -59,12 +51,24 @@ export function questionsOf(
     [step.name, ...step.when, ...(step.loop ? [step.loop] : []), step.params],
     user,
   )
+  const later = questionsToJudge(world, step, scope, user)
   const missing = facts.filter((question) => host.machine.kept(question) === null)
-  if (step.loop && missing.length > 0) return facts
+  if (step.loop && missing.length > 0) return [...facts, ...later]
   const items = itemsOf(world, host, entry, pending)
-  if (isUnknown(items)) return facts
+  if (isUnknown(items)) return [...facts, ...later]
   const own = items.flatMap((item) => questionsOfItem(world, host, entry, item, missing))
-  return [...facts, ...own]
+  return [...facts, ...later, ...own]
+}
+
+/** The facts that a step's words about its result need. */
+export function questionsToJudge(
+  world: World,
+  { changedWhen, failedWhen, ignoreErrors }: Step,
+  scope: Variables,
+  user: string | null,
+): Question[] {
+  const words = [...(changedWhen ?? []), ...(failedWhen ?? []), ...(ignoreErrors ? [ignoreErrors] : [])]
+  return factQuestions(world, scope, words, user)
 }
 
 function questionsOfItem(
@@ -78,7 +82,7 @@ function questionsOfItem(
     factQuestions(world, scope, expressions, user).some((question) => host.machine.kept(question) === null)
   // Where the condition needs a fact that is still to be asked, the questions go along on suspicion.
   if (missing.length === 0 || !lacks(step.when)) {
-    if (whenOf(step.when, scope) === false) return []
+    if (allHold(step.when, scope) === false) return []
   }
   if (missing.length > 0 && lacks([step.params])) return []
   const params = step.params.evaluate(scope)

@@ -1,7 +1,7 @@
 import { DroverError } from '../task/error.ts'
-import type { Expression } from '../task/expression.ts'
 import type { Step } from '../task/playbook.ts'
-import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { isUnknown } from '../task/unknown.ts'
+import { allHold } from './all-hold.ts'
 import type { Ready } from './ready.ts'
 import { dependencyOn } from './check.ts'
 import type { Outcome } from './outcome.ts'
@@ -44,7 +44,7 @@ function readsFailed(raw: Outcome): Outcome {
 
 function judgeFailure(step: Step, outcome: Outcome, raw: Outcome, scope: Variables): Outcome {
   if (step.failedWhen === null) return outcome
-  const failed = all(step.failedWhen, scope)
+  const failed = allHold(step.failedWhen, scope)
   if (isUnknown(failed))
     return { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(failed)] }
   if (failed) {
@@ -61,7 +61,7 @@ function judgeFailure(step: Step, outcome: Outcome, raw: Outcome, scope: Variabl
 
 function judgeChange(step: Step, outcome: Outcome, scope: Variables): Outcome {
   if (step.changedWhen === null || outcome.verdict === 'failed') return outcome
-  const changed = all(step.changedWhen, scope)
+  const changed = allHold(step.changedWhen, scope)
   if (isUnknown(changed)) {
     return outcome.verdict === 'ok'
       ? outcome
@@ -69,10 +69,4 @@ function judgeChange(step: Step, outcome: Outcome, scope: Variables): Outcome {
   }
   if (outcome.verdict === 'may' && changed) return outcome
   return { ...outcome, verdict: changed ? 'change' : 'ok' }
-}
-
-function all(conditions: readonly Expression<boolean>[], scope: Variables): boolean | Unknown {
-  const values = conditions.map((condition) => condition.evaluate(scope))
-  if (values.includes(false)) return false
-  return values.find(isUnknown) ?? true
 }

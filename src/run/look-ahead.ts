@@ -1,8 +1,10 @@
 import { UNKNOWN } from '../task/unknown.ts'
 import type { Entry, World } from './course.ts'
-import { questionsOf } from './expand.ts'
+import { becomeUserOf } from './become.ts'
+import { questionsOf, questionsToJudge } from './expand.ts'
 import type { HostRun } from './host-run.ts'
 import type { Question } from './machine.ts'
+import { scopeOf } from './scope.ts'
 
 /**
  * Sees to it that all answers a step needs are there. What is missing goes out in one script together
@@ -36,12 +38,18 @@ export function questionsAhead(world: World, host: HostRun, entry: Entry): Quest
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
   const pending: Record<string, unknown> =
     entry.step.register === null ? {} : { [entry.step.register]: UNKNOWN }
-  const questions: Question[] = []
+  const questions = [...soft(() => toJudge(world, host, entry))]
   for (const later of host.course.slice(from)) {
     questions.push(...soft(() => questionsOf(world, host, later, pending)))
     if (later.step.register !== null) pending[later.step.register] = UNKNOWN
   }
   return questions
+}
+
+/** The step's own result is still to be judged. */
+function toJudge(world: World, host: HostRun, entry: Entry): Question[] {
+  const user = becomeUserOf(entry, scopeOf(world, host, entry, null))
+  return questionsToJudge(world, entry.step, scopeOf(world, host, entry, user), user)
 }
 
 function unanswered(host: HostRun, questions: readonly Question[]): Question[] {

@@ -4,12 +4,13 @@ import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
 import type { Observed } from '../task/task.ts'
 import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { allHold } from './all-hold.ts'
 import { apply, type Surroundings } from './apply.ts'
 import type { Ready } from './ready.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
 import type { Entry, World } from './course.ts'
 import { asDroverError } from './error-report.ts'
-import { type Item, whenOf } from './expand.ts'
+import { type Item, questionsToJudge } from './expand.ts'
 import type { HostRun } from './host-run.ts'
 import { judge } from './judge.ts'
 import { leaveAllOpen } from './leave-open.ts'
@@ -28,7 +29,7 @@ export async function perform(
 ): Promise<Outcome> {
   const since = host.foretold.mark
   try {
-    const allowed = whenOf(entry.step.when, item.scope)
+    const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
     if (isUnknown(allowed)) return await performPerhaps(world, host, entry, item, author, around, allowed)
     const done = await performAllowed(world, host, entry, item, author, around)
@@ -86,9 +87,16 @@ async function performAllowed(
   const observed = step.task.observe(params) as Observed
   const ready: Ready = { task: step.task, params, observed, user: item.user, author }
   const raw = world.mode === 'check' ? check(host, ready) : await apply(host, ready, around)
+  await askToJudge(world, host, entry, item)
   return judge(step, ready, raw, (names) =>
     scopeOf(world, host, entry, item.user, { item: item.item, ...names }),
   )
+}
+
+/** What was known before a change has to be asked again; mostly it has travelled with the change. */
+async function askToJudge(world: World, host: HostRun, { step }: Entry, item: Item): Promise<void> {
+  const questions = questionsToJudge(world, step, item.scope, item.user)
+  await host.machine.ask(questions.filter((question) => host.machine.kept(question) === null))
 }
 
 function perhaps(planned: Outcome, on: Dependency): Outcome {

@@ -1,7 +1,8 @@
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
+import type { Step } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
-import type { DroverError } from '../task/error.ts'
+import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown } from '../task/unknown.ts'
 import { type Surroundings } from './apply.ts'
@@ -16,6 +17,7 @@ import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform } from './perform.ts'
 import { registeredOf, registeredOfLoop } from './registered.ts'
 import { scopeOf } from './scope.ts'
+import type { Variables } from './variables.ts'
 
 /** A finished item, with what its task has to say to the user. */
 export interface Finished {
@@ -40,10 +42,13 @@ export async function performStep(
     at: showPlace(entry.step.at),
   }
   const registered: Readonly<Record<string, unknown>>[] = []
-  const finish = (item: unknown, started: number, ended: Outcome, name: string): void => {
-    const settled = settle(world, host, entry, ended)
+  const finish = (item: Item | null, started: number, ended: Outcome, name: string): void => {
+    const settled = settle(host, entry, ended, item?.scope ?? scopeOf(world, host, entry, null))
     registered.push(registeredOf(settled.outcome, { author }))
-    done({ result: resultOf(host, entry, item, settled, name, started), message: ended.message })
+    done({
+      result: resultOf(host, entry, item?.item ?? null, settled, name, started),
+      message: ended.message,
+    })
   }
   let started = Date.now()
   try {
@@ -55,12 +60,7 @@ export async function performStep(
       // A change of the item before made its answers stale.
       if (entry.step.loop) await lookAhead(world, host, entry, around.busy)
       const name = nameOf(entry, item)
-      finish(
-        item.item,
-        started,
-        await perform(world, host, entry, item, { ...author, step: name }, around),
-        name,
-      )
+      finish(item, started, await perform(world, host, entry, item, { ...author, step: name }, around), name)
       started = Date.now()
     }
     if (!isUnknown(items) && items.length === 0) finish(null, started, outcome('skipped'), author.step)
@@ -99,12 +99,23 @@ interface Settled {
 }
 
 /** Decides whether the host goes on. A host that cannot be reached never does. */
-function settle(world: World, host: HostRun, entry: Entry, ended: Outcome): Settled {
+function settle(host: HostRun, { step }: Entry, ended: Outcome, scope: Variables): Settled {
   if (ended.verdict === 'unreachable') host.lost = 'unreachable'
   if (ended.verdict !== 'failed') return { outcome: ended, ignored: false }
-  const ignored = entry.step.ignoreErrors?.evaluate(scopeOf(world, host, entry, null)) === true
-  if (!ignored) host.lost = 'failed'
-  return { outcome: ended, ignored }
+  const ignored = ignores(step, scope)
+  if (ignored !== true) host.lost = 'failed'
+  if (typeof ignored === 'boolean') return { outcome: ended, ignored }
+  // The failure is the news, not what hides it.
+  const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
+  return { outcome: { ...ended, error }, ignored: false }
+}
+
+function ignores({ ignoreErrors }: Step, scope: Variables): boolean | DroverError {
+  try {
+    return ignoreErrors?.evaluate(scope) === true
+  } catch (error) {
+    return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
+  }
 }
 
 function resultOf(

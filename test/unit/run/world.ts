@@ -37,8 +37,8 @@ export interface StepText {
   readonly register?: string
   readonly loop?: Expression<readonly unknown[]>
   readonly ignoreErrors?: boolean | Expression<boolean>
-  readonly changedWhen?: Expression<boolean>
-  readonly failedWhen?: Expression<boolean>
+  readonly changedWhen?: Expression<boolean> | readonly Expression<boolean>[]
+  readonly failedWhen?: Expression<boolean> | readonly Expression<boolean>[]
   readonly becomeUser?: string
 }
 
@@ -59,8 +59,8 @@ export function step(text: StepText): Step {
     becomeUser: text.becomeUser === undefined ? null : fixed(text.becomeUser),
     ignoreErrors:
       typeof text.ignoreErrors === 'object' ? text.ignoreErrors : text.ignoreErrors ? fixed(true) : null,
-    changedWhen: text.changedWhen ? [text.changedWhen] : null,
-    failedWhen: text.failedWhen ? [text.failedWhen] : null,
+    changedWhen: text.changedWhen ? [text.changedWhen].flat() : null,
+    failedWhen: text.failedWhen ? [text.failedWhen].flat() : null,
     at: { ...NOWHERE, line: ++line },
   }
 }
