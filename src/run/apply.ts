@@ -12,6 +12,7 @@ import { requireConsent } from './consent.ts'
 import type { HostRun } from './host-run.ts'
 import type { Interrupt } from './interrupt.ts'
 import type { Question } from './machine.ts'
+import { mask } from './mask.ts'
 import { observe } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
 import { resultOf } from './registered.ts'
@@ -153,7 +154,8 @@ function refused({ refusal }: Planned): DroverError {
 }
 
 function commandFailed(command: Command, output: Output): DroverError {
-  const details = { command: show(command), stderr: output.stderr === '' ? output.stdout : output.stderr }
+  const said = output.stderr === '' ? output.stdout : output.stderr
+  const details = { command: show(command), stderr: mask(said, command.stdin) }
   if (command.timeout !== undefined && output.code === 124) {
     return new DroverError('timed-out', `a command took longer than ${command.timeout} s`, details)
   }

@@ -54,6 +54,7 @@ export function registeredOfLoop(items: readonly Fields[], author: Ready['author
   }
 }
 
-function unknownBy(author: Ready['author']): unknown {
+/** What only the run of a step will tell. */
+export function unknownBy(author: Ready['author']): unknown {
   return sign(UNKNOWN, author)
 }

@@ -8,6 +8,9 @@ export interface Batch {
   readonly ask: readonly Command[]
 }
 
+/** What every command finds: not every login has the folders of the administrator's programs in its path. */
+const SURROUNDINGS = 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; umask 022'
+
 /** Data above this size is not written into a script but sent in a channel of its own. Bytes. */
 export const INLINE_LIMIT = 256 * 1024
 
@@ -22,7 +25,7 @@ export function compileScript(batch: Batch, nonce: string): string {
   const ask = batch.ask.map((command, index) => section(command, first + index))
   return [
     'drover() {',
-    'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; umask 022',
+    SURROUNDINGS,
     markedRunner(nonce),
     ...apply,
     '{ :',
@@ -37,7 +40,7 @@ export function compileScript(batch: Batch, nonce: string): string {
 
 /** A script for one command that reads the channel's own stdin. */
 export function compileStreaming(command: Command, nonce: string): string {
-  return `${markedRunner(nonce)}\numask 022; s 0 ${quote(bodyOf(command))}; exit 0`
+  return `${markedRunner(nonce)}\n${SURROUNDINGS}; s 0 ${quote(bodyOf(command))}; exit 0`
 }
 
 /** The shell function `s INDEX SCRIPT`: runs the script between marks on both outputs. */

@@ -15,7 +15,7 @@ import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform } from './perform.ts'
-import { registeredOf, registeredOfLoop } from './registered.ts'
+import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import type { Variables } from './variables.ts'
 
@@ -51,9 +51,11 @@ export async function performStep(
     })
   }
   let started = Date.now()
+  let unknown = false
   try {
     await lookAhead(world, host, entry, around.busy)
     const items = itemsOf(world, host, entry)
+    unknown = isUnknown(items)
     if (isUnknown(items)) finish(null, started, undecided(host, entry, author, items), author.step)
     for (const item of isUnknown(items) ? [] : items) {
       if (host.lost !== null || around.interrupt.stopping) break
@@ -71,7 +73,7 @@ export async function performStep(
   if (entry.step.register !== null)
     host.registered.set(
       entry.step.register,
-      entry.step.loop ? registeredOfLoop(registered, author) : registered[0],
+      unknown ? unknownBy(author) : entry.step.loop ? registeredOfLoop(registered, author) : registered[0],
     )
 }
 

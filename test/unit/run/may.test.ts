@@ -1,3 +1,4 @@
+import { isUnknown } from '../../../src/index.ts'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -140,4 +141,29 @@ test('where errors are ignored, nobody knows whether a step will have failed', a
   ]
   expect((await trial(loaded(steps), 'check')).verdicts[1]).toBe('one rescue may')
   expect((await trial(loaded(steps), 'apply')).verdicts[1]).toBe('one rescue change')
+})
+
+test('a loop over what is not known registers nothing known', async () => {
+  const dir = folder()
+  const steps = [
+    step({ task: mystery, params: { path: join(dir, 'a') }, register: 'r' }),
+    step({
+      task: raw,
+      params: { script: 'true' },
+      loop: computedFrom(['r'], (scope) => (scope.get('r') as { file: string[] }).file),
+      register: 's',
+    }),
+    step({ task: say, params: computedFrom(['s'], (scope) => ({ msg: scope.get('s') })) }),
+    step({
+      task: say,
+      params: { msg: 'x' },
+      when: computedFrom(['s'], (scope) => (isUnknown(scope.get('s')) ? (scope.get('s') as boolean) : false)),
+    }),
+  ]
+  const { record } = await trial(loaded(steps), 'check')
+  const dependsOn = [{ on: 'a value (known after raw)' }]
+  expect(record.results.slice(2)).toMatchObject([
+    { verdict: 'may', dependsOn },
+    { verdict: 'ok', dependsOn },
+  ])
 })
