@@ -1,10 +1,14 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { DroverErrors } from '../../src/task/error.ts'
 import { showPlace } from '../../src/task/place.ts'
+import { PLAY_KEYWORDS, STEP_KEYWORDS } from '../../src/load/play/keywords.ts'
+import { HELPERS } from '../../src/load/template/helpers.ts'
 import { type LoadOptions, loadRun } from '../../src/load/run.ts'
 import { playbookSchema } from '../../src/load/schema.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
@@ -42,6 +46,30 @@ describe('every playbook of the project', () => {
 
   test.for(playbooks)('%s fits the schema that editors use', (path) => {
     expect(schemaErrors(readFileSync(`${ROOT}${path}`, 'utf8'))).toStrictEqual([])
+  })
+})
+
+describe('docs/playbooks.md', () => {
+  const guide = readFileSync(`${ROOT}docs/playbooks.md`, 'utf8')
+  const examples = [...guide.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? '')
+  const [inventory = ''] = examples.filter((text) => text.startsWith('all:'))
+  const plays = examples.filter((text) => text !== inventory)
+
+  test.for(plays.map((text) => [text.split('\n', 1)[0] ?? '', text] as const))(
+    'its example "%s" loads on its inventory and fits the schema',
+    async ([, text]) => {
+      const folder = mkdtempSync(join(tmpdir(), 'drover-guide-'))
+      writeFileSync(join(folder, 'lab.yaml'), inventory)
+      expect(await wrongWith({ name: 'guide.yaml', text }, join(folder, 'lab.yaml'))).toStrictEqual([])
+      expect(schemaErrors(text)).toStrictEqual([])
+      rmSync(folder, { recursive: true })
+    },
+  )
+
+  test('it names every keyword of plays and steps, and every helper', () => {
+    const names = [PLAY_KEYWORDS, STEP_KEYWORDS, HELPERS].flatMap((table) => Object.keys(table))
+    expect(names.filter((name) => !guide.includes(`\`${name}\``))).toStrictEqual([])
+    expect(plays).toHaveLength(3)
   })
 })
 

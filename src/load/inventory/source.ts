@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scope } from '../../task/expression.ts'
 import { absolutePath, isFolder, readText, shownPath } from '../files.ts'
@@ -43,6 +43,11 @@ export function readSource(source: string, context: SourceContext): boolean {
 function readFile(path: string, context: SourceContext): boolean {
   const { cwd, mistakes, tree } = context
   const shown = shownPath(path, cwd)
+  if (/^[\w-]+$/.test(shown) && !existsSync(path)) {
+    const help = `for a host of this name, end it with a comma: -i ${shown},`
+    mistakes.add('file-unreadable', `cannot read ${shown}: there is no such file`, null, help)
+    return false
+  }
   if (isExecutable(path)) return readScript(path, context)
   const text = mistakes.attempt(() => readText(path, shown, null))
   if (text === null) return false
