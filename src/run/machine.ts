@@ -62,6 +62,11 @@ export class Machine {
     return stale ? null : kept.output
   }
 
+  /** The same, stale or not: where other hosts change the cluster all the time, the last look is the best there is. */
+  last(question: Question): Output | null {
+    return this.#kept.get(keyOf(question))?.output ?? null
+  }
+
   /** Asks all questions: one script, one round trip for each user. */
   async ask(questions: readonly Question[]): Promise<void> {
     const users = [...new Set(questions.map(({ user }) => user))]
@@ -122,7 +127,9 @@ export class Machine {
     if (apply.length + unique.length === 0) return []
     const nonce = newNonce()
     const script = compileScript({ apply, ask: unique.map(({ probe }) => probe.read) }, nonce)
+    const sent = this.#epoch.count
     const reply = await this.#run({ script, become: user })
+    const epoch = apply.length === 0 ? sent : this.#changed(sent)
     const sections = readSections(reply, nonce, apply.length + unique.length)
     const done = sections.slice(0, apply.length).filter((output) => output !== null)
     const applied = done.length === apply.length && (done.at(-1)?.code ?? 0) === 0
@@ -130,15 +137,26 @@ export class Machine {
     if ((applied && answers.includes(null)) || (apply.length > 0 && done.length === 0)) throw broken(reply)
     unique.forEach((question, index) => {
       const output = answers[index]
-      if (output) this.#kept.set(keyOf(question), { output, epoch: this.#epoch.count })
+      if (output) this.#kept.set(keyOf(question), { output, epoch })
     })
     return done
+  }
+
+  /**
+   * A change has an end as well as a beginning: what others asked between the two may be from before it.
+   * The epoch of the answers that travelled with it: already over where another host changed something meanwhile.
+   */
+  #changed(sent: number): number {
+    const alone = this.#epoch.count === sent
+    this.#epoch.count++
+    return alone ? this.#epoch.count : sent
   }
 
   async #stream(command: Command, user: string | null): Promise<Output[]> {
     const nonce = newNonce()
     const stdin = bytesOf(command.stdin ?? '')
     const reply = await this.#run({ script: compileStreaming(command, nonce), stdin, become: user })
+    this.#epoch.count++
     const [output] = readSections(reply, nonce, 1)
     if (!output) throw broken(reply)
     return [output]

@@ -44,7 +44,7 @@ export class Unsettled extends Error {
 }
 
 function answer(host: HostRun, probe: Probe, user: string | null): unknown {
-  const output = host.machine.kept({ probe, user })
+  const output = host.machine.last({ probe, user })
   if (!output)
     throw new DroverError(
       'broken-task',

@@ -71,7 +71,7 @@ function factsOf(world: World, host: HostRun, user: string | null): object {
     const { foretold, unsettledBy } = host.foretold.look(probe)
     if (unsettledBy) return new Unknown(unsettledBy.task, unsettledBy)
     if (foretold) return foretold.value
-    const output = host.machine.kept({ probe, user })
+    const output = host.machine.last({ probe, user })
     if (!output)
       throw new DroverError(
         'expression-failed',

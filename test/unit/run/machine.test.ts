@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { defineProbe, sh } from '../../../src/index.ts'
+import type { Host } from '../../../src/hosts/host.ts'
+import { Epoch, Machine } from '../../../src/run/machine.ts'
+import { ShHost } from './world.ts'
+
+const nodes = defineProbe({
+  name: 'nodes',
+  summary: 'The nodes of the cluster.',
+  read: () => sh`echo one`,
+  parse: ({ stdout }) => stdout,
+  scope: 'cluster',
+})
+const question = { probe: nodes(), user: null }
+
+/** A machine whose replies arrive only when they are let through. */
+function slow(): { host: Host; release: () => void } {
+  const host = new ShHost('slow')
+  let release = (): void => undefined
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const run: Host['run'] = async (request) => {
+    const reply = await ShHost.prototype.run.call(host, request)
+    await gate
+    return reply
+  }
+  return {
+    host: Object.assign(host, { run }),
+    release: () => {
+      release()
+    },
+  }
+}
+
+function machineOf(host: Host, epoch: Epoch): Machine {
+  return new Machine(() => Promise.resolve(host), epoch, new AbortController().signal)
+}
+
+test('an answer about the cluster that was on its way while another host changed something is stale', async () => {
+  const epoch = new Epoch()
+  const { host, release } = slow()
+  const asking = machineOf(host, epoch)
+  const asked = asking.ask([question])
+  await machineOf(new ShHost('other'), epoch).apply([{ script: 'true' }], [], null)
+  release()
+  await asked
+  expect(asking.kept(question)).toBeNull()
+  expect(asking.last(question)?.stdout).toBe('one\n')
+})
+
+test('an answer about the cluster from before the end of a change elsewhere is stale', async () => {
+  const epoch = new Epoch()
+  const { host, release } = slow()
+  const changed = machineOf(host, epoch).apply([{ script: 'true' }], [], null)
+  const asking = machineOf(new ShHost('other'), epoch)
+  await asking.ask([question])
+  release()
+  await changed
+  expect(asking.kept(question)).toBeNull()
+})
+
+test('an answer about the cluster that travelled with a change is good', async () => {
+  const machine = machineOf(new ShHost('one'), new Epoch())
+  await machine.apply([{ script: 'true' }], [question], null)
+  expect(machine.kept(question)).not.toBeNull()
+})
