@@ -28,6 +28,7 @@ Guards, \`reads\`, and what is registered: see \`command\`.
     executable: Type.String({ default: 'sh', minLength: 1, description: 'The shell, e.g. `/bin/bash`.' }),
     ...invocationParams,
   }),
+  touches: ({ reads }) => (reads ? [] : ['*']),
   observe: (params) => askProgram(programOf(params), params),
   *plan(params, now) {
     yield* runProgram(programOf(params), params, now)
