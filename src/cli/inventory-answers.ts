@@ -1,56 +1,91 @@
 import { stringify as yaml } from 'yaml'
+import { type LoadedInventory, loadInventory } from '../load/inventory/load.ts'
 import type { Loaded } from '../load/run.ts'
+import { errorText } from '../report/error-text.ts'
 import { escape, escapeLine } from '../report/escape.ts'
 import { stringify } from '../report/json.ts'
+import { painter, wantsColor } from '../report/paint.ts'
 import { inventoryScope } from '../run/scope.ts'
-import { DroverError } from '../task/error.ts'
+import { DroverError, DroverErrors } from '../task/error.ts'
 import { nearest } from '../task/nearest.ts'
 import type { InventoryHost } from '../task/playbook.ts'
-import { adHocPlay } from './ad-hoc.ts'
+import { inventories } from './default-inventory.ts'
+import { graphLines } from './inventory/graph.ts'
+import { listDocument, yamlDocument } from './inventory/list.ts'
+import { ShownVars } from './inventory/shown-vars.ts'
+import { sorted } from './inventory/sorted.ts'
 import { load } from './load.ts'
 import type { InventoryOptions } from './options.ts'
 
-/** A question about an inventory; the argument is a pattern or a host's name. Answers with lines. */
-type Answer = (asked: string, options: InventoryOptions) => Promise<string[]>
+/** How much is shown, and in what form. */
+export interface Shown {
+  readonly export?: boolean
+  readonly yaml?: boolean
+  readonly vars?: boolean
+}
+
+/** A question about an inventory; the argument is a pattern or a name. Answers with lines. */
+type Answer = (asked: string, options: InventoryOptions & Shown) => string[] | Promise<string[]>
+
+export type InventoryAnswers = typeof inventoryAnswers
 
 export const inventoryAnswers = {
-  list: async (pattern, options) => {
-    const { plays } = await load([adHocPlay(pattern, [], pattern, null)], options)
-    return plays.flatMap((play) => play.hosts).map(escapeLine)
+  list: (pattern, options) => {
+    const { inventory, extraVars, hosts } = read(pattern, options)
+    const document = options.yaml === true ? yamlDocument : listDocument
+    const shown = document(inventory.tree, new ShownVars(inventory, extraVars), hosts, options)
+    return options.yaml === true ? yamlLines(sorted(shown)) : jsonLines(shown)
   },
-  graph: async (_, options) => {
-    const { groups } = (await load([], options)).inventory
-    return Object.entries(groups).flatMap(([group, hosts]) => [
-      `${escapeLine(group)} (${hosts.length})`,
-      ...hosts.map((host) => `  ${escapeLine(host)}`),
-    ])
+  graph: (group, options) => {
+    const { inventory, extraVars } = read('all', options)
+    known(group, 'group', inventory.tree.groups)
+    const vars = options.vars === true ? new ShownVars(inventory, extraVars) : null
+    return graphLines(inventory.tree, group, vars).map(escapeLine)
   },
-  host: async (name, options) => {
-    const loaded = await load([], options)
-    const host = find(loaded, name)
-    return yamlLines({ name, groups: host.groups, vars: vars(loaded, host) })
+  host: (name, options) => {
+    const { inventory, extraVars } = read('all', options)
+    known(name, 'host', inventory.tree.hosts)
+    const vars = new ShownVars(inventory, extraVars).ofHost(name)
+    return options.yaml === true ? yamlLines(sorted(vars)) : jsonLines(vars)
   },
+  hosts: (pattern, options) => read(pattern, options).hosts.map(escapeLine),
   vars: async (name, options) => {
     const loaded = await load([], options)
-    return yamlLines(vars(loaded, find(loaded, name)))
+    const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
+    known(name, 'host', hosts)
+    return yamlLines(values(loaded, hosts, name))
   },
 } as const satisfies Record<string, Answer>
 
-function find({ inventory }: Loaded, name: string): InventoryHost {
-  const host = inventory.hosts.find((one) => one.name === name)
-  if (host) return host
-  const near = nearest(
-    name,
-    inventory.hosts.map((one) => one.name),
-  )
-  const help = near === null ? '`drover inventory list` shows the hosts' : `did you mean ${near}?`
-  throw new DroverError('no-hosts', `the inventory has no host ${name}`, { help })
+function read(pattern: string, options: InventoryOptions): LoadedInventory {
+  const cwd = process.cwd()
+  const loaded = loadInventory({
+    inventories: inventories(options.inventory, process.env, cwd),
+    extraVars: options.extraVars ?? [],
+    patterns: [
+      ...(pattern === 'all' ? [] : [pattern]),
+      ...(options.limit === undefined ? [] : [options.limit]),
+    ],
+    cwd,
+  })
+  if (loaded.warnings.length > 0) {
+    const paint = painter(wantsColor(process.env, process.stderr.isTTY))
+    process.stderr.write(`${errorText(new DroverErrors(loaded.warnings), paint, 'warning')}\n`)
+  }
+  return loaded
+}
+
+function known(name: string, kind: string, all: ReadonlyMap<string, unknown>): void {
+  if (all.has(name)) return
+  const near = nearest(name, [...all.keys()])
+  const help = near === null ? '`drover inventory graph` shows what there is' : `did you mean ${near}?`
+  throw new DroverError('no-hosts', `the inventory has no ${kind} ${name}`, { help })
 }
 
 /** All variables of a host with their values; one that cannot be computed alone says why. */
-function vars(loaded: Loaded, host: InventoryHost): object {
-  const hosts = new Map(loaded.inventory.hosts.map((one) => [one.name, one]))
-  const scope = inventoryScope({ loaded, mode: 'check', hosts }, host)
+function values(loaded: Loaded, hosts: ReadonlyMap<string, InventoryHost>, name: string): object {
+  const host = hosts.get(name) as InventoryHost
+  const scope = inventoryScope({ loaded, mode: 'check', hosts: new Map(hosts) }, host)
   const names = [...new Set([...Object.keys(host.vars), ...Object.keys(loaded.extraVars)])].sort()
   return Object.fromEntries(
     names.map((name) => {
@@ -64,9 +99,13 @@ function vars(loaded: Loaded, host: InventoryHost): object {
   )
 }
 
-function yamlLines(value: object): string[] {
+function jsonLines(value: object): string[] {
+  return stringify(sorted(value), 4).split('\n')
+}
+
+function yamlLines(value: unknown): string[] {
   // Through JSON, so that secrets and unknown values are shown as everywhere.
-  return escape(yaml(JSON.parse(stringify(value))))
+  return escape(yaml(JSON.parse(stringify(value)), { aliasDuplicateObjects: false }))
     .trimEnd()
     .split('\n')
 }

@@ -2,7 +2,7 @@ import type { DroverError } from '../task/error.ts'
 import type { Scope } from '../task/expression.ts'
 import type { LoadedRun, Play } from '../task/playbook.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
-import { withLocalhost } from './hosts/implicit-localhost.ts'
+import { withImplicit } from './hosts/implicit-localhost.ts'
 import { Hosts } from './hosts/resolve.ts'
 import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
@@ -45,8 +45,11 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const { inventories } = options
   const extra = scopeOf(extraVars)
   const written = readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes })
-  const inventory = withLocalhost(written, drafts)
-  const plays = placePlays(drafts, inventory, extra, options, mistakes)
+  const plays = placePlays(drafts, written, extra, options, mistakes)
+  const inventory = withImplicit(
+    written,
+    plays.flatMap((play) => play.hosts),
+  )
   const complete = inventory.complete && !books.includes(null)
   checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), complete, mistakes })
   const steps = selectSteps(drafts, options, mistakes)

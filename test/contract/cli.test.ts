@@ -60,10 +60,16 @@ describe('what touches no host', () => {
     [['run', 'folder.yaml', ...HERE, '-e', 'dir=/tmp', '--list-tags'], /tags: talk\n$/],
     [['tasks'], /^mkfs +Makes a file system/m],
     [['tasks', 'mkfs'], /^ {2}device {2}\(.*required\)$/m],
-    [['inventory', 'list', 'here', '-i', 'hosts.yaml'], /^localhost\n$/],
-    [['inventory', 'graph', '-i', 'hosts.yaml'], /^gone \(1\)\n {2}away$/m],
+    [['inventory', 'hosts', 'here', '-i', 'hosts.yaml'], /^localhost\n$/],
+    [
+      ['inventory', 'list', 'here', '-i', 'hosts.yaml'],
+      /^ {4}"here": \{\n {8}"hosts": \[\n {12}"localhost"$/m,
+    ],
+    [['inventory', 'list', 'gone', '--export', '--yaml', '-i', 'hosts.yaml'], /^ {10}ansible_port: 1$/m],
+    [['inventory', 'graph', '-i', 'hosts.yaml'], /^ {2}\|--@gone:\n {2}\| {2}\|--away$/m],
+    [['inventory', 'graph', 'gone', '--vars', '-i', 'hosts.yaml'], /^ {2}\| {2}\|--\{ansible_port = 1\}$/m],
     [['inventory', 'vars', 'away', '-i', 'hosts.yaml'], /^ansible_port: 1$/m],
-    [['inventory', 'host', 'away', '-i', 'hosts.yaml'], /^name: away\ngroups:\n {2}- gone\nvars:\n/],
+    [['inventory', 'host', 'away', '-i', 'hosts.yaml'], /^ {4}"ansible_port": 1,$/m],
   ]
   test.each(answers)('drover %j answers', async (args, said) => {
     const { code, stdout, stderr } = await drover(args)
@@ -72,7 +78,7 @@ describe('what touches no host', () => {
   })
 
   test('the inventory may come from the environment', async () => {
-    const { stdout } = await drover(['inventory', 'list'], { env: { DROVER_INVENTORY: 'hosts.yaml' } })
+    const { stdout } = await drover(['inventory', 'hosts'], { env: { DROVER_INVENTORY: 'hosts.yaml' } })
     expect(stdout).toBe('localhost\naway\n')
   })
 })

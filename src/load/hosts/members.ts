@@ -1,4 +1,6 @@
 import type { Inventory } from '../../task/playbook.ts'
+import type { DraftInventory } from '../inventory/inventory.ts'
+import { isImplicit } from './implicit-localhost.ts'
 import { matcher } from './matcher.ts'
 
 /** `x[0]`, `x[-1]`, `x[1:3]`, `x[1:]` */
@@ -12,34 +14,31 @@ export type Members =
 export class Directory {
   readonly #groups: Inventory['groups']
   readonly #hosts: ReadonlySet<string>
-  readonly #hidden: ReadonlySet<string>
 
-  constructor({ groups, hosts }: Inventory) {
+  constructor({ groups, mentioned }: DraftInventory) {
     this.#groups = groups
-    this.#hosts = new Set(groups['all'])
-    // `localhost` is there for those who name it, but no glob matches it.
-    this.#hidden = new Set(hosts.map((host) => host.name).filter((name) => !this.#hosts.has(name)))
+    this.#hosts = new Set(mentioned)
   }
 
   /** The hosts that a name, a glob or `~regex` means; of several groups one after the other, as in Ansible. */
   members(term: string): Members {
-    if (this.#hosts.has(term) || this.#hidden.has(term)) return { hosts: [term] }
+    if (this.#hosts.has(term)) return { hosts: [term] }
     const subscript = term.startsWith('~') ? null : SUBSCRIPT.exec(term)
-    const named = subscript && this.#named(subscript[1] ?? '')
-    if (named && Array.isArray(named) && named.length > 0) return part(named, subscript)
-    // `web-[13]` is a glob where nothing is called `web-`.
-    const all = this.#named(term)
-    if (all === null) return { fault: `${term} is no regular expression`, known: true }
-    if (all !== 'unknown') return { hosts: all }
     const name = subscript?.[1] ?? term
-    return { fault: `there is no group or host ${name}`, known: false }
+    const named = this.#named(name)
+    if (named === null) return { fault: `${name} is no regular expression`, known: true }
+    if (named === 'unknown') {
+      if (isImplicit(term)) return { hosts: [term] }
+      return { fault: `there is no group or host ${name}`, known: false }
+    }
+    return subscript && named.length > 0 ? part(named, subscript) : { hosts: named }
   }
 
   #named(name: string): readonly string[] | 'unknown' | null {
     const special = name.startsWith('~') || /[.?*[]/.test(name)
     if (!special) {
       if (Object.hasOwn(this.#groups, name)) return this.#groups[name] ?? []
-      return this.#hosts.has(name) || this.#hidden.has(name) ? [name] : 'unknown'
+      return this.#hosts.has(name) ? [name] : 'unknown'
     }
     const matches = matcher(name)
     if (!matches) return null

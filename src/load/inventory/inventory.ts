@@ -19,6 +19,8 @@ export interface DraftHost extends InventoryHost {
 
 export interface DraftInventory extends Inventory {
   readonly hosts: readonly DraftHost[]
+  /** The names of the hosts in the order of first mention, as globs find them. */
+  readonly mentioned: readonly string[]
   /** False when a part could not be read: what is missing then may be just there. */
   readonly complete: boolean
 }
@@ -61,7 +63,9 @@ export function readInventory(options: InventoryOptions): WholeInventory {
     reconcile(tree)
   })
   const playbooks = [...new Set(playbookFolders)].map((folder) => folders.at(folder))
-  const beside = { inventories: [...new Set(besideInventories)], playbooks }
+  // One that counts twice counts as the later.
+  const inOrder = [...new Set(besideInventories.toReversed())].toReversed()
+  const beside = { inventories: inOrder, playbooks }
   for (const folder of [...beside.inventories, ...beside.playbooks]) readAll(folder, tree)
   for (const folder of beside.inventories) warnOfStrangers(folder, tree, mistakes)
   return { ...finish(tree, beside), complete: complete && !folders.broken }
@@ -119,7 +123,8 @@ function finish(tree: Tree, beside: Beside): Omit<WholeInventory, 'complete'> {
   const merge = new Merge(tree, lineage, beside)
   const hosts = lineage.hostsOf('all').map((name) => new TreeHost(name, lineage.groupNames(name), merge))
   const groups = [...tree.groups.keys()].map((name) => [name, lineage.hostsOf(name)] as const)
-  return { hosts, groups: Object.fromEntries(groups), tree, merge, beside }
+  const mentioned = [...tree.hosts.keys()]
+  return { hosts, mentioned, groups: Object.fromEntries(groups), tree, merge, beside }
 }
 
 /** Of ten thousand hosts, few are asked for their variables: they are merged on demand. */

@@ -130,7 +130,7 @@ describe('a host pattern', () => {
     ['web', 'web-1 web-2 web-3'],
     ['web-2', 'web-2'],
     ['web-*', 'web-1 web-2 web-3'],
-    ['web-[13]', 'web-1 web-3'],
+    ['web-[13]*', 'web-1 web-3'],
     ['*b', 'web-1 web-2 web-3 db-1'],
     ['~^(web|db)-1$', 'web-1 db-1'],
     ['db:lonely', 'db-1 lonely'],
