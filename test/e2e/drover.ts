@@ -30,6 +30,7 @@ async function drover(...args: string[]): Promise<Ended> {
 
 /** Runs a playbook on the lab. Returns the JSON document; its exit code is compared with the process's. */
 export async function record(playbook: string, ...options: string[]): Promise<RunRecord> {
+  const started = Date.now()
   const { code, stdout, stderr } = await drover(
     'run',
     playbook,
@@ -40,6 +41,7 @@ export async function record(playbook: string, ...options: string[]): Promise<Ru
     ...options,
   )
   if (stdout === '') throw new Error(`drover printed no document (exit code ${String(code)}):\n${stderr}`)
+  console.log(`${['run', playbook, ...options].join(' ')}: ${((Date.now() - started) / 1000).toFixed(1)} s`)
   const document = JSON.parse(stdout) as RunRecord
   if (document.exitCode !== code)
     throw new Error(`the document says ${document.exitCode}, the process ${String(code)}`)

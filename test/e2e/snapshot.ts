@@ -8,8 +8,8 @@ const LOOK = `
 set -e
 find /etc /var/lib/dpkg /var/lib/apt /usr/local /root /home /opt /srv /boot /var/spool -xdev -printf '%p %y %m %u %g %s %T@ %l\\n' | sort
 find /etc /var/lib/dpkg /usr/local -xdev -type f -print0 | sort -z | xargs -0 sha256sum
-ls -la /tmp /var/tmp /var/lib
-vgs --noheadings -o vg_name,vg_seqno,vg_free_count; lvs --noheadings -o lv_name,lv_size
+find /tmp /var/tmp /var/lib -mindepth 1 -maxdepth 1 -printf '%p %y %m %u %g\\n' | sort
+vgs --config 'backup{backup=0 archive=0}' --noheadings -o vg_name,vg_seqno,vg_free_count; lvs --config 'backup{backup=0 archive=0}' --noheadings -o lv_name,lv_size
 cut -d' ' -f1-4 /proc/mounts | sort; sort /proc/modules | cut -d' ' -f1
 ls /dev/sdb >/dev/null 2>&1 && head -c 16777216 /dev/sdb | sha256sum
 true`
