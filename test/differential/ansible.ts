@@ -78,7 +78,7 @@ export async function askAnsible(python: string, questions: readonly Question[])
     ANSIBLE_HOME: join(CACHE, 'ansible-home'),
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: '1',
   }
-  const child = spawn(python, [oracle], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(python, [oracle], { env, stdio: ['pipe', 'pipe', 'pipe'], timeout: 240_000 })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-5000)

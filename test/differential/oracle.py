@@ -38,7 +38,8 @@ def in_order(self, rel, include_self=False, preserve_ordering=False):
     ordered = dict.fromkeys([self] if include_self else [])
     level = [self]
     while level:
-        level = [group for above in level for group in getattr(above, rel)]
+        below = dict.fromkeys(group for above in level for group in getattr(above, rel))
+        level = [group for group in below if group not in ordered]
         ordered.update(dict.fromkeys(level))
     assert set(ordered) == set(found)
     return list(ordered)
@@ -52,7 +53,18 @@ def arguments(**given):
 
 
 def plain(document):
-    return json.loads(InventoryCLI.dump(document))
+    return unmarked(json.loads(InventoryCLI.dump(document)))
+
+
+def unmarked(value):
+    """Text that is never a template has a mark in Ansible's JSON; here it has none."""
+    if isinstance(value, list):
+        return [unmarked(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"__ansible_unsafe"}:
+        return value["__ansible_unsafe"]
+    return {key: unmarked(item) for key, item in value.items()}
 
 
 def answer(question):

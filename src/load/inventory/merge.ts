@@ -28,9 +28,11 @@ export class Merge {
    * The variables of a host, later ones winning: those of `all` and of its groups in the inventory; `group_vars/all`
    * beside the inventory, beside the playbook; `group_vars/` of its groups, likewise; its own, likewise. Groups
    * count from the top down, then by `ansible_group_priority`, then by name.
+   *
+   * @param inAll whether `all` counts; always, once all sources are read.
    */
-  varsOf(host: string): Readonly<Record<string, Computed>> {
-    const merged = new Map(this.#groupVars(host))
+  varsOf(host: string, inAll = true): Readonly<Record<string, Computed>> {
+    const merged = new Map(this.#groupVars(host, inAll))
     for (const vars of this.ownVars(host)) take(merged, vars)
     return Object.fromEntries(merged)
   }
@@ -41,14 +43,15 @@ export class Merge {
     return [this.#tree.hosts.get(host)?.vars ?? null, ...named].filter((vars) => vars !== null)
   }
 
-  #groupVars(host: string): Map<string, Computed> {
+  #groupVars(host: string, inAll: boolean): Map<string, Computed> {
     const groups = this.#lineage.groupsOf(host)
     const known = this.#ofGroups.get(groups)
     if (known) return known
     const merged = new Map<string, Computed>()
-    for (const group of [this.#tree.group('all'), ...groups]) take(merged, group.vars)
+    const all = inAll ? [this.#tree.group('all')] : []
+    for (const group of [...all, ...groups]) take(merged, group.vars)
     const names = groups.map((group) => group.name)
-    for (const some of [['all'], names]) {
+    for (const some of [inAll ? ['all'] : [], names]) {
       for (const sources of [this.#beside.inventories, this.#beside.playbooks]) {
         for (const source of sources) takeNamed(merged, source.groups, some)
       }

@@ -64,6 +64,15 @@ export class Lineage {
     return ranked
   }
 
+  /** Whether a host is in `all` already: in Ansible, some are only when all sources are read. */
+  isInAll(host: string): boolean {
+    const own = [
+      ...(this.#tree.hosts.get(host)?.groups ?? []),
+      ...this.groupsOf(host).map((group) => group.name),
+    ]
+    return own.some((name) => name === 'all' || this.#tree.group(name).parents.has('all'))
+  }
+
   /** Their names, sorted. */
   groupNames(host: string): readonly string[] {
     const groups = this.groupsOf(host)
