@@ -2,7 +2,7 @@ import { Directory } from './members.ts'
 import type { Term } from './split.ts'
 
 /** Why a term of a pattern is wrong. */
-export interface PatternFault {
+interface PatternFault {
   readonly message: string
   /** The name that is not known, for "did you mean". */
   readonly name: string | null

@@ -12,7 +12,7 @@ import { NOTHING } from './group-vars.ts'
 import { HostScope } from './host-scope.ts'
 import { celFor } from './jinja-advice.ts'
 import { groupNames, type KeyedGroup, readKeyedGroup, textIn } from './keyed-groups.ts'
-import type { SourceContext } from './source.ts'
+import type { SourceContext } from './source-context.ts'
 import type { Tree } from './tree.ts'
 
 const OPTIONS = ['strict', 'compose', 'groups', 'keyed_groups', 'leading_separator']

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { absolutePath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import { parseAddress } from './address.ts'
-import type { SourceContext } from './source.ts'
+import type { SourceContext } from './source-context.ts'
 import { mentionHosts } from './mention.ts'
 
 /** Whether `-i` names hosts (`web1,web2` or `localhost,`) and no file. */

@@ -4,7 +4,7 @@ import type { Spot } from '../origin.ts'
 import { dataValue } from './data.ts'
 import { setGroupVar } from './group-vars.ts'
 import { askScript } from './ask-script.ts'
-import type { SourceContext } from './source.ts'
+import type { SourceContext } from './source-context.ts'
 import type { Tree } from './tree.ts'
 
 type Mapping = Readonly<Record<string, unknown>>

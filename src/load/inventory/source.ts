@@ -1,27 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Scope } from '../../task/expression.ts'
 import { absolutePath, isFolder, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
-import type { Mistakes } from '../mistakes.ts'
 import { isExecutable } from './executable.ts'
 import { readIni } from './ini.ts'
 import { looksLikeIni } from './looks-like-ini.ts'
 import { readScript } from './script.ts'
-import type { Tree } from './tree.ts'
-import type { FolderVars } from './vars-folder.ts'
+import type { SourceContext } from './source-context.ts'
 import { readYaml } from './yaml-file.ts'
-
-/** What reading a source needs to know. */
-export interface SourceContext {
-  readonly cwd: string
-  readonly tree: Tree
-  readonly mistakes: Mistakes
-  /** `-e`, for constructed groups that ask for them. */
-  readonly extra: Scope
-  /** The variables beside the sources read so far, for constructed groups that ask for them. */
-  readonly beside: () => readonly FolderVars[]
-}
 
 /** What Ansible leaves aside in a folder of inventories. */
 const IGNORED =

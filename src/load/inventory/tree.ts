@@ -1,7 +1,7 @@
 import type { Computed } from '../computed.ts'
 import { mistake, type Spot } from '../origin.ts'
 
-export type Vars = Map<string, Computed>
+type Vars = Map<string, Computed>
 
 /** A group as the inventories describe it, all of them together. */
 export interface Group {

@@ -2,7 +2,7 @@ import type { Computed } from '../computed.ts'
 import { NOTHING } from './group-vars.ts'
 
 /** A value as the inventory writes it, for those who show inventories: templates are not filled in. */
-export function writtenValue(value: Computed): unknown {
+function writtenValue(value: Computed): unknown {
   if (value.entries)
     return Object.fromEntries(value.entries.map(({ key, value }) => [key, writtenValue(value)]))
   if (value.items) return value.items.map(writtenValue)

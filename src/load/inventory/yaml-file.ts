@@ -3,7 +3,7 @@ import type { Origin } from '../origin.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { type Field, Reader } from '../yaml/reader.ts'
 import { readConstructed } from './constructed.ts'
-import type { SourceContext } from './source.ts'
+import type { SourceContext } from './source-context.ts'
 import { readGroups } from './yaml-groups.ts'
 
 /**
