@@ -49,7 +49,7 @@ const kernelWords = [
   ...['console=ttyS0', 'quiet', 'root=/dev/mapper/ubuntu--vg-ubuntu--lv', 'ro'],
   'scsi_mod.scan=manual', // recipe/first-disk scans, the system's disk first
   // Nothing secret runs here, and emulating these costs a tenth of the speed.
-  ...['mitigations=off', 'audit=0', 'nowatchdog', 'random.trust_cpu=on'],
+  ...['mitigations=off', 'audit=0', 'nowatchdog', 'random.trust_cpu=on', '8250.nr_uarts=1'],
   'net.ifnames=0', // the name eth0 of /etc/network/interfaces
   'no_timer_check', // else an emulated machine on a busy host can fail it, and stop
 ]
