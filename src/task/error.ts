@@ -1,7 +1,7 @@
 import type { Place } from './place.ts'
 
 /** Every kind of error the product reports, with what it means. The text may improve; a code never changes. */
-const ERROR_CODES = {
+export const ERROR_CODES = {
   usage: 'the command line is wrong',
   'file-unreadable': 'a file named by the user cannot be read',
   'yaml-syntax': 'a file is not valid YAML',
