@@ -30,7 +30,7 @@ function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Ou
   const planned = planOf(ready.task, ready.params, now)
   requireConsent(ready.task, ready.params, planned.changes)
   const open = [...unsettled].map(([name, by]) =>
-    dependency(`${ready.observed[name]?.key ?? name} is not settled`, by),
+    dependency(`${asked(ready.observed[name]) ?? name} is not settled`, by),
   )
   if (planned.refusal && !isStaged(planned, ready.observed))
     return refused(host, ready, planned.refusal.message, open)
@@ -43,6 +43,11 @@ function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Ou
     dependsOn: certain ? [] : open,
     result: resultUnknown(ready, now),
   })
+}
+
+/** A question in words. A user's own command stands in the playbook: its text would only be in the way. */
+function asked(probe: Observed[string] | undefined): string | undefined {
+  return probe?.promised === true ? 'what its own command says' : probe?.key
 }
 
 /** A change to what is settled is made, unless a guard of the user's own is open: it decides about everything. */

@@ -40,6 +40,7 @@ class Run {
   readonly #epoch = new Epoch()
   readonly #id = randomUUID()
   readonly #startedAt = new Date().toISOString()
+  #ended = false
 
   constructor(options: RunOptions) {
     this.#options = options
@@ -68,6 +69,8 @@ class Run {
     } finally {
       await Promise.race([this.#close(), aborted(interrupt.now)])
     }
+    // What is left alone may still end; the record is closed.
+    this.#ended = true
     const record = this.#record()
     report({ type: 'run-end', record })
     return record
@@ -80,6 +83,7 @@ class Run {
       const hosts = play.hosts.flatMap((name) => this.#hosts.get(name) ?? [])
       report({ type: 'play-start', play: play.name, hosts: play.hosts, steps: play.steps.length })
       await runLinear(play, hosts, setting, (finished) => {
+        if (this.#ended) return
         this.#results.push(finished.result)
         report({ type: 'result', ...finished })
       })

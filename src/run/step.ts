@@ -44,7 +44,8 @@ export async function performStep(
   const registered: Readonly<Record<string, unknown>>[] = []
   const finish = (item: Item | null, started: number, ended: Outcome, name: string): void => {
     const settled = settle(host, entry, ended, item?.scope ?? scopeOf(world, host, entry, null))
-    registered.push(registeredOf(settled.outcome, { author }))
+    const inLoop = entry.step.loop ? { item: item?.item ?? null } : {}
+    registered.push({ ...registeredOf(settled.outcome, { author }), ...inLoop })
     done({
       result: resultOf(host, entry, item?.item ?? null, settled, name, started),
       message: ended.message,

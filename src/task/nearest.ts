@@ -3,7 +3,8 @@ import { distance } from 'fastest-levenshtein'
 /** The known name that a misspelt one most likely meant, or null when none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
   let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  // Of a name of one or two letters hardly anything is left when two are wrong.
+  let least = name.length < 3 ? name.length : Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of known) {
     const [a, b] = [name.toLowerCase(), candidate.toLowerCase()]
     // People seldom get the first letter wrong: of two names equally far, the one that shares it was meant.

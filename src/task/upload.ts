@@ -1,5 +1,6 @@
 import { type Command, sh } from './command.ts'
 import { bytesOf, type Data } from './content.ts'
+import { Secret } from './secret.ts'
 import { isUnknown, type Unknown } from './unknown.ts'
 
 export interface UploadOptions {
@@ -23,11 +24,18 @@ export function upload(
   options: UploadOptions = {},
 ): Command {
   const length = isUnknown(content) ? 0 : bytesOf(content).length
-  const size = isUnknown(content) ? content.describe() : `${length} bytes`
+  const size = sizeOf(content, length)
   const owner = `${options.owner ?? ''}${options.group === undefined ? '' : `:${options.group}`}`
   const display = `write ${size} to ${path} (mode ${mode}${owner === '' ? '' : `, owner ${owner}`})`
   const command: Command = { ...replaceFile(path, length, mode, owner, options), display }
   return isUnknown(content) ? { ...command, unknown: content } : { ...command, stdin: content }
+}
+
+/** How much is written, in words. The length of a secret is part of it. */
+function sizeOf(content: Data | Unknown, length: number): string {
+  if (isUnknown(content)) return content.describe()
+  if (content instanceof Secret) return 'a secret'
+  return length === 1 ? '1 byte' : `${length} bytes`
 }
 
 function replaceFile(

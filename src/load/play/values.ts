@@ -37,7 +37,7 @@ function typed<T>(reader: Reader, field: Field, fits: Fits<T>, what: string): Co
     const help = yes ? `YAML 1.2 knows true and false; ${given} is text` : undefined
     throw mistake('invalid-value', `${field.key} must be ${what}, not ${got(given)}`, spot, help)
   }
-  if (!value.dynamic) reader.mistakes.attempt(() => check(value.evaluate(NOTHING)))
+  if (!value.dynamic && value.uses.length === 0) reader.mistakes.attempt(() => check(value.evaluate(NOTHING)))
   const evaluate = (scope: Scope) => {
     const given = value.evaluate(scope)
     return isUnknown(given) ? given : check(given)

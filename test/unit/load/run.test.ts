@@ -21,6 +21,16 @@ async function params(line: string, values: Readonly<Record<string, unknown>> = 
   return value as Record<string, unknown>
 }
 
+test('a loop written as a list may hold templates of variables that only the run knows', async () => {
+  const [step] = await steps(
+    '    - thing: { path: "/{{ item }}" }\n      loop: ["{{ x }}", "{{ elsewhere }}", b]\n',
+    {
+      extraVars: ['elsewhere=there'],
+    },
+  )
+  expect(step?.loop?.evaluate(scope({ x: 1, elsewhere: 'there' }))).toStrictEqual([1, 'there', 'b'])
+})
+
 describe('params', () => {
   test('get their defaults, also inside', async () => {
     const value = await params('thing: { path: /x, limits: { soft: 1 } }')

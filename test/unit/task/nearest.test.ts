@@ -10,6 +10,7 @@ test.each([
   ['kernel_modul', 'kernel_module'],
   ['sevrice', 'service'],
   ['something', null],
+  ['y', null],
 ])('%s most likely meant %s', (name, meant) => {
   expect(nearest(name, KNOWN)).toBe(meant)
 })

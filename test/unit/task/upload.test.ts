@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sh, show } from '../../../src/task/command.ts'
 import { bytesOf } from '../../../src/task/content.ts'
+import { Secret } from '../../../src/task/secret.ts'
 import { Unknown } from '../../../src/task/unknown.ts'
 import { upload } from '../../../src/task/upload.ts'
 
@@ -62,7 +63,9 @@ test('a directory in its place is refused by mv, and nothing is left behind', ()
   expect(readdirSync(dir)).toEqual([])
 })
 
-test('shows the size and never the content', () => {
+test('shows the size and never the content; of a secret not even the size', () => {
+  expect(show(upload('x', '/a', '0644'))).toBe('write 1 byte to /a (mode 0644)')
+  expect(show(upload(new Secret('x'), '/a', '0600'))).toBe('write a secret to /a (mode 0600)')
   expect(show(upload('secret', '/etc/x', '0600', { owner: 'root', group: 'adm' }))).toBe(
     'write 6 bytes to /etc/x (mode 0600, owner root:adm)',
   )
