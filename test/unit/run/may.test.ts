@@ -171,7 +171,10 @@ test('a loop over what is not known registers nothing known', async () => {
 test("what a user's own command says is called so, not by its script", async () => {
   const steps = [
     step({ task: raw, name: 'first', params: { script: 'true' } }),
-    step({ task: guarded, params: { script: 'true', unless: 'test -e /a/b/c', only_if: 'true' } }),
+    step({
+      task: guarded,
+      params: { script: 'true', unless: 'test -e /a/b', only_if: 'true', path: '/a/b' },
+    }),
   ]
   const { record } = await trial(loaded(steps), 'check')
   expect(record.results[1]?.dependsOn[0]).toMatchObject({
