@@ -88,7 +88,7 @@ class Application {
     if (open)
       throw new DroverError('broken-task', `broken task: ${show(open)} holds a value that is not known`)
     this.#around.busy(changes.map((change) => change.summary).join('; '))
-    this.#reports.push(...reportChanges(now, changes))
+    this.#reports.push(...reportChanges(now, changes, this.#ready.author))
     const outputs = await this.#host.machine.apply(
       commands,
       [...this.#questions(), ...this.#ahead()],

@@ -39,7 +39,7 @@ function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Ou
   stayUnsettled(host.foretold, ready, planned.changes, unsettled)
   const certain = isCertain(ready, planned.changes, unsettled)
   return outcome(certain ? 'change' : 'may', {
-    changes: reportChanges(now, planned.changes),
+    changes: reportChanges(now, planned.changes, ready.author),
     dependsOn: certain ? [] : open,
     result: resultUnknown(ready, now),
   })

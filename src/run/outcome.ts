@@ -1,7 +1,9 @@
+import type { Author } from '../task/author.ts'
 import type { Change } from '../task/change.ts'
 import { show } from '../task/command.ts'
 import { diff } from '../task/diff.ts'
 import type { DroverError } from '../task/error.ts'
+import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
 import { predict } from '../task/planned.ts'
 import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
@@ -39,12 +41,13 @@ export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome 
 export function reportChanges(
   now: Readonly<Record<string, unknown>>,
   changes: readonly Change[],
+  by: Author,
 ): ChangeReport[] {
   let seen = now
   return changes.map((change) => {
     const report = {
       summary: change.summary,
-      diff: diff(seen, change.set),
+      diff: diff(seen, sign(change.set, by) as Change['set']),
       run: change.run.map(show),
       destroys: change.destroys ?? null,
     }
