@@ -5,6 +5,7 @@ import type { Reporter } from '../task/result.ts'
 import type { World } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import type { Interrupt } from './interrupt.ts'
+import { likelyChanges } from './likely-change.ts'
 import { questionsAhead } from './look-ahead.ts'
 import { type Finished, performStep } from './step.ts'
 
@@ -50,7 +51,8 @@ export async function runLinear(
       busy: (doing: string): void => {
         host.activity.busy(doing)
       },
-      ahead: () => questionsAhead(world, host, entry),
+      // What comes after the next change would have to be asked again.
+      ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     await performStep(world, host, entry, around, done)
     report({ type: 'host-idle', host: name })

@@ -32,8 +32,17 @@ export async function lookAhead(
   }
 }
 
-/** What the steps after this one will ask, as far as it can be known. */
-export function questionsAhead(world: World, host: HostRun, entry: Entry): Question[] {
+/**
+ * What the steps after this one will ask, as far as it can be known.
+ *
+ * @param enough says after which step to stop.
+ */
+export function questionsAhead(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  enough: (later: Entry) => boolean = () => false,
+): Question[] {
   const from = host.course.indexOf(entry) + 1
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
   const pending: Record<string, unknown> =
@@ -41,6 +50,7 @@ export function questionsAhead(world: World, host: HostRun, entry: Entry): Quest
   const questions = [...soft(() => toJudge(world, host, entry))]
   for (const later of host.course.slice(from)) {
     questions.push(...soft(() => questionsOf(world, host, later, pending)))
+    if (enough(later)) break
     if (later.step.register !== null) pending[later.step.register] = UNKNOWN
   }
   return questions

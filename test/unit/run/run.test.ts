@@ -240,6 +240,20 @@ describe('facts in check mode', () => {
   })
 })
 
+test('with a change goes only what is asked up to the next change: the rest would be stale', async () => {
+  const dir = folder()
+  const host = new ShHost('one')
+  writeFileSync(join(dir, 'same'), 'x')
+  const names = ['a', 'same', 'b', 'c']
+  const steps = names.map((name) => step({ task: write, params: { path: join(dir, name), text: 'x' } }))
+  const { record } = await trial(loaded(steps), 'apply', () => host)
+  expect(record.hosts['one']).toMatchObject({ change: 3, ok: 1, roundTrips: 4 })
+  const asked = host.requests.map(({ script }) =>
+    names.filter((name) => script.includes(`cat ${join(dir, name)}`)),
+  )
+  expect(asked).toEqual([names, ['a', 'same', 'b'], ['b', 'c'], ['c']])
+})
+
 describe('look-ahead', () => {
   test('asks facts of conditions in the same script', async () => {
     const path = join(folder(), 'a')

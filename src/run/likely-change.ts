@@ -1,0 +1,28 @@
+import { planOf } from '../task/planned.ts'
+import type { Observed } from '../task/task.ts'
+import { isUnknown } from '../task/unknown.ts'
+import { allHold } from './all-hold.ts'
+import type { Entry, World } from './course.ts'
+import { itemsOf } from './expand.ts'
+import type { HostRun } from './host-run.ts'
+import { observe } from './observe.ts'
+
+/**
+ * Whether a coming step wants to change something, judged by the last answers, which may be stale: good enough
+ * to say how far it is worth looking ahead, since its change makes every answer after it stale again.
+ */
+export function likelyChanges(world: World, host: HostRun, entry: Entry): boolean {
+  try {
+    const items = itemsOf(world, host, entry)
+    if (isUnknown(items)) return false
+    return items.some(({ scope, user }) => {
+      if (allHold(entry.step.when, scope) !== true) return false
+      const params = entry.step.params.evaluate(scope)
+      if (isUnknown(params)) return false
+      const { now } = observe(host, entry.step.task.observe(params) as Observed, user)
+      return planOf(entry.step.task, params, now).changes.length > 0
+    })
+  } catch {
+    return false
+  }
+}
