@@ -7,8 +7,8 @@ target=$1 sources=$2
 shift 2
 recipe=$(dirname "$(readlink -f "$0")")
 # A machine of the lab has what a plain Debian server on LVM has; nothing here needs Python.
-# python3 comes with nfs-common; compiling its library takes an emulated machine minutes, and Drover never calls it.
-include=linux-image-amd64,initramfs-tools,zstd,systemd-sysv,udev,kmod,lvm2,openssh-server,sudo,dbus,ifupdown,iproute2,procps,fdisk,less,python3
+# python3, rpcbind and keyutils come with nfs-common: setting them up takes an emulated machine minutes. Drover calls none of them.
+include=linux-image-amd64,initramfs-tools,zstd,systemd-sysv,udev,kmod,lvm2,openssh-server,sudo,dbus,ifupdown,iproute2,procps,fdisk,less,python3,rpcbind,keyutils
 # Drivers and texts that a virtual machine without a screen never reads: a third of the image.
 set -- "$@" \
   '--dpkgopt=path-exclude=/usr/share/man/*' '--dpkgopt=path-exclude=/usr/share/locale/*' \
