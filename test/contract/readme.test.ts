@@ -48,6 +48,14 @@ test.each(['README.md', 'docs/writing-tasks.md'])('the task in %s works as it st
   expect(status).toBe(2)
 })
 
+test('the audit that the README begins with looks at this machine, whatever it finds', () => {
+  const [, playbook = ''] =
+    /npx drover check (\S+) -i localhost,\n/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+  const { status, text } = drover('check', join(root, playbook), '-i', 'localhost,')
+  expect(text).toMatch(/^localhost +\d+/m)
+  expect([0, 3]).toContain(status)
+})
+
 test('the commands of the README exist', () => {
   const text = readFileSync(join(root, 'README.md'), 'utf8')
   const named = [...text.matchAll(/npx drover (\w+)/g)].map(([, name]) => name ?? '')

@@ -44,7 +44,8 @@ export class Directory {
     if (!matches) return null
     const groups = Object.keys(this.#groups).filter(matches)
     const hosts = [...this.#hosts].filter(matches)
-    if (groups.length === 0 && hosts.length === 0) return 'unknown'
+    // A name is a promise that it is there; a glob takes what there is. A whole pattern without hosts is an error all the same.
+    if (groups.length === 0 && hosts.length === 0 && !/^~|[?*[]/.test(name)) return 'unknown'
     return [...groups.flatMap((group) => this.#groups[group] ?? []), ...hosts]
   }
 }
