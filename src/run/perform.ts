@@ -18,21 +18,25 @@ import { outcome, type Outcome } from './outcome.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
 
+/** One item of a step, on one host, in one run. */
+export interface Turn {
+  readonly world: World
+  readonly host: HostRun
+  readonly entry: Entry
+  readonly item: Item
+  readonly author: Author
+  readonly around: Surroundings
+}
+
 /** Performs one item of a step on a host: `when`, params, plan, then check or apply. Never throws but for a bug. */
-export async function perform(
-  world: World,
-  host: HostRun,
-  entry: Entry,
-  item: Item,
-  author: Author,
-  around: Surroundings,
-): Promise<Outcome> {
+export async function perform(turn: Turn): Promise<Outcome> {
+  const { world, host, entry, item, author } = turn
   const since = host.foretold.mark
   try {
     const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
-    if (isUnknown(allowed)) return await performPerhaps(world, host, entry, item, author, around, allowed)
-    const done = await performAllowed(world, host, entry, item, author, around)
+    if (isUnknown(allowed)) return await performPerhaps(turn, allowed)
+    const done = await performAllowed(turn)
     return world.mode === 'check' && entry.step.ignoreErrors ? mayFail(host, done, since, author) : done
   } catch (error) {
     return failure(asDroverError(error, entry.step.task.name))
@@ -47,19 +51,12 @@ function mayFail(host: HostRun, planned: Outcome, since: number, author: Author)
 }
 
 /** A step of which nobody can say yet whether it will run. */
-async function performPerhaps(
-  world: World,
-  host: HostRun,
-  entry: Entry,
-  item: Item,
-  author: Author,
-  around: Surroundings,
-  allowed: Unknown,
-): Promise<Outcome> {
+async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
+  const { host, entry, author } = turn
   const since = host.foretold.mark
   let planned: Outcome
   try {
-    planned = await performAllowed(world, host, entry, item, author, around)
+    planned = await performAllowed(turn)
   } catch (error) {
     planned = failure(asDroverError(error, entry.step.task.name))
   }
@@ -67,14 +64,7 @@ async function performPerhaps(
   return perhaps(planned, dependencyOn(allowed))
 }
 
-async function performAllowed(
-  world: World,
-  host: HostRun,
-  entry: Entry,
-  item: Item,
-  author: Author,
-  around: Surroundings,
-): Promise<Outcome> {
+async function performAllowed({ world, host, entry, item, author, around }: Turn): Promise<Outcome> {
   const { step } = entry
   const params = step.params.evaluate(item.scope)
   const open = dependencyIn(params)

@@ -63,7 +63,12 @@ export async function performStep(
       // A change of the item before made its answers stale.
       if (entry.step.loop) await lookAhead(world, host, entry, around.busy)
       const name = nameOf(entry, item)
-      finish(item, started, await perform(world, host, entry, item, { ...author, step: name }, around), name)
+      finish(
+        item,
+        started,
+        await perform({ world, host, entry, item, author: { ...author, step: name }, around }),
+        name,
+      )
       started = Date.now()
     }
     if (!isUnknown(items) && items.length === 0) finish(null, started, outcome('skipped'), author.step)
