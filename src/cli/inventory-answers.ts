@@ -6,6 +6,7 @@ import { escape, escapeLine } from '../report/escape.ts'
 import { stringify } from '../report/json.ts'
 import { painter, wantsColor } from '../report/paint.ts'
 import { inventoryScope } from '../run/scope.ts'
+import { placesOf } from '../run/world.ts'
 import { DroverError, DroverErrors } from '../task/error.ts'
 import { nearest } from '../task/nearest.ts'
 import type { InventoryHost } from '../task/playbook.ts'
@@ -85,7 +86,7 @@ function known(name: string, kind: string, all: ReadonlyMap<string, unknown>): v
 /** All variables of a host with their values; one that cannot be computed alone says why. */
 function values(loaded: Loaded, hosts: ReadonlyMap<string, InventoryHost>, name: string): object {
   const host = hosts.get(name) as InventoryHost
-  const scope = inventoryScope({ loaded, mode: 'check', hosts: new Map(hosts) }, host)
+  const scope = inventoryScope({ ...placesOf(loaded), hosts: new Map(hosts) }, host)
   const names = [...new Set([...Object.keys(host.vars), ...Object.keys(loaded.extraVars)])].sort()
   return Object.fromEntries(
     names.map((name) => {

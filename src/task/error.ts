@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   'bad-template': 'a template cannot be parsed',
   'bad-expression': 'an expression cannot be parsed or has the wrong types',
   'undefined-variable': 'a name is used that nothing defines',
+  'unknown-handler': 'a step notifies a handler that does not exist',
   'no-hosts': 'a host pattern or a limit matches nothing',
   'bad-inventory': 'an inventory is wrong',
   unreachable: 'no connection to a host, or it was lost',

@@ -35,7 +35,7 @@ export interface ErrorReport {
   readonly command: string | null
   readonly stderr: string | null
   readonly help: string | null
-  /** True where `ignore_errors` let the host go on. */
+  /** True where `ignore_errors` or a `rescue` let the host go on. */
   readonly ignored: boolean
 }
 
@@ -90,14 +90,14 @@ export type RunEvent =
       readonly hosts: readonly string[]
       readonly steps: number
     }
-  /** A step begins; hosts follow. `index` counts from 0 in the play. */
+  /** A step begins; hosts follow. `index` counts from 0 in the play; null for handlers and what includes bring. */
   | {
       readonly type: 'step-start'
       readonly play: string
       readonly step: string
       readonly task: string
       readonly at: string
-      readonly index: number
+      readonly index: number | null
       readonly hosts: readonly string[]
     }
   /** What a host is being asked or doing now: `connecting`, `looking`, `mkfs -t ext4 /dev/sdb`, `waiting up to 60 s`. */

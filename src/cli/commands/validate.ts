@@ -5,6 +5,7 @@ import { DroverErrors } from '../../task/error.ts'
 import { type InventoryOptions, type SelectionOptions, withInventory } from '../options.ts'
 import { plural } from '../../report/plural.ts'
 import { printLines } from '../stdout.ts'
+import { stepsIn } from '../../task/steps.ts'
 
 export function validateCommand(): Command {
   const command = new Command('validate')
@@ -22,7 +23,7 @@ export function validateCommand(): Command {
       const paint = painter(wantsColor(process.env, process.stderr.isTTY))
       if (warnings.length > 0)
         process.stderr.write(`${errorText(new DroverErrors(warnings), paint, 'warning')}\n`)
-      const steps = plays.reduce((sum, play) => sum + play.steps.length, 0)
+      const steps = plays.reduce((sum, play) => sum + stepsIn(play.nodes).length, 0)
       const hosts = new Set(plays.flatMap((play) => play.hosts)).size
       process.exitCode = printLines([
         `valid: ${[plural(plays.length, 'play'), plural(steps, 'step'), plural(hosts, 'host')].join(', ')}`,

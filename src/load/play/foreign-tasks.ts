@@ -10,7 +10,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   filesystem: 'write mkfs',
   lvol: 'write lvextend',
   raw: 'write shell',
-  fail: 'write assert',
   lineinfile: 'write the whole file, with template or copy',
   blockinfile: 'write the whole file, with template or copy',
   replace: 'write the whole file, with template or copy',
