@@ -15,7 +15,6 @@ export default defineTask({
     msg: Type.String({ default: 'Failed as requested by the playbook.', description: 'What to say.' }),
   }),
   observe: () => ({}),
-  // eslint-disable-next-line require-yield -- a plan is a generator, and this one never gets as far
   *plan({ msg }) {
     throw new Refusal(msg)
   },

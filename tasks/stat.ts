@@ -33,7 +33,7 @@ owner and, where asked for, checksum; size and times are known after the run.
   params: Type.Object({
     path: Type.String({ pattern: '^/', description: 'Absolute path.' }),
     follow: Type.Boolean({ default: false, description: 'Look at what a link leads to, not at the link.' }),
-    checksum: Type.Union([Type.Literal('none'), Type.Literal('sha256')], {
+    checksum: Type.Enum(['none', 'sha256'], {
       default: 'none',
       description: 'The hash to register as `checksum`: `none` or `sha256`. The whole file is read for it.',
     }),
