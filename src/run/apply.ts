@@ -112,14 +112,15 @@ class Application {
   ): Promise<{ planned: Planned; now: Readonly<Record<string, unknown>>; left: DroverError | null }> {
     const within = Math.max(...changes.map((change) => change.within ?? 0), 0)
     const deadline = Date.now() + within * 1000
-    for (let pause = 200; ; pause = Math.min(pause * 1.5, 2000)) {
+    const every = changes.find((change) => change.every !== undefined)?.every
+    for (let pause = (every ?? 0.2) * 1000; ; pause = every ? pause : Math.min(pause * 1.5, 2000)) {
       const { now } = observe(this.#host, this.#ready.observed, this.#ready.user, this.#ready.manner)
       const planned = planOf(this.#ready.task, this.#ready.params, now)
       const violations = holds(planned)
       if (violations.length === 0) return { planned, now, left: null }
       const why = violations.map(({ message }) => message).join('; ')
       if (Date.now() >= deadline || this.#around.interrupt.stopping)
-        return { planned, now, left: this.#notHeld(why, within) }
+        return { planned, now, left: this.#notHeld(why, within, changes) }
       this.#around.busy(`waiting up to ${within} s: ${changes.at(-1)?.summary ?? ''}`)
       await sleep(Math.min(pause, Math.max(deadline - Date.now(), 1)), undefined, {
         signal: this.#around.interrupt.now,
@@ -129,11 +130,14 @@ class Application {
     }
   }
 
-  #notHeld(why: string, within: number): DroverError {
+  #notHeld(why: string, within: number, changes: readonly Change[]): DroverError {
     if (this.#around.interrupt.stopping && within > 0)
       return new DroverError('interrupted', `interrupted while waiting: ${why}`)
+    const applied = changes.some(({ run }) => run.length > 0)
     const when = within > 0 ? `within ${within} s` : 'afterwards'
-    return new DroverError('did-not-hold', `it was applied, but did not hold ${when}: ${why}`)
+    const otherwise = changes.find((change) => change.otherwise !== undefined)?.otherwise
+    const text = `${applied ? 'it was applied, but did not hold' : 'it did not come true'} ${when}: ${why}`
+    return new DroverError('did-not-hold', otherwise === undefined ? text : `${otherwise} (${text})`)
   }
 
   /** One script has one user: what others will ask waits for its turn. */

@@ -13,7 +13,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   lineinfile: 'write the whole file, with template or copy',
   blockinfile: 'write the whole file, with template or copy',
   replace: 'write the whole file, with template or copy',
-  stat: 'write command: { cmd: stat …, reads: true }',
   slurp: 'write command: { cmd: cat …, reads: true }',
   setup: 'facts are asked when an expression uses them: the step can go',
   ping: '`drover facts PATTERN hostname` asks whether hosts can be reached',
