@@ -10,6 +10,7 @@ import { absolutePath, isFile, readBytes, readText, shownPath } from '../files.t
 import { textOrigin } from '../lines.ts'
 import { mistake, type Spot } from '../origin.ts'
 import { got } from '../schema-words.ts'
+import { type Partials, partialsIn } from '../template/partials.ts'
 import { template } from '../template/template.ts'
 import type { Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
@@ -80,13 +81,18 @@ function contentOf(path: string, spot: Spot, folders: Folders): Computed<Content
 function filledIn(path: string, spot: Spot, folders: Folders): Computed {
   const found = find(path, 'templates', spot, folders)
   const shown = shownPath(found, folders.cwd)
-  const text = template(textOrigin(shown, readText(found, shown, spot)))
+  const text = template(textOrigin(shown, readText(found, shown, spot)), partialsBeside(folders))
   const evaluate = (scope: Scope): Content | Unknown => {
     const data = text.evaluate(scope)
     if (isUnknown(data)) return data
     return { path, data: data instanceof Secret || typeof data === 'string' ? data : JSON.stringify(data) }
   }
   return computed({ source: path, spot, uses: text.uses, dynamic: true, evaluate })
+}
+
+/** The partials that templates of these folders may include. */
+export function partialsBeside({ folder, cwd }: Folders): Partials {
+  return partialsIn([join(folder, 'templates')], cwd)
 }
 
 /** @throws {DroverError} `file-unreadable`, naming the folders that were searched. */

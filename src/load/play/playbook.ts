@@ -4,6 +4,7 @@ import { absolutePath, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin } from '../origin.ts'
+import { partialsBeside } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { Reader } from '../yaml/reader.ts'
@@ -38,7 +39,8 @@ export function readPlaybook(
   if (origin === null) return null
   const document = parseYaml(origin, mistakes)
   if (!document) return null
-  const reader = new Reader(origin, document, mistakes)
+  const folders = { folder: playbookFolder(source, cwd), cwd }
+  const reader = new Reader(origin, document, mistakes, partialsBeside(folders))
   const { root } = reader
   if (!isSeq(root)) {
     mistakes.add(
@@ -49,7 +51,6 @@ export function readPlaybook(
     )
     return []
   }
-  const folders = { folder: playbookFolder(source, cwd), cwd }
   const book = { playbook: playbookName(source), registry, folders }
   return root.items.flatMap((item) => readPlay(reader, reader.follow(item), book) ?? [])
 }
