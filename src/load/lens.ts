@@ -7,7 +7,6 @@ import { isUnknown, UnknownUsed } from '../task/unknown.ts'
  */
 export class Lens {
   readonly #number: (value: number) => unknown
-  readonly #sources = new WeakMap<object, unknown>()
   readonly #secrets: string[] = []
 
   /** @param number what the language calls a number. */
@@ -24,17 +23,22 @@ export class Lens {
     const view: object = Array.isArray(value) ? [] : (Object.create(null) as object)
     for (const key of Object.keys(value)) this.#show(view, key, value as Record<string, unknown>)
     Object.defineProperty(view, 'toString', { value: refuseText, enumerable: false })
-    this.#sources.set(view, value)
+    BEHIND.set(view, { source: value, lens: this })
     return view
   }
 
-  /** The value that a result stands for: what was looked at, or text, which is secret when a secret was read. */
+  /**
+   * The value that a result stands for: what was looked at, or text or a number, which is secret when a secret was
+   * read: nobody can tell which part of it came from where.
+   */
   back(result: unknown): unknown {
-    if (typeof result === 'string') return this.#secrets.length > 0 ? new Secret(result) : result
-    if (typeof result === 'bigint') return Number(result)
+    if (typeof result === 'bigint') return this.back(Number(result))
+    if (typeof result === 'string' || typeof result === 'number') {
+      return this.#secrets.length > 0 ? new Secret(String(result)) : result
+    }
     if (typeof result !== 'object' || result === null || result instanceof Uint8Array) return result
-    const source = this.#sources.get(result)
-    if (source !== undefined) return source
+    const behind = BEHIND.get(result)
+    if (behind) return behind.source
     if (Array.isArray(result)) return result.map((item) => this.back(item))
     if (result instanceof Date) return this.back(result.toISOString())
     return Object.fromEntries(Object.entries(result).map(([key, inner]) => [key, this.back(inner)]))
@@ -58,6 +62,26 @@ export class Lens {
     if (text !== '') this.#secrets.push(text)
     return text
   }
+}
+
+const BEHIND = new WeakMap<object, { readonly source: unknown; readonly lens: Lens }>()
+
+/** Whether a value is what some lens shows of a list or a mapping. */
+export function isView(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && BEHIND.has(value)
+}
+
+/**
+ * Makes a value of parts of others without reading them: a secret among them stays one of its own, and what is not
+ * known yet is not needed. `build` gets what stands behind the views; its result is looked at through the same lens.
+ */
+export function rearrange<T extends object>(
+  views: readonly T[],
+  build: (...sources: T[]) => unknown,
+): unknown {
+  const lens = views.map((view) => BEHIND.get(view)?.lens).find((one) => one !== undefined)
+  if (!lens) return build(...views)
+  return lens.look(build(...views.map((view) => lens.back(view) as T)))
 }
 
 /** `[object Object]` in a file is never meant. */

@@ -1,7 +1,11 @@
 import type { DroverError } from '../../task/error.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { mistake, type Origin } from '../origin.ts'
+import { HELPERS } from '../template/helpers.ts'
+import type { Argument } from '../template/helpers/helper.ts'
+import { KINDS } from '../template/helpers/kinds.ts'
 import { environment } from './environment.ts'
+import { CEL_INSTEAD } from './functions.ts'
 
 interface Failure {
   readonly summary?: string
@@ -38,15 +42,54 @@ export function badSyntax(error: unknown, origin: Origin): DroverError {
 /** The error for an expression whose types cannot fit, whatever the values. */
 export function badTypes(error: unknown, origin: Origin): DroverError {
   const { summary, message, range } = error as Failure
-  const text = summary ?? message
-  const called = /found no matching overload for '(?:[^'(]*\.)?(\w+)\(/.exec(text)?.[1]
-  const help = called !== undefined && !FUNCTIONS.has(called) ? didYouMean(called, FUNCTIONS) : undefined
-  return mistake(
-    'bad-expression',
-    `the expression cannot work: ${lower(text)}`,
-    origin.spot(range?.start ?? 0),
-    help,
-  )
+  const spot = origin.spot(range?.start ?? 0)
+  const said = summary ?? message
+  const called = CALLED.exec(said)?.[2]
+  if (called !== undefined && !FUNCTIONS.has(called)) {
+    const instead = CEL_INSTEAD[called]
+    const help = instead === undefined ? didYouMean(called, FUNCTIONS) : `CEL writes ${instead}`
+    return mistake('bad-expression', `there is no function ${called}`, spot, help)
+  }
+  const { text, help } = overload(said) ??
+    misfit(said) ??
+    branches(said) ?? { text: lower(said), help: undefined }
+  return mistake('bad-expression', `the expression cannot work: ${text}`, spot, help)
+}
+
+const CALLED = /^found no matching overload for '(?:([^'(]*)\.)?(\w+)\(([^']*)\)'/
+
+/** `found no matching overload for 'upper(list<dyn>)'`, in the words of those who write playbooks; null for other failures. */
+export function misfit(message: string): { text: string; help: string | undefined } | null {
+  const [, receiver, name, types] = CALLED.exec(message) ?? []
+  const helper = HELPERS[name ?? '']
+  if (name === undefined || types === undefined) return null
+  const given = types === '' ? 'nothing' : types.split(', ').map(words).join(' and ')
+  const help = helper && `write ${name}(${helper.args.map(argumentText).join(', ')})`
+  const method = helper !== undefined && receiver !== undefined
+  return { text: method ? `${name} is no method` : `${name} cannot be given ${given}`, help }
+}
+
+function words(type: string): string {
+  const plain = type.replace(/^dyn<(.*)>$/, '$1').replace(/<.*/, '')
+  return plain === 'dyn' ? 'a value' : (TYPES[plain] ?? plain)
+}
+
+/** What `&&`, `||` and `? :` say about their parts, in the same words; null for other failures. */
+function branches(message: string): { text: string; help: string | undefined } | null {
+  const [, operand] = /^Logical operator requires bool operands, got '(.*)'/.exec(message) ?? []
+  if (operand !== undefined) {
+    return { text: `&& and || go between what is true or false, not ${words(operand)}`, help: undefined }
+  }
+  const [, one, other] =
+    /^Ternary branches must have the same type, got '(.*)' and '(.*)'/.exec(message) ?? []
+  if (one === undefined || other === undefined) return null
+  const text = `both values of ? : must have one type, not ${words(one)} and ${words(other)}`
+  return { text, help: 'dyn(x) lets them differ' }
+}
+
+function argumentText({ name, kind, optional, rest }: Argument): string {
+  const text = KINDS[kind].words === name ? name : `${name}: ${KINDS[kind].words}`
+  return rest ? `${text}, …` : optional ? `[${text}]` : text
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { addHelpers } from './functions.ts'
 
 /**
  * CEL with names that are only known per host, lists and maps of mixed values, and optional access (`a.?b.orValue(1)`).
@@ -24,3 +25,5 @@ for (const [operator, calculate] of OPERATORS) {
   environment.registerOperator(`int ${operator} double`, handler)
   environment.registerOperator(`double ${operator} int`, handler)
 }
+
+addHelpers(environment)

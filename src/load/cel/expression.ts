@@ -5,9 +5,11 @@ import { UnknownUsed } from '../../task/unknown.ts'
 import { type Computed, computed, type Use } from '../computed.ts'
 import { Lens } from '../lens.ts'
 import { mistake, type Origin } from '../origin.ts'
+import { HelperFailed } from '../template/helpers/helper.ts'
 import { undefinedName, undefinedPath } from '../undefined.ts'
-import { badSyntax, badTypes, overload } from './advice.ts'
+import { badSyntax, badTypes, misfit, overload } from './advice.ts'
 import { environment } from './environment.ts'
+import { callOf, wrongLiteral } from './literals.ts'
 import { readsOf } from './reads.ts'
 
 /**
@@ -73,6 +75,8 @@ function parse(origin: Origin): ParseResult {
   }
   const { valid, error } = program.check()
   if (!valid) throw badTypes(error, origin)
+  const wrong = wrongLiteral(program.ast)
+  if (wrong) throw mistake('bad-expression', wrong.message, origin.spot(wrong.start))
   return program
 }
 
@@ -93,6 +97,10 @@ function calculate(program: ParseResult, origin: Origin, uses: readonly Use[], s
   } catch (error) {
     if (error instanceof UnknownUsed) return error.unknown
     if (error instanceof DroverError) throw error.with(origin.spot(0))
+    if (error instanceof HelperFailed) {
+      const start = callOf(program.ast, error.helper) ?? 0
+      throw mistake('expression-failed', lens.hide(error.message), origin.spot(start))
+    }
     throw failed(error, origin, uses, scope, lens)
   }
 }
@@ -151,7 +159,7 @@ function failed(error: unknown, origin: Origin, uses: readonly Use[], scope: Sco
     )
   }
   const said = lens.hide(summary ?? message)
-  const { text, help } = overload(said) ?? { text: said, help: undefined }
+  const { text, help } = overload(said) ?? misfit(said) ?? { text: said, help: undefined }
   return mistake('expression-failed', text, origin.spot(start), help)
 }
 

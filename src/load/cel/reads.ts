@@ -49,7 +49,8 @@ function longer(left: ASTNode, name: string): Read | null {
   return root && { path: [...root.path, name], start: root.start }
 }
 
-function childrenOf(node: ASTNode): ASTNode[] {
+/** The nodes right below a node. */
+export function childrenOf(node: ASTNode): ASTNode[] {
   return nodesIn(node.args)
 }
 

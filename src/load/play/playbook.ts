@@ -4,6 +4,7 @@ import { absolutePath, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
+import { partialsBeside } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { Reader } from '../yaml/reader.ts'
@@ -60,7 +61,8 @@ function readBook(
   if (origin === null) return null
   const document = parseYaml(origin, mistakes)
   if (!document) return null
-  const reader = new Reader(origin, document, mistakes)
+  const folders = { folders: [playbookFolder(source, cwd)], cwd }
+  const reader = new Reader(origin, document, mistakes, partialsBeside(folders))
   const { root } = reader
   if (!isSeq(root)) {
     mistakes.add(
@@ -71,11 +73,10 @@ function readBook(
     )
     return []
   }
-  const folder = playbookFolder(source, cwd)
   const book: Book = {
     playbook: playbookName(source),
     registry,
-    folders: { folders: [folder], cwd },
+    folders,
     inherited,
     extraVars,
     finish,

@@ -1,23 +1,36 @@
 import Handlebars from 'handlebars'
 import { NotText } from '../lens.ts'
 import { HELPERS } from './helpers.ts'
+import { HelperFailed, invoke } from './helpers/helper.ts'
+import { fillPartial } from './fill-partial.ts'
 
 /** Wraps each expression that becomes text; gets the expression's value and where it stands. */
 export const TEXT = 'text value'
 /** Wraps a whole `{{ expression }}`: hands its value over with its type. */
 export const KEEP = 'keep value'
+/** Wraps what a helper is given: it must exist. */
+export const GIVEN = 'given value'
+/** Stands for a partial: gets the indentation of its lines, and what it is filled in with. */
+export const PARTIAL = 'partial'
 
-/** An expression in a template whose value does not exist, or cannot become text. */
-export class AtExpression extends Error {
+/** Where an expression stands: line from 1, column from 0, as Handlebars counts; `source` names a partial. */
+export interface Location {
+  readonly source?: string | undefined
   readonly line: number
   readonly column: number
-  readonly reason: 'missing' | NotText
+}
 
-  constructor(reason: 'missing' | NotText, line: number, column: number) {
+type Reason = 'missing' | NotText | HelperFailed
+
+/** An expression in a template whose value does not exist, or that fails on the values it meets. */
+export class AtExpression extends Error {
+  readonly reason: Reason
+  readonly location: Location
+
+  constructor(reason: Reason, location: Location) {
     super('a template failed')
     this.reason = reason
-    this.line = line
-    this.column = column
+    this.location = location
   }
 }
 
@@ -26,36 +39,59 @@ export const engine = Handlebars.create()
 
 for (const [name, helper] of Object.entries(HELPERS)) {
   // Handlebars passes its options as one more argument.
-  engine.registerHelper(name, (...values: unknown[]) => helper.call(...values.slice(0, -1)))
+  engine.registerHelper(name, (...values: unknown[]) => {
+    try {
+      return invoke(name, helper, values.slice(0, -1))
+    } catch (error) {
+      throw error instanceof HelperFailed ? new AtExpression(error, locationOf(values.at(-1))) : error
+    }
+  })
 }
+
+function locationOf(options: unknown): Location {
+  const { loc } = options as { loc: hbs.AST.SourceLocation }
+  return { source: loc.source, ...loc.start }
+}
+
+type Source = string | undefined
 
 engine.registerHelper(
   KEEP,
-  (value: unknown, line: number, column: number, options: Handlebars.HelperOptions) => {
-    if (value === undefined) throw new AtExpression('missing', line, column)
+  (value: unknown, line: number, column: number, source: Source, options: Handlebars.HelperOptions) => {
+    if (value === undefined) throw new AtExpression('missing', { line, column, source })
     const data = options.data as { keep: (value: unknown) => void }
     data.keep(value)
   },
 )
 
+engine.registerHelper(GIVEN, (value: unknown, line: number, column: number, source: Source) => {
+  if (value === undefined) throw new AtExpression('missing', { line, column, source })
+  return value
+})
+
 // Without it, two numbers side by side would be added: Handlebars joins pieces by `+`.
-engine.registerHelper(TEXT, (value: unknown, line: number, column: number) => {
-  if (value === undefined) throw new AtExpression('missing', line, column)
+engine.registerHelper(TEXT, (value: unknown, line: number, column: number, source: Source) => {
+  if (value === undefined) throw new AtExpression('missing', { line, column, source })
   try {
     return asText(value)
   } catch (error) {
-    throw error instanceof NotText ? new AtExpression(error, line, column) : error
+    throw error instanceof NotText ? new AtExpression(error, { line, column, source }) : error
   }
 })
 
-/** @throws {NotText} by the lens, for a list or a mapping. */
+engine.registerHelper(PARTIAL, fillPartial)
+
+/** @throws {NotText} for a list or a mapping. */
 function asText(value: unknown): string {
-  return value === null ? '' : (value as { toString: () => string }).toString()
+  if (value === null) return ''
+  if (Array.isArray(value)) throw new NotText('a list', 'join')
+  if (typeof value === 'object' && !('toISOString' in value)) throw new NotText('a mapping', 'json')
+  return (value as { toString: () => string }).toString()
 }
 
 export const BUILT_IN = ['if', 'unless', 'each', 'with', 'lookup']
 
-const known = [...Object.keys(HELPERS), ...BUILT_IN, KEEP, TEXT]
+const known = [...Object.keys(HELPERS), ...BUILT_IN, KEEP, TEXT, GIVEN, PARTIAL]
 
 export const COMPILE_OPTIONS: CompileOptions = {
   noEscape: true,

@@ -1,122 +1,47 @@
-import type { DroverError } from '../../task/error.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { mistake, type Origin } from '../origin.ts'
-import { BUILT_IN, engine } from './engine.ts'
-import { HELPERS } from './helpers.ts'
-import { analyse, type Foreign, type Read } from './reads.ts'
+import { engine } from './engine.ts'
+import { Expansion, Sources } from './expand.ts'
+import type { Partials } from './partials.ts'
+import { analyse, type Read } from './reads.ts'
+import { badTemplate } from './syntax-error.ts'
 
 interface Parsed {
+  /** With the partials in their places. */
+  readonly program: hbs.AST.Program
   /** The text is one `{{ expression }}` and nothing else. */
   readonly whole: boolean
   readonly reads: readonly Read[]
+  readonly sources: Sources
 }
 
 const JINJA_BLOCK = /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|block|include|raw|macro)\b/
 
 /** @throws {DroverError} `bad-template`, with what to write instead where it is Jinja's. */
-export function parseTemplate(origin: Origin): Parsed {
-  const { text } = origin
-  const block = JINJA_BLOCK.exec(text)
-  if (block) {
-    const help =
-      'templates are Handlebars: write {{#if x}} … {{else}} … {{/if}} or {{#each list}} … {{/each}}'
-    throw mistake('bad-template', `${block[0]} … %} is Jinja, not Handlebars`, origin.spot(block.index), help)
-  }
-  if (!text.includes('{{')) return { whole: false, reads: [] }
+export function parseTemplate(origin: Origin, partials: Partials): Parsed {
+  const sources = new Sources(origin)
   const program = parse(origin)
-  const { reads, foreign } = analyse(program)
-  if (foreign[0]) throw noSuch(foreign[0], origin)
+  new Expansion(partials, sources, parse).expand(program)
   const only = program.body.length === 1 ? program.body[0] : undefined
-  return { whole: only?.type === 'MustacheStatement', reads }
+  const whole = only?.type === 'MustacheStatement'
+  const { reads, faults } = analyse(program, whole)
+  const [fault] = faults
+  if (fault) throw mistake('bad-template', fault.message, sources.spot(fault), fault.help)
+  return { program, whole, reads, sources }
 }
 
-function parse(origin: Origin): hbs.AST.Program {
+/** @throws {DroverError} `bad-template` */
+export function refuseJinja(origin: Origin): void {
+  const block = JINJA_BLOCK.exec(origin.text)
+  if (!block) return
+  const help = 'templates are Handlebars: write {{#if x}} … {{else}} … {{/if}} or {{#each list}} … {{/each}}'
+  throw mistake('bad-template', `${block[0]} … %} is Jinja, not Handlebars`, origin.spot(block.index), help)
+}
+
+function parse(origin: Origin, name?: string): hbs.AST.Program {
+  refuseJinja(origin)
   try {
-    return engine.parseWithoutProcessing(origin.text)
+    return engine.parse(origin.text, name === undefined ? {} : { srcName: name })
   } catch (error) {
     throw badTemplate(error, origin)
   }
-}
-
-function noSuch(foreign: Foreign, origin: Origin): DroverError {
-  const spot = origin.spot(offsetOf(origin.text, foreign.line, foreign.column))
-  if (foreign.helper === undefined) return mistake('bad-template', `templates have no ${foreign.what}`, spot)
-  const help = didYouMean(foreign.helper, [...Object.keys(HELPERS), ...BUILT_IN])
-  return mistake('bad-template', `there is no helper ${foreign.helper}`, spot, help)
-}
-
-function badTemplate(error: unknown, origin: Origin): DroverError {
-  const open = unclosed(origin.text)
-  if (open !== null) {
-    const help = 'close it with }}; write \\{{ where two braces are meant as they are'
-    return mistake('bad-template', 'this {{ is not closed', origin.spot(open), help)
-  }
-  const { message, lineNumber, column } = error as { message: string; lineNumber?: number; column?: number }
-  const offset =
-    lineNumber === undefined
-      ? parseErrorOffset(message, origin.text)
-      : offsetOf(origin.text, lineNumber, column ?? 0)
-  const rest = origin.text.slice(offset)
-  return mistake(
-    'bad-template',
-    `the template cannot be parsed${before(rest)}`,
-    origin.spot(offset),
-    advice(rest, message),
-  )
-}
-
-/** Where the last braces open that nothing closes, or null. */
-function unclosed(text: string): number | null {
-  const open = text.lastIndexOf('{{')
-  return open > text.lastIndexOf('}}') ? open : null
-}
-
-function before(rest: string): string {
-  const word = /^\s*(\S+)/.exec(rest)?.[1]
-  return word === undefined ? ': it ends too early' : ` at ${word.slice(0, 20)}`
-}
-
-function advice(rest: string, message: string): string {
-  if (/^\s*\|/.test(rest))
-    return 'there are no filters: write a helper before the value, e.g. {{ default x "y" }}'
-  if (/^\s*[\w.]+\(/.test(rest))
-    return 'templates call no functions: write a helper before the value, or use `!cel` for a computed value'
-  if (/^\s*[\w.]*\[/.test(rest)) return 'write {{ name.[key] }}: a dot, and no quotes'
-  if (/^\s*[.]?\d/.test(rest)) return 'write {{ list.[0] }} for an item of a list'
-  if (/doesn't match/.test(message)) return message.replace(/ - \d+:\d+$/, '')
-  if (/^\s*[=!<>+*/-]/.test(rest)) return 'templates do not calculate: use `!cel` for a computed value'
-  return 'write \\{{ where two braces are meant as they are'
-}
-
-/** Handlebars' parser tells the line and shows a piece of it with a pointer below. */
-function parseErrorOffset(message: string, text: string): number {
-  const [first = '', excerpt = '', pointer = ''] = message.split('\n')
-  const line = Number(/line (\d+)/.exec(first)?.[1] ?? 1)
-  const dots = excerpt.startsWith('...') ? 3 : 0
-  const before = excerpt.slice(dots, pointer.indexOf('^'))
-  const from = offsetOf(text, Math.max(1, line - before.length), 0)
-  const flat = text.slice(from).replaceAll('\n', '')
-  const found = flat.indexOf(excerpt.slice(dots).replace(/\.\.\.$/, ''))
-  if (found < 0) return offsetOf(text, line, 0)
-  return skipNewlines(text, from, found + before.length)
-}
-
-/** The offset in `text` of the n-th character that is no newline, counted from `from`. */
-function skipNewlines(text: string, from: number, count: number): number {
-  let offset = from
-  for (let left = count; offset < text.length && (left > 0 || text[offset] === '\n'); offset++) {
-    if (text[offset] !== '\n') left--
-  }
-  return offset
-}
-
-/** @param line from 1. @param column from 0. */
-export function offsetOf(text: string, line: number, column: number): number {
-  let start = 0
-  for (let count = 1; count < line; count++) {
-    const next = text.indexOf('\n', start)
-    if (next < 0) break
-    start = next + 1
-  }
-  return start + column
 }

@@ -1,49 +1,46 @@
 import type { Path } from '../../task/expression.ts'
-import { BUILT_IN } from './engine.ts'
+import { type Call, type Fault, faultOf, nameOf, resultOf, start } from './calls.ts'
+import { type Location, PARTIAL } from './engine.ts'
 import { HELPERS } from './helpers.ts'
+import { argumentAt } from './helpers/helper.ts'
 
-/** A name that a template reads from the root, and where (line from 1, column from 0, as Handlebars counts). */
-export interface Read {
+/** A name that a template reads from the root, and where. */
+export interface Read extends Location {
   readonly path: Path
-  readonly line: number
-  readonly column: number
   readonly guarded: boolean
-}
-
-/** A construct of Handlebars that templates here do not have. */
-export interface Foreign {
-  readonly what: string
-  readonly line: number
-  readonly column: number
-  readonly helper?: string
 }
 
 export interface Analysis {
   readonly reads: readonly Read[]
-  readonly foreign: readonly Foreign[]
+  readonly faults: readonly Fault[]
 }
 
-/** How deep a piece stands in #each and #with, and the names of their block params. */
+/** What names mean at a level: null where they are fields of a value; else variables, but for those of a partial. */
+type Level = ReadonlySet<string> | null
+
+/** The levels around a piece, the innermost last, and the names of block params. */
 interface Frame {
-  readonly depth: number
+  readonly levels: readonly Level[]
   readonly params: readonly string[]
 }
 
-/** Finds what a parsed template reads. */
-export function analyse(program: hbs.AST.Program): Analysis {
+/** Finds what a parsed template reads, and what is wrong with it whatever the values; its partials are expanded. */
+export function analyse(program: hbs.AST.Program, whole: boolean): Analysis {
   const reads: Read[] = []
-  const foreign: Foreign[] = []
-  new Walk(reads, foreign).program(program, { depth: 0, params: [] })
-  return { reads, foreign }
+  const faults: Fault[] = []
+  new Walk(reads, faults, whole).program(program, { levels: [new Set()], params: [] })
+  return { reads, faults }
 }
 
 class Walk {
   readonly #reads: Read[]
-  readonly #foreign: Foreign[]
+  readonly #faults: Fault[]
+  readonly #whole: boolean
 
-  constructor(reads: Read[], foreign: Foreign[]) {
+  constructor(reads: Read[], faults: Fault[], whole: boolean) {
     this.#reads = reads
-    this.#foreign = foreign
+    this.#faults = faults
+    this.#whole = whole
   }
 
   program(program: hbs.AST.Program | undefined, frame: Frame): void {
@@ -51,45 +48,48 @@ class Walk {
   }
 
   #statement(statement: hbs.AST.Statement, frame: Frame): void {
-    if (statement.type === 'MustacheStatement') this.#call(statement as hbs.AST.MustacheStatement, frame)
+    if (statement.type === 'MustacheStatement') this.#mustache(statement as hbs.AST.MustacheStatement, frame)
     else if (statement.type === 'BlockStatement') this.#block(statement as hbs.AST.BlockStatement, frame)
     else if (!['ContentStatement', 'CommentStatement'].includes(statement.type)) {
-      this.#foreign.push({ what: 'partials and decorators', ...start(statement) })
+      const message = 'templates have no partial blocks and no decorators'
+      this.#faults.push({ message, help: 'a partial is written {{> name }}', ...start(statement) })
     }
+  }
+
+  #mustache(mustache: hbs.AST.MustacheStatement, frame: Frame): void {
+    const named = mustache.hash as hbs.AST.Hash | undefined
+    if (mustache.params.length === 0 && named === undefined) {
+      this.#expression(mustache.path, frame, false)
+      return
+    }
+    this.#call(mustache, frame)
+    const result = resultOf(mustache)
+    if (this.#whole || (result !== 'list' && result !== 'mapping')) return
+    const message = `${nameOf(mustache)} gives a ${result}, which cannot be put into text as it is`
+    this.#faults.push({
+      message,
+      help: `use ${result === 'list' ? 'join' : 'json'}`,
+      ...start(mustache.path),
+    })
   }
 
   #block(block: hbs.AST.BlockStatement, frame: Frame): void {
-    this.#call(block, frame, true)
-    const moves = ['each', 'with'].includes(block.path.original)
+    this.#call(block, frame)
     // Without a block the other branch is null at run time, whatever the types say.
     const program = block.program as hbs.AST.Program | undefined
-    const inner = {
-      depth: frame.depth + (moves ? 1 : 0),
-      params: [...frame.params, ...(program?.blockParams ?? [])],
-    }
-    this.program(program, inner)
+    const params = [...frame.params, ...(program?.blockParams ?? [])]
+    this.program(program, { levels: levelsIn(block, frame.levels), params })
     this.program(block.inverse, frame)
   }
 
-  #call(
-    call: hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression,
-    frame: Frame,
-    block = false,
-  ): void {
-    const path = call.path
-    const pairs = (call.hash as hbs.AST.Hash | undefined)?.pairs ?? []
-    const args = [...call.params, ...pairs.map((pair) => pair.value)]
-    if (args.length === 0 && !block && call.type !== 'SubExpression') {
-      this.#expression(path, frame, false)
-      return
+  #call(call: Call, frame: Frame): void {
+    const fault = faultOf(call)
+    if (fault) this.#faults.push(fault)
+    const helper = HELPERS[nameOf(call)]
+    for (const [index, param] of call.params.entries()) {
+      this.#expression(param, frame, helper !== undefined && argumentAt(helper, index)?.kind === 'maybe')
     }
-    const name = path.type === 'PathExpression' ? (path as hbs.AST.PathExpression).original : ''
-    if (!(name in HELPERS) && !BUILT_IN.includes(name)) {
-      this.#foreign.push({ what: `a helper ${name}`, helper: name, ...start(path) })
-    }
-    args.forEach((arg, index) => {
-      this.#expression(arg, frame, name === 'default' && index === 0)
-    })
+    for (const { value } of pairsOf(call)) this.#expression(value, frame, false)
   }
 
   #expression(expression: hbs.AST.Expression, frame: Frame, guarded: boolean): void {
@@ -97,12 +97,26 @@ class Walk {
     if (expression.type !== 'PathExpression') return
     const path = expression as hbs.AST.PathExpression
     const [root] = path.parts
-    if (path.data || root === undefined || path.depth !== frame.depth) return
-    if (frame.params.includes(root) || /^(this\b|\.\/|\.$)/.test(path.original)) return
+    if (path.data || root === undefined) return
+    const level = frame.levels.at(-1 - path.depth)
+    if (!level || level.has(root) || /^(this\b|\.\/|\.$)/.test(path.original)) return
+    if (path.depth === 0 && frame.params.includes(root)) return
     this.#reads.push({ path: path.parts, guarded, ...start(path) })
   }
 }
 
-function start(node: hbs.AST.Node): { line: number; column: number } {
-  return { line: node.loc.start.line, column: node.loc.start.column }
+/** The levels within a block. */
+function levelsIn(block: hbs.AST.BlockStatement, levels: readonly Level[]): readonly Level[] {
+  const name = nameOf(block)
+  if (name === 'each' || name === 'with') return [...levels, null]
+  if (name !== PARTIAL) return levels
+  const named = pairsOf(block).map((pair) => pair.key)
+  if (block.params.length > 1) return [...levels, null]
+  if (named.length === 0) return levels
+  const here = levels.at(-1)
+  return [...levels, here ? new Set([...here, ...named]) : null]
+}
+
+function pairsOf(call: Call): readonly hbs.AST.HashPair[] {
+  return (call.hash as hbs.AST.Hash | undefined)?.pairs ?? []
 }

@@ -6,40 +6,40 @@ import { Lens } from '../lens.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { undefinedName, undefinedPath } from '../undefined.ts'
 import { AtExpression, COMPILE_OPTIONS, engine } from './engine.ts'
-import { offsetOf, parseTemplate } from './parse.ts'
+import type { Sources } from './expand.ts'
+import { parseTemplate, refuseJinja } from './parse.ts'
+import { NO_PARTIALS, type Partials } from './partials.ts'
 import { wrapTexts, wrapWhole } from './wrap.ts'
 
 /**
  * Text with `{{ expressions }}`. A text that is one whole expression keeps the expression's type.
  *
+ * @param partials where `{{> name }}` looks.
  * @throws {DroverError} `bad-template`
  */
-export function template(origin: Origin): Computed {
+export function template(origin: Origin, partials: Partials = NO_PARTIALS): Computed {
   const { text } = origin
   const spot = origin.spot(0)
-  const { whole, reads } = parseTemplate(origin)
-  if (!text.includes('{{')) return constant(text, text, spot)
-  const uses = reads.map(({ path, line, column, guarded }) => ({
-    path,
-    guarded,
-    spot: origin.spot(offsetOf(text, line, column)),
-  }))
-  const render = whole ? wholeExpression(text) : mixedText(text)
-  const evaluate = (scope: Scope) => fill(origin, uses, render, scope)
+  if (!text.includes('{{')) {
+    refuseJinja(origin)
+    return constant(text, text, spot)
+  }
+  const { program, whole, reads, sources } = parseTemplate(origin, partials)
+  const uses = reads.map((read) => ({ path: read.path, guarded: read.guarded, spot: sources.spot(read) }))
+  const render = whole ? wholeExpression(program) : mixedText(program)
+  const evaluate = (scope: Scope) => new Filling(origin, sources, uses, scope).fill(render)
   return computed({ source: text, spot, uses, dynamic: true, evaluate })
 }
 
 type Render = (root: object) => unknown
 
-function mixedText(text: string): Render {
-  const program = engine.parse(text)
+function mixedText(program: hbs.AST.Program): Render {
   wrapTexts(program)
   const run = engine.compile(program, COMPILE_OPTIONS)
   return (root) => run(root)
 }
 
-function wholeExpression(text: string): Render {
-  const program = engine.parse(text)
+function wholeExpression(program: hbs.AST.Program): Render {
   wrapWhole(program)
   const run = engine.compile(program, COMPILE_OPTIONS)
   return (root) => {
@@ -52,17 +52,45 @@ function wholeExpression(text: string): Render {
   }
 }
 
-function fill(origin: Origin, uses: readonly Use[], render: Render, scope: Scope): unknown {
-  for (const use of uses) {
-    if (!use.guarded && !scope.has(use.path[0] ?? '')) throw undefinedName(use, scope.names())
+/** One evaluation of a template. */
+class Filling {
+  readonly #origin: Origin
+  readonly #sources: Sources
+  readonly #uses: readonly Use[]
+  readonly #scope: Scope
+  readonly #lens = new Lens((value) => value)
+
+  constructor(origin: Origin, sources: Sources, uses: readonly Use[], scope: Scope) {
+    this.#origin = origin
+    this.#sources = sources
+    this.#uses = uses
+    this.#scope = scope
   }
-  const lens = new Lens((value) => value)
-  try {
-    return lens.back(render(rootOf(uses, scope, lens)))
-  } catch (error) {
-    if (error instanceof UnknownUsed) return error.unknown
-    if (error instanceof DroverError) throw error.with(origin.spot(0))
-    throw explain(error, origin, uses, scope, lens)
+
+  fill(render: Render): unknown {
+    for (const use of this.#uses) {
+      if (!use.guarded && !this.#scope.has(use.path[0] ?? '')) throw undefinedName(use, this.#scope.names())
+    }
+    try {
+      return this.#lens.back(render(rootOf(this.#uses, this.#scope, this.#lens)))
+    } catch (error) {
+      if (error instanceof UnknownUsed) return error.unknown
+      if (error instanceof DroverError) throw error.with(this.#origin.spot(0))
+      throw this.#explain(error)
+    }
+  }
+
+  #explain(error: unknown): DroverError {
+    if (!(error instanceof AtExpression)) {
+      const message = error instanceof Error ? error.message : String(error)
+      return mistake('expression-failed', this.#lens.hide(message), this.#origin.spot(0))
+    }
+    const spot = this.#sources.spot(error.location)
+    if (error.reason === 'missing') {
+      const use = this.#uses.find((one) => sameSpot(one.spot, spot))
+      return undefinedPath(use, this.#scope, spot)
+    }
+    return mistake('expression-failed', this.#lens.hide(error.reason.message), spot)
   }
 }
 
@@ -74,26 +102,6 @@ function rootOf(uses: readonly Use[], scope: Scope, lens: Lens): object {
     Object.defineProperty(root, name, { get: () => lens.look(scope.get(name)), enumerable: true })
   }
   return root
-}
-
-function explain(
-  error: unknown,
-  origin: Origin,
-  uses: readonly Use[],
-  scope: Scope,
-  lens: Lens,
-): DroverError {
-  if (!(error instanceof AtExpression)) {
-    const message = error instanceof Error ? error.message : String(error)
-    return mistake('expression-failed', lens.hide(message), origin.spot(0))
-  }
-  const spot = origin.spot(offsetOf(origin.text, error.line, error.column))
-  if (error.reason !== 'missing') return mistake('expression-failed', error.reason.message, spot)
-  return undefinedPath(
-    uses.find((use) => sameSpot(use.spot, spot)),
-    scope,
-    spot,
-  )
 }
 
 function sameSpot(a: Spot, b: Spot): boolean {

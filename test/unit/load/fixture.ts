@@ -71,5 +71,7 @@ export function scope(values: Readonly<Record<string, unknown>>): Scope {
 export function written(value: unknown): unknown {
   if (isUnknown(value)) return { unknown: true }
   if (value instanceof Secret) return { secret: value.reveal() }
-  return value
+  if (Array.isArray(value)) return value.map(written)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, written(inner)]))
 }

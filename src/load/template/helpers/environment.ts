@@ -1,0 +1,17 @@
+import { CannotWork, helper } from './helper.ts'
+
+export const ENVIRONMENT_HELPERS = {
+  env: helper({
+    summary:
+      "A variable of the controller's environment, or another value where it is not set; without one, an error.",
+    example: '{{ env "LAB_REGION" "eu" }}',
+    gives: 'eu',
+    takes: { name: 'text', other: 'any?' },
+    returns: 'any',
+    call: ({ name, other }) => {
+      const value = process.env[name] ?? other
+      if (value === undefined) throw new CannotWork(`the environment has no variable ${name}`)
+      return value
+    },
+  }),
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { constantPart } from '../../../src/load/cel/constant.ts'
+import { textOrigin } from '../../../src/load/lines.ts'
+import { casesOf, loadText } from './fixture.ts'
+
+interface Case {
+  readonly condition: string
+  readonly always: boolean | null
+  readonly column?: number
+  readonly whole?: boolean
+}
+
+const cases = casesOf<Case>('constants.yaml').map((one) => [one.condition, one] as const)
+
+describe('what the text of a condition alone decides', () => {
+  test.for(cases)('%s', ([, { condition, always, column, whole }]) => {
+    const found = constantPart(textOrigin('f', condition))
+    const shown = found && { always: found.value, column: found.spot.at.col, whole: found.whole }
+    expect(shown).toStrictEqual(always === null ? null : { always, column, whole })
+  })
+
+  test('is warned of, in every place that takes conditions, unless it is meant', async () => {
+    const text = `- hosts: all
+  tasks:
+    - say: { msg: a }
+      when: [1 == 2, true, 'false']
+    - check: { that: inventory_hostname == "a" || false }
+      failed_when: '!true'
+      changed_when: false
+`
+    const { warnings } = await loadText(text)
+    const shown = warnings.map(({ code, message, details }) => `${code} ${details.at?.line ?? 0} ${message}`)
+    expect(shown).toStrictEqual([
+      'constant-condition 4 the condition is always false',
+      'constant-condition 5 this part of the condition is always false',
+      'constant-condition 6 the condition is always false',
+    ])
+  })
+})

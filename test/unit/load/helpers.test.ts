@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { HELPERS } from '../../../src/load/template/helpers.ts'
+import { compareDebian } from '../../../src/load/template/helpers/debian-version.ts'
+import { textOrigin } from '../../../src/load/lines.ts'
+import { template } from '../../../src/load/template/template.ts'
+import { Secret } from '../../../src/task/secret.ts'
+import { isUnknown, UNKNOWN } from '../../../src/task/unknown.ts'
+import { scope } from './fixture.ts'
+
+const helpers = Object.entries(HELPERS)
+const reading = helpers.filter(([, { values }]) => Object.keys(values).length > 0)
+
+function outcome(example: string, values: Readonly<Record<string, unknown>>): unknown {
+  return template(textOrigin('f', example)).evaluate(scope(values))
+}
+
+function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => mapLeaves(inner, change))
+  if (typeof value !== 'object' || value === null || value instanceof Secret) return change(value)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, change)]))
+}
+
+function hasText(values: object): boolean {
+  let found = false
+  mapLeaves(values, (leaf) => (found ||= typeof leaf === 'string'))
+  return found
+}
+
+/** A secret cannot be the key of a mapping. */
+const concealable = reading.filter(([name, { values }]) => name !== 'from_items' && hasText(values))
+
+const conceal = (leaf: unknown) => (typeof leaf === 'string' ? new Secret(leaf) : leaf)
+const reveal = (leaf: unknown) => (leaf instanceof Secret ? leaf.reveal() : leaf)
+const asText = (leaf: unknown) => (typeof leaf === 'number' ? String(leaf) : leaf)
+
+describe('the example of every helper', () => {
+  test.for(helpers)('%s: calls it and gives what the docs say', ([name, { example, values, gives }]) => {
+    expect(example).toMatch(new RegExp(`[{(#] ?${name} `))
+    expect(outcome(example, values)).toStrictEqual(gives)
+  })
+
+  test.for(reading)('%s: is not known while what it reads is not', ([, { example, values }]) => {
+    for (const name of Object.keys(values)) {
+      expect(isUnknown(outcome(example, { ...values, [name]: UNKNOWN }))).toBe(true)
+    }
+  })
+
+  test.for(concealable)('%s: makes nothing readable of a secret', ([name, { example, values, gives }]) => {
+    const secret = outcome(example, mapLeaves(values, conceal) as Record<string, unknown>)
+    expect(mapLeaves(mapLeaves(secret, reveal), asText)).toStrictEqual(mapLeaves(gives, asText))
+    const open: unknown[] = []
+    mapLeaves(secret, (leaf) => (typeof leaf === 'string' ? open.push(leaf) : null))
+    expect(open).toStrictEqual(KEYS[name] ?? [])
+  })
+})
+
+/** Keys are no secrets. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  keys: ['cpu', 'memory'],
+  items: ['cpu', 'memory'],
+}
+
+describe('versions of Debian packages', () => {
+  // In the order that dpkg --compare-versions gives them.
+  const sorted = [
+    '0.9',
+    '1.0~rc1',
+    '1.0',
+    '1.0-1',
+    '1.0-1+b1',
+    '1.0-1.1',
+    '1.0a',
+    '1.0+dfsg',
+    '1.2',
+    '1.10',
+    '1:0.1',
+  ]
+
+  test('are put in the order of dpkg', () => {
+    expect(sorted.toReversed().sort(compareDebian)).toStrictEqual(sorted)
+    expect(compareDebian('1.01', '1.1-0')).toBe(0)
+  })
+})

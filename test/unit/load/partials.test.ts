@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { textOrigin } from '../../../src/load/lines.ts'
+import { partialsIn } from '../../../src/load/template/partials.ts'
+import { template } from '../../../src/load/template/template.ts'
+import { DroverError } from '../../../src/task/error.ts'
+import { brief, casesOf, errorsOf, HERE, load, loadText, scope, written } from './fixture.ts'
+
+interface Case {
+  readonly template: string
+  readonly values?: Readonly<Record<string, unknown>>
+  readonly gives?: unknown
+  readonly secret?: string
+  readonly unknown?: true
+  readonly reads?: readonly (readonly string[])[]
+  readonly fails?: string
+  readonly says?: string
+  readonly help?: string
+}
+
+const partials = partialsIn([`${HERE}partials/none`, `${HERE}partials/templates`], HERE.slice(0, -1))
+const compile = (one: Case) => template(textOrigin('f', one.template), partials)
+
+function failureOf(one: Case): DroverError {
+  try {
+    compile(one).evaluate(scope(one.values ?? {}))
+  } catch (error) {
+    if (error instanceof DroverError) return error
+    throw error
+  }
+  throw new Error('it did not fail')
+}
+
+const cases = casesOf<Case>('partials.yaml').map((one) => [one.template, one] as const)
+
+describe('a template with partials gives', () => {
+  test.for(cases.filter(([, { fails }]) => fails === undefined))('%s', ([, one]) => {
+    const expression = compile(one)
+    const { unknown, secret } = one
+    const wanted = unknown ? { unknown } : secret !== undefined ? { secret } : one.gives
+    expect(written(expression.evaluate(scope(one.values ?? {})))).toStrictEqual(wanted)
+    if (one.reads) expect(expression.uses.map((use) => use.path)).toStrictEqual(one.reads)
+  })
+})
+
+describe('a template with partials fails', () => {
+  test.for(cases.filter(([, { fails }]) => fails !== undefined))('%s', ([, one]) => {
+    const error = failureOf(one)
+    expect(brief(error)).toBe(one.fails)
+    expect(error.message).toContain(one.says ?? '')
+    expect(error.details.help ?? '').toContain(one.help ?? '')
+  })
+})
+
+describe('partials of a playbook', () => {
+  const text = (template: string) => `- hosts: all\n  tasks:\n    - say: { msg: "${template}" }\n`
+  const cwd = `${HERE}partials`
+
+  test('stand in templates/ beside it', async () => {
+    const { plays } = await loadText(text('{{> greeting }}'), { cwd, extraVars: ['name=ann'] })
+    const params = plays[0]?.steps[0]?.params.evaluate(scope({ name: 'ann' }))
+    expect(params).toStrictEqual({ msg: 'greeting ann\n' })
+  })
+
+  test('are included by template files too, and their names are checked before the run', async () => {
+    const errors = await errorsOf(load({ playbooks: ['partials/playbook.yaml'] }))
+    expect(errors.map(brief)).toStrictEqual([
+      'undefined-variable partials/templates/wrong.hbs:2:14',
+      'undefined-variable partials/templates/wrong.hbs:2:22',
+    ])
+  })
+
+  test('are not there for the inventory, which says so', async () => {
+    const inventories = ['partials/inventory.yaml']
+    const [error] = await errorsOf(loadText(text('{{ x }}'), { inventories }))
+    expect(error?.message).toBe('there is no partial greeting')
+    expect(error?.details.help).toContain('beside the playbook')
+  })
+})
