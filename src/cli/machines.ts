@@ -55,7 +55,10 @@ function machineOf(
   connect: Connect,
   leave: AbortSignal,
 ): Machine {
-  const scope = inventoryScope({ ...placesOf(loaded), hosts: new Map(hosts) }, hosts.get(name) as InventoryHost)
+  const scope = inventoryScope(
+    { ...placesOf(loaded), hosts: new Map(hosts) },
+    hosts.get(name) as InventoryHost,
+  )
   const variable = (key: string): unknown => (scope.has(key) ? scope.get(key) : undefined)
   return new Machine(() => connect(name, variable), new Epoch(), leave)
 }

@@ -54,9 +54,15 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
   return new Map(steps.flatMap((step) => namesOf(step).map((name) => [name, step])))
 }
 
+/** Names that a step's loop gives. */
+function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
+  return loop === null ? [] : [loopVar, ...(indexVar === null ? [] : [indexVar]), 'ansible_loop']
+}
+
 /** Names that a step gives to those after it. */
 function namesOf({ register, task, params }: DraftStep): string[] {
-  const set = task.acts === 'set-facts' ? (params.entries ?? []).map(({ key }) => key) : []
+  const gives = task.acts === 'set-facts' || task.acts === 'add-host'
+  const set = gives ? (params.entries ?? []).map(({ key }) => key) : []
   return [...(register === null ? [] : [register]), ...set]
 }
 
@@ -102,7 +108,7 @@ class PlayNames {
       this.#step(node, new Set([...registered, ...around]))
       for (const name of namesOf(node)) registered.add(name)
       if (node.task.acts === 'include-vars') this.#open = true
-      if (node.preloaded) this.#brought(node.preloaded, registered, around)
+      if (node.preloaded) this.#brought(node.preloaded, registered, [...around, ...loopNames(node)])
     }
   }
 
@@ -117,9 +123,8 @@ class PlayNames {
     const layers = [...step.over, ...step.vars]
     const conditional = step.when.length > 0
     const outside = { ...this.#names(registered, layers, step.under), conditional, guarded: guardsOf(step) }
-    const { loopVar, indexVar, label, pause, breakWhen } = step.loopControl
-    const loop = step.loop === null ? [] : [loopVar, ...(indexVar === null ? [] : [indexVar]), 'ansible_loop']
-    const inside = { ...outside, loop }
+    const { label, pause, breakWhen } = step.loopControl
+    const inside = { ...outside, loop: loopNames(step) }
     if (step.loop) this.#check(step.loop, outside, [])
     const settings = [
       step.become,

@@ -35,14 +35,14 @@ async function travel(
   for (let stop = walk.stop; stop !== null; stop = walk.stop) {
     if (setting.interrupt.stopping || tooManyFailed(all, setting)) return
     if (shared.ended !== null && !stop.handler) {
-      walk.advance({ flow: shared.ended, brought: [], mayFail: null })
+      together.move(traveller, { flow: shared.ended, brought: [], mayFail: null })
       continue
     }
     const ended = await step(traveller, stop, together, shared)
     if ((ended.flow === 'failed' || ended.flow === 'unreachable') && together.isFatal(stop, host))
       shared.ended = 'failed'
     if (ended.flow === 'end-play' || ended.flow === 'end-batch') shared.ended = ended.flow
-    walk.advance(ended)
+    together.move(traveller, ended)
   }
 }
 

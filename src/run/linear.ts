@@ -38,7 +38,7 @@ class Batch {
     this.#failTogether(here, stop, ends)
     here.forEach((traveller, index) => {
       const ended = ends[index] as Ended
-      traveller.walk.advance(ended)
+      this.#together.move(traveller, ended)
     })
     this.#spread(ends.map(({ flow }) => flow))
     return !tooManyFailed(this.#travellers, this.#setting)
@@ -63,10 +63,11 @@ class Batch {
     ends.forEach((ended, index) => {
       if (!isFailure(ended.flow)) ends[index] = { ...ended, flow: 'failed' }
     })
-    for (const { walk, host } of this.#travellers) {
+    for (const traveller of this.#travellers) {
+      const { walk, host } = traveller
       if (here.some((one) => one.walk === walk) || walk.stop === null) continue
       host.failure ??= failed.host.failure
-      walk.advance({ flow: 'failed', brought: [], mayFail: null })
+      this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
     }
   }
 
@@ -74,8 +75,9 @@ class Batch {
   #spread(flows: readonly Flow[]): void {
     const end = flows.find((flow) => flow === 'end-play') ?? flows.find((flow) => flow === 'end-batch')
     if (end === undefined) return
-    for (const { walk } of this.#travellers)
-      if (walk.stop !== null && !walk.stop.handler) walk.advance({ flow: end, brought: [], mayFail: null })
+    for (const traveller of this.#travellers)
+      if (traveller.walk.stop?.handler === false)
+        this.#together.move(traveller, { flow: end, brought: [], mayFail: null })
   }
 }
 

@@ -17,8 +17,6 @@ export async function runPlay(hosts: readonly HostRun[], setting: Setting): Prom
     const travellers = alive.map((host) => travellerOf(host, setting))
     await travel(travellers, setting)
     if (interrupt.stopping) return true
-    for (const { host, walk } of travellers)
-      if (walk.flow === 'failed' || walk.flow === 'unreachable') host.lost = walk.flow
     if (tooManyFailed(travellers, setting)) return false
     if (travellers.some(({ walk }) => walk.flow === 'end-play')) return true
     if (batch.length > 0 && batch.every(({ lost }) => lost !== null)) return true

@@ -93,6 +93,13 @@ export class Together {
     return this.#throttle(step, host)(() => limit(work))
   }
 
+  /** Moves a host on; one that has failed to the end takes no further part. */
+  move({ host, walk }: Traveller, ended: Ended): void {
+    if (walk.stop === null) return
+    walk.advance(ended)
+    if (walk.stop === null && (walk.flow === 'failed' || walk.flow === 'unreachable')) host.lost = walk.flow
+  }
+
   /** Whether a step is done once for all hosts: by its own word, or since it concerns no host. */
   isOnce(stop: Stop, host: HostRun): boolean {
     const { step } = stop

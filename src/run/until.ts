@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DroverError } from '../task/error.ts'
 import { isUnknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
-import { dependencyOn } from './check.ts'
 import { lookAhead } from './look-ahead.ts'
 import type { Outcome } from './outcome.ts'
-import { registeredOf } from './registered.ts'
+import { registeredOf, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import type { Turn } from './turn.ts'
 
@@ -19,13 +18,11 @@ export async function untilItHolds(turn: Turn, work: () => Promise<Outcome>): Pr
   if (step.until === null && step.retries === null) return work()
   const retries = numberOf(turn, 'retries', RETRIES)
   for (let tries = 1; ; tries++) {
-    const done = { ...(await work()) }
+    const done = await work()
     const outcome = { ...done, result: { ...done.result, attempts: tries } }
     const holds = isOver(turn, outcome)
-    if (isUnknown(holds))
-      return { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(holds)] }
-    if (holds || outcome.verdict === 'unreachable') return outcome
-    if (turn.world.mode === 'check') return undecided(turn, outcome)
+    if (holds === true || outcome.verdict === 'unreachable') return outcome
+    if (turn.world.mode === 'check' || isUnknown(holds)) return undecided(turn, outcome)
     if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
     await wait(turn, tries, retries)
   }
@@ -39,12 +36,13 @@ function isOver({ entry, world, host, item, author }: Turn, outcome: Outcome) {
   return allHold(step.until, scopeOf(world, host, entry, item.user, { ...item.names, ...names }))
 }
 
-/** Time may bring what no step does: a check cannot say how it ends. */
+/** What the run will see, and what time may bring, a check cannot say. */
 function undecided({ entry, author }: Turn, outcome: Outcome): Outcome {
-  if (outcome.verdict === 'change' || outcome.verdict === 'may') return outcome
+  const open = { ...outcome, result: { ...outcome.result, attempts: unknownBy(author) } }
+  if (outcome.verdict === 'change' || outcome.verdict === 'may') return open
   const condition = entry.step.until?.map(({ source }) => source).join(' and ') ?? 'it succeeds'
   const dependsOn = [{ on: `until ${condition}`, step: author.step, at: author.at }]
-  return { ...outcome, verdict: 'may', error: null, dependsOn }
+  return { ...open, verdict: 'may', error: null, dependsOn }
 }
 
 function givenUp({ entry }: Turn, outcome: Outcome, tries: number): Outcome {

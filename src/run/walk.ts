@@ -1,5 +1,6 @@
 import type { Included, Node, Play, Step } from '../task/playbook.ts'
 import type { Author } from '../task/author.ts'
+import { showPlace } from '../task/place.ts'
 import { Unknown } from '../task/unknown.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import type { HostRun } from './host-run.ts'
@@ -77,9 +78,13 @@ export class Walk {
     return at === undefined ? [] : this.#ahead.entries.slice(at + 1)
   }
 
-  /** Handlers by a name or a topic. */
+  /** Handlers by a name or a topic; of several with one name the last that was read. */
   handlersNamed(name: string, nameOf: (handler: Step) => string): Step[] {
-    return this.#handlers.filter((handler) => nameOf(handler) === name || handler.listen.includes(name))
+    const named = this.#handlers.findLast((handler) => nameOf(handler) === name)
+    const listening = this.#handlers.filter((handler) => handler.listen.includes(name))
+    // A role that is included twice brings its handlers twice.
+    const once = new Map([...listening, ...(named ? [named] : [])].map((one) => [showPlace(one.at), one]))
+    return [...once.values()]
   }
 
   #lookAhead() {

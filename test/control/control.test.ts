@@ -29,12 +29,14 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.yaml')))('%s'
       ...(one.tags && { tags: one.tags }),
       ...(one.vars && { extraVars: one.vars }),
     }
-    if (one.check !== undefined) expect(sequence(await play(world, 'check', options))).toStrictEqual(lines(one.check))
+    if (one.check !== undefined)
+      expect(sequence(await play(world, 'check', options))).toStrictEqual(lines(one.check))
     const run = await play(world, 'apply', options)
     expect(problems(run)).toStrictEqual([])
     if (one.run !== undefined) expect(sequence(run)).toStrictEqual(lines(one.run))
     if (one.exit !== undefined) expect(run.exitCode).toBe(one.exit)
-    if (one.again !== undefined) expect(sequence(await play(world, 'check', options))).toStrictEqual(lines(one.again))
+    if (one.again !== undefined)
+      expect(sequence(await play(world, 'check', options))).toStrictEqual(lines(one.again))
   })
 })
 
@@ -43,6 +45,12 @@ function lines(text: string): string[] {
 }
 
 /** A bug of ours never passes for an expected failure. */
-function problems({ results }: { results: readonly { error: { code: string; message: string } | null }[] }): string[] {
-  return results.flatMap(({ error }) => (error && ['broken-task', 'internal'].includes(error.code) ? [error.message] : []))
+function problems({
+  results,
+}: {
+  results: readonly { error: { code: string; message: string } | null }[]
+}): string[] {
+  return results.flatMap(({ error }) =>
+    error && ['broken-task', 'internal'].includes(error.code) ? [error.message] : [],
+  )
 }

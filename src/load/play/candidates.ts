@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import picomatch from 'picomatch'
 import { isUnknown } from '../../task/unknown.ts'
 import type { Computed } from '../computed.ts'
 import { isFile, isFolder } from '../files.ts'
@@ -22,12 +21,23 @@ export function candidates(main: Computed, role: boolean, context: Context): rea
   const folder = dirname(pattern)
   if (folder.includes('*')) return null
   const beside = context.chain.at(-1)
-  const bases = [...(beside === undefined ? [] : [dirname(beside)]), ...context.folders.folders]
+  // A playbook's own folder holds more than steps.
+  const homes = context.folders.folders.flatMap((home) => [
+    join(home, 'tasks'),
+    ...(folder === '.' ? [] : [home]),
+  ])
+  const bases = [...(beside === undefined ? [] : [dirname(beside)]), ...homes]
   const places = bases.map((base) => join(base, folder)).filter(isFolder)
-  const fits = picomatch(pattern.slice(folder === '.' ? 0 : folder.length + 1))
+  const fits = globOf(pattern.slice(folder === '.' ? 0 : folder.length + 1))
   const found = places.flatMap((place) =>
-    readdirSync(place).filter((name) => fits(name) && isFile(join(place, name))),
+    readdirSync(place).filter((name) => fits.test(name) && isFile(join(place, name))),
   )
   const names = [...new Set(found)].map((name) => join(folder, name))
   return names.length === 0 ? null : names.filter((name) => !being.some((one) => one.endsWith(`/${name}`)))
+}
+
+/** A name in which a star stands for any text. */
+function globOf(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`)
 }

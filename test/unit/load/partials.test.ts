@@ -1,3 +1,5 @@
+import type { Step } from '../../../src/task/playbook.ts'
+import { stepsIn } from '../../../src/task/steps.ts'
 import { describe, expect, test } from 'vitest'
 import { textOrigin } from '../../../src/load/lines.ts'
 import { partialsIn } from '../../../src/load/template/partials.ts'
@@ -57,7 +59,7 @@ describe('partials of a playbook', () => {
 
   test('stand in templates/ beside it', async () => {
     const { plays } = await loadText(text('{{> greeting }}'), { cwd, extraVars: ['name=ann'] })
-    const params = plays[0]?.steps[0]?.params.evaluate(scope({ name: 'ann' }))
+    const params = stepsIn<Step>(plays[0]?.nodes ?? [])[0]?.params.evaluate(scope({ name: 'ann' }))
     expect(params).toStrictEqual({ msg: 'greeting ann\n' })
   })
 
