@@ -1,12 +1,10 @@
 import { stringify as yaml } from 'yaml'
 import { type LoadedInventory, loadInventory } from '../load/inventory/load.ts'
 import type { Loaded } from '../load/run.ts'
-import { errorText } from '../report/error-text.ts'
 import { escape, escapeLine } from '../report/escape.ts'
 import { stringify } from '../report/json.ts'
-import { painter, wantsColor } from '../report/paint.ts'
 import { inventoryScope } from '../run/scope.ts'
-import { DroverError, DroverErrors } from '../task/error.ts'
+import { DroverError } from '../task/error.ts'
 import { nearest } from '../task/nearest.ts'
 import type { InventoryHost } from '../task/playbook.ts'
 import { inventories } from './default-inventory.ts'
@@ -16,6 +14,7 @@ import { ShownVars } from './inventory/shown-vars.ts'
 import { sorted } from './inventory/sorted.ts'
 import { load } from './load.ts'
 import type { InventoryOptions } from './options.ts'
+import { warn } from './warn.ts'
 
 /** How much is shown, and in what form. */
 export interface Shown {
@@ -68,10 +67,7 @@ function read(pattern: string, options: InventoryOptions): LoadedInventory {
     ],
     cwd,
   })
-  if (loaded.warnings.length > 0) {
-    const paint = painter(wantsColor(process.env, process.stderr.isTTY))
-    process.stderr.write(`${errorText(new DroverErrors(loaded.warnings), paint, 'warning')}\n`)
-  }
+  warn(loaded.warnings)
   return loaded
 }
 

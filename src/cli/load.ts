@@ -2,6 +2,7 @@ import type { Loaded, LoadOptions } from '../load/run.ts'
 import { inventories } from './default-inventory.ts'
 import type { InventoryOptions, SelectionOptions } from './options.ts'
 import { taskFolders } from './task-folders.ts'
+import { warn } from './warn.ts'
 
 /** Loads what the command line names; loading is heavy, so its code is imported only here. */
 export async function load(
@@ -16,7 +17,7 @@ export async function load(
   ])
   const files = playbooks.filter((playbook) => typeof playbook === 'string')
   const registry = await loadRegistry({ taskDirs: taskFolders(files, cwd) })
-  return loadRun({
+  const loaded = await loadRun({
     playbooks,
     inventories: inventory,
     limit: options.limit ?? null,
@@ -27,4 +28,6 @@ export async function load(
     cwd,
     registry,
   })
+  warn(loaded.warnings)
+  return loaded
 }

@@ -33,8 +33,9 @@ export async function perform(
   const { report, end } = await reportTo(what, options, interrupt)
   const { runPlays } = await import('../run/run.ts')
   const stopListening = listenToSignals(interrupt)
-  for (const { message, details } of what.loaded.warnings) {
-    report({ type: 'warning', message, at: details.at ? showPlace(details.at) : null })
+  for (const { code, message, details } of what.loaded.warnings) {
+    const at = details.at ? showPlace(details.at) : null
+    report({ type: 'warning', code, message, at, help: details.help ?? null })
   }
   try {
     const { loaded, mode } = what

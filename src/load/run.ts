@@ -1,6 +1,6 @@
-import type { DroverError } from '../task/error.ts'
 import type { Scope } from '../task/expression.ts'
 import type { LoadedRun, Play } from '../task/playbook.ts'
+import type { Warning } from '../task/warning.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
 import { withImplicit } from './hosts/implicit-localhost.ts'
 import { Hosts } from './hosts/resolve.ts'
@@ -11,6 +11,7 @@ import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
 import { selectSteps } from './select.ts'
+import { warnOfUnused } from './unused.ts'
 
 /** What the user asked for, as the command line gives it. */
 export interface LoadOptions {
@@ -27,7 +28,7 @@ export interface LoadOptions {
   readonly registry: Registry
 }
 
-export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
+export type Loaded = LoadedRun & { readonly warnings: readonly Warning[] }
 
 /**
  * Loads and checks all that a run needs to know.
@@ -54,6 +55,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), complete, mistakes })
   const steps = selectSteps(drafts, options, mistakes)
   mistakes.throwIfAny()
+  warnOfUnused({ plays, inventory, extraVars, mistakes })
   return {
     playbooks: options.playbooks.map(playbookName),
     plays: plays.map(({ draft, hosts }) => finished(draft, hosts, steps.get(draft) ?? [])),

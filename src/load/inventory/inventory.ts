@@ -112,7 +112,7 @@ function warnOf(kind: string, name: string, known: ReadonlyMap<string, unknown>,
   const near = known.has(name) ? null : nearest(name, [...known.keys()])
   if (near !== null)
     mistakes.warn(
-      'bad-inventory',
+      'stray-vars-file',
       `${kind}_vars/${name}: there is no ${kind} ${name}`,
       null,
       `did you mean ${near}?`,
