@@ -60,7 +60,15 @@ export function withConnection(command: Command): Command {
     .option('-f, --forks <number>', 'hosts at work at the same time', positive, 64)
 }
 
+/** Which steps are meant, and whether they are only to be listed. */
 export function withSelection(command: Command): Command {
+  return withSteps(command)
+    .option('--list-hosts', 'show which hosts each play would reach, and do nothing')
+    .option('--list-tasks', 'show the steps of each play, and do nothing')
+    .option('--list-tags', 'show the tags of each play, and do nothing')
+}
+
+export function withSteps(command: Command): Command {
   return command
     .option(
       '-t, --tags <tags>',
@@ -73,9 +81,6 @@ export function withSelection(command: Command): Command {
       collectList,
     )
     .option('--start-at-task <name>', 'begin at the step with this name')
-    .option('--list-hosts', 'show which hosts each play would reach, and do nothing')
-    .option('--list-tasks', 'show the steps of each play, and do nothing')
-    .option('--list-tags', 'show the tags of each play, and do nothing')
 }
 
 export function withOutput(command: Command): Command {

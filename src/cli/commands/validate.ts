@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type InventoryOptions, type SelectionOptions, withInventory } from '../options.ts'
+import { type InventoryOptions, type SelectionOptions, withInventory, withSteps } from '../options.ts'
 import { plural } from '../../report/plural.ts'
 import { printLines } from '../stdout.ts'
 
@@ -11,7 +11,7 @@ export function validateCommand(): Command {
     )
     .argument('<playbook...>')
     .option('-v, --verbose', 'show the stack of an error inside Drover')
-  return withInventory(command)
+  return withSteps(withInventory(command))
     .addHelpText('after', '\nExample:\n  drover validate site.yaml -i lab.yaml')
     .action(async (playbooks: string[], options: InventoryOptions & SelectionOptions) => {
       const { load } = await import('../load.ts')
