@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { ERROR_CODES } from '../src/task/error.ts'
 import { WARNING_CODES } from '../src/task/warning.ts'
+import { projectSchema } from '../src/load/project/keys.ts'
 import { playbookSchema } from '../src/load/schema.ts'
 import { loadRegistry } from '../src/load/tasks.ts'
 import { taskReference } from './task-reference.ts'
@@ -12,6 +13,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
   const registry = await loadRegistry({ taskDirs: [`${ROOT}tasks`] })
   return {
     [`${ROOT}docs/playbook.schema.json`]: `${JSON.stringify(playbookSchema(registry), null, 2)}\n`,
+    [`${ROOT}docs/drover.schema.json`]: `${JSON.stringify(projectSchema(), null, 2)}\n`,
     [`${ROOT}docs/errors.md`]: errorReference(),
     [`${ROOT}docs/tasks.md`]: `${taskReference(registry)}\n`,
   }

@@ -1,5 +1,6 @@
 import { stringify as yaml } from 'yaml'
 import { type LoadedInventory, loadInventory } from '../load/inventory/load.ts'
+import { loadProject, unsilenced } from '../load/project/project.ts'
 import type { Loaded } from '../load/run.ts'
 import { escape, escapeLine } from '../report/escape.ts'
 import { stringify } from '../report/json.ts'
@@ -58,8 +59,9 @@ export const inventoryAnswers = {
 
 function read(pattern: string, options: InventoryOptions): LoadedInventory {
   const cwd = process.cwd()
+  const project = loadProject([], cwd)
   const loaded = loadInventory({
-    inventories: inventories(options.inventory, process.env, cwd),
+    inventories: inventories(options.inventory, process.env, cwd, project),
     extraVars: options.extraVars ?? [],
     patterns: [
       ...(pattern === 'all' ? [] : [pattern]),
@@ -67,7 +69,7 @@ function read(pattern: string, options: InventoryOptions): LoadedInventory {
     ],
     cwd,
   })
-  warn(loaded.warnings)
+  warn(unsilenced(loaded.warnings, project))
   return loaded
 }
 

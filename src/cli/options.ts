@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly acceptNewHostKeys?: boolean
   readonly askBecomePass?: boolean
   readonly becomePasswordFile?: string
-  readonly forks: number
+  readonly forks?: number
 }
 
 /** Which steps are meant. */
@@ -57,7 +57,7 @@ export function withConnection(command: Command): Command {
     )
     .option('-K, --ask-become-pass', "ask for sudo's password, on the terminal")
     .option('--become-password-file <file>', "file whose first line is sudo's password")
-    .option('-f, --forks <number>', 'hosts at work at the same time', positive, 64)
+    .option('-f, --forks <number>', 'hosts at work at the same time (default: 64)', positive)
 }
 
 /** Which steps are meant, and whether they are only to be listed. */

@@ -24,14 +24,17 @@ test.each(outputs)('a terminal %j with %j gets %s', (terminal, env, output) => {
   expect(defaultOutput(terminal, env)).toBe(output)
 })
 
-test('inventories come from -i, else from the environment, else from ./inventory', () => {
+test('inventories come from -i, else from the environment, else from drover.yaml, else from ./inventory', () => {
   const cwd = emptyFolder()
   const env = { DROVER_INVENTORY: 'a.yaml:b' }
-  expect(inventories(['x'], env, cwd)).toEqual(['x'])
-  expect(inventories(undefined, env, cwd)).toEqual(['a.yaml', 'b'])
-  expect(() => inventories(undefined, {}, cwd)).toThrow('no inventory')
+  const none = { inventories: null }
+  const named = { inventories: ['/lab.yaml'] }
+  expect(inventories(['x'], env, cwd, named)).toEqual(['x'])
+  expect(inventories(undefined, env, cwd, named)).toEqual(['a.yaml', 'b'])
+  expect(() => inventories(undefined, {}, cwd, none)).toThrow('no inventory')
   mkdirSync(join(cwd, 'inventory'))
-  expect(inventories(undefined, {}, cwd)).toEqual(['inventory'])
+  expect(inventories(undefined, {}, cwd, named)).toEqual(['/lab.yaml'])
+  expect(inventories(undefined, {}, cwd, none)).toEqual(['inventory'])
 })
 
 const codes: [ofRun: number, pendingCounts: boolean, code: number][] = [
