@@ -27,7 +27,7 @@ export function offerAuthorApi(): void {
 
 /** What Node does with TypeScript everywhere but in node_modules, where a library of tasks may well have it. */
 function withoutTypes(file: string): string {
-  const { emitWarning } = process
+  const emitWarning = process.emitWarning.bind(process)
   // That the function may change one day is for us to know, not for who runs a playbook.
   process.emitWarning = () => undefined
   try {

@@ -31,7 +31,7 @@ export async function loadRegistry({ libraries = [], taskDirs }: Sources): Promi
   for (const [library, { tasks, facts }] of await Promise.all(ofLibraries)) {
     for (const task of tasks) registry.libraryTask(task, library)
     for (const fact of facts) registry.libraryFact(fact.name, fact, library)
-    if (tasks.length + facts.length === 0) registry.empty(library)
+    if (tasks.length + facts.length + registry.errors.length === 0) registry.empty(library)
   }
   registry.settle()
   for (const folder of new Set(taskDirs.map((dir) => resolve(dir)))) {

@@ -52,6 +52,16 @@ test('drover tasks says of each task where it comes from, and explains one by it
   )
 })
 
+test('a task beside the playbook goes before that of a library, which is warned of', async () => {
+  cpSync(join(from, 'ours'), join(cwd, 'nearer'), { recursive: true })
+  writeFileSync(join(cwd, 'nearer/site.yaml'), '- hosts: localhost\n  tasks:\n    - farewell: { to: all }\n')
+  const { code, stderr } = await drover(['validate', 'nearer/site.yaml'], { cwd })
+  expect(stderr).toMatch(
+    /^warning\[hidden-task\]: farewell is the task of nearer\/tasks\/farewell\.js here, not ours\.farewell\n/,
+  )
+  expect(code).toBe(0)
+})
+
 test('an ad hoc task may come from a library', async () => {
   const { code, stdout } = await drover(['task', 'ours.farewell', 'localhost', 'to=all', '--check'], { cwd })
   expect(stdout).toContain('say goodbye')

@@ -34,14 +34,29 @@ function nearest(start: string): string | null {
   }
 }
 
+/** @throws {DroverError} when it is not for this user to obey. */
+function trusted(file: string, start: string): string {
+  const { uid: owner } = statSync(file)
+  // A playbook that is not there will be reported as such.
+  const folder = statSync(start, { throwIfNoEntry: false })?.uid
+  if (isTrusted({ owner, user: process.getuid?.(), folder })) return file
+  throw new DroverError(
+    'bad-project',
+    `${file} belongs to another user (uid ${owner}) and names code to run`,
+    {
+      help: 'if you trust it, copy it beside the playbook',
+    },
+  )
+}
+
 /**
  * A drover.yaml names code to run. In a folder that everybody may write to, /tmp for one, it is obeyed only when it
- * belongs to root, to the user, or to whom the folder with the playbook belongs.
+ * belongs to root, to the user, or to whom the folder with the playbook belongs. All are user ids.
  */
-function trusted(file: string, start: string): string {
-  const { uid } = statSync(file)
-  if ([0, process.getuid?.(), statSync(start).uid].includes(uid)) return file
-  throw new DroverError('bad-project', `${file} belongs to another user (uid ${uid}) and names code to run`, {
-    help: 'if you trust it, copy it beside the playbook',
-  })
+export function isTrusted(ids: {
+  owner: number
+  user: number | undefined
+  folder: number | undefined
+}): boolean {
+  return [0, ids.user, ids.folder].includes(ids.owner)
 }
