@@ -27,21 +27,33 @@ export function namingsIn(play: DraftPlay): Naming[] {
   const found: Naming[] = []
   walk(play, (node) => {
     if (isComputed(node)) return false
-    const { register, vars, spot } = node as Partial<DraftStep>
-    if (typeof register === 'string' && spot) found.push({ kind: 'register', name: register, spot })
-    for (const [name, value] of Object.entries(vars ?? {})) {
-      if (isComputed(value)) found.push({ kind: 'variable', name, spot: value.spot })
-    }
+    const { register, vars, spot } = node as { register?: unknown; vars?: object; spot?: Spot }
+    if (!spot) return true
+    if (typeof register === 'string') found.push({ kind: 'register', name: register, spot })
+    found.push(...variablesIn(vars ?? {}, spot))
     return true
   })
   return found
 }
 
-/** Whether a step fills in a template whose path is computed. */
-export function readsOpenFile(play: DraftPlay): boolean {
+/**
+ * The names of one layer of variables, or of several. Those of other files (`vars_files`, a role) may be there for
+ * other playbooks.
+ */
+function variablesIn(vars: object, { at }: Spot): Naming[] {
+  const layers: readonly object[] = Array.isArray(vars) ? vars : [vars]
+  return layers
+    .flatMap((layer) => Object.entries(layer) as [string, Computed][])
+    .filter(([, value]) => value.spot.at.file === at.file)
+    .map(([name, value]) => ({ kind: 'variable', name, spot: value.spot }))
+}
+
+/** Whether a play reads files that only the run knows: a template or an include whose path is computed. */
+export function readsUnknownFile(play: DraftPlay): boolean {
   let open = false
   walk(play, (node) => {
-    const { task, params } = node as Partial<DraftStep>
+    const { task, params, complete } = node as Partial<DraftStep> & { complete?: boolean }
+    open ||= complete === false
     const { properties = {} } = (task?.params ?? {}) as Schema
     open ||= (params?.entries ?? []).some(
       ({ key, value }) => properties[key]?.['x-drover'] === 'template' && isOpen(value),

@@ -2,7 +2,7 @@ import type { Computed, Use } from './computed.ts'
 import type { DraftInventory } from './inventory/inventory.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { DraftPlay } from './play/play.ts'
-import { expressionsIn, namingsIn, readsOpenFile } from './expressions-in.ts'
+import { expressionsIn, namingsIn, readsUnknownFile } from './expressions-in.ts'
 
 interface Options {
   readonly plays: readonly { readonly draft: DraftPlay; readonly hosts: readonly string[] }[]
@@ -16,8 +16,8 @@ export function warnOfUnused({ plays, inventory, extraVars, mistakes }: Options)
   const drafts = plays.map(({ draft }) => draft)
   const reads = new Reads()
   reads.add(drafts.flatMap(expressionsIn))
-  // What a template reads whose path only the run knows, nobody can say.
-  if (drafts.some(readsOpenFile)) return
+  // What stands in a file that only the run knows, nobody can say.
+  if (drafts.some(readsUnknownFile)) return
   const unread = () => drafts.flatMap(namingsIn).filter(({ name }) => isWorthAWord(name) && !reads.has(name))
   if (unread().length === 0) return
   // Rarely does a variable of the inventory read what a step registers: only now is it looked at.
