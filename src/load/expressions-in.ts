@@ -1,6 +1,6 @@
+import type { AnyTask } from '../task/task.ts'
 import type { Computed } from './computed.ts'
 import type { DraftPlay } from './play/play.ts'
-import type { DraftStep } from './play/step.ts'
 import type { Spot } from './origin.ts'
 import type { Schema } from './schema-words.ts'
 
@@ -48,11 +48,18 @@ function variablesIn(vars: object, { at }: Spot): Naming[] {
     .map(([name, value]) => ({ kind: 'variable', name, spot: value.spot }))
 }
 
+/** What tells that a file is read: a step's task and params, or that some file is not known. */
+interface Reading {
+  readonly task: AnyTask
+  readonly params: Computed
+  readonly complete: boolean
+}
+
 /** Whether a play reads files that only the run knows: a template or an include whose path is computed. */
 export function readsUnknownFile(play: DraftPlay): boolean {
   let open = false
   walk(play, (node) => {
-    const { task, params, complete } = node as Partial<DraftStep> & { complete?: boolean }
+    const { task, params, complete } = node as Partial<Reading>
     open ||= complete === false
     const { properties = {} } = (task?.params ?? {}) as Schema
     open ||= (params?.entries ?? []).some(

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { beforeAll, expect, test } from 'vitest'
 import { drover, emptyFolder } from './cli/drover.ts'
 
@@ -50,6 +51,15 @@ test('drover tasks says of each task where it comes from, and explains one by it
   expect((await drover(['tasks', 'debug'], { cwd })).stderr).toMatch(
     /drover tasks drover.debug, drover tasks lab.tasks.debug/,
   )
+})
+
+test('drover tasks --schema is a schema of playbooks that knows the tasks of libraries', async () => {
+  const schema = JSON.parse((await drover(['tasks', '--schema'], { cwd })).stdout) as object
+  const valid = new Ajv({ strict: false }).compile(schema)
+  const playbook = (step: object): unknown => valid([{ hosts: 'all', tasks: [step] }])
+  expect(playbook({ greeting: { path: '/x' } })).toBe(true)
+  expect(playbook({ 'lab.tasks.debug': { path: '/x' } })).toBe(true)
+  expect(playbook({ greeting: { paht: '/x' } })).toBe(false)
 })
 
 test('a task beside the playbook goes before that of a library, which is warned of', async () => {

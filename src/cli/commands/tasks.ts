@@ -6,6 +6,11 @@ import { printLines } from '../stdout.ts'
 import { taskDoc } from '../task-doc.ts'
 import { loadTasks } from '../tasks.ts'
 
+interface Options {
+  readonly playbook?: string
+  readonly schema?: boolean
+}
+
 export function tasksCommand(): Command {
   return new Command('tasks')
     .summary('list the tasks, or explain one')
@@ -14,12 +19,22 @@ export function tasksCommand(): Command {
     )
     .argument('[name]', 'the task to explain')
     .option('--playbook <file>', 'also the tasks in the folder `tasks` beside this playbook')
+    .option('--schema', 'print the JSON Schema of playbooks with these tasks, for editors')
     .option('-v, --verbose', 'show the stack of an error inside Drover')
-    .addHelpText('after', '\nExamples:\n  drover tasks\n  drover tasks mount\n  drover tasks lab.tasks.mount')
-    .action(async (name: string | undefined, { playbook }: { playbook?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  drover tasks\n  drover tasks mount\n  drover tasks lab.tasks.mount\n  drover tasks --schema > playbook.schema.json',
+    )
+    .action(async (name: string | undefined, { playbook, schema }: Options) => {
       const { registry } = await loadTasks(playbook === undefined ? [] : [playbook], process.cwd())
-      process.exitCode = printLines(name === undefined ? list(registry) : explain(registry, name))
+      if (schema) process.exitCode = printLines(await schemaLines(registry))
+      else process.exitCode = printLines(name === undefined ? list(registry) : explain(registry, name))
     })
+}
+
+async function schemaLines(registry: Registry): Promise<string[]> {
+  const { playbookSchema } = await import('../../load/schema.ts')
+  return JSON.stringify(playbookSchema(registry), null, 2).split('\n')
 }
 
 /** A line for each task: its name, where it comes from, what it does. */
