@@ -36,7 +36,7 @@ export function withInventory(command: Command): Command {
   return command
     .option(
       '-i, --inventory <inventory>',
-      'inventory: a file, a folder, or names with a comma, as `web1,web2` or `localhost,` (repeatable; default: $DROVER_INVENTORY, else ./inventory)',
+      'inventory: a file, a folder, or names with a comma, as `web1,web2` or `localhost,` (repeatable; default: $DROVER_INVENTORY, else what drover.yaml says, else ./inventory)',
       collect,
     )
     .option('-l, --limit <pattern>', 'only hosts that match the pattern, too')
@@ -57,7 +57,11 @@ export function withConnection(command: Command): Command {
     )
     .option('-K, --ask-become-pass', "ask for sudo's password, on the terminal")
     .option('--become-password-file <file>', "file whose first line is sudo's password")
-    .option('-f, --forks <number>', 'hosts at work at the same time (default: 64)', positive)
+    .option(
+      '-f, --forks <number>',
+      'hosts at work at the same time (default: what drover.yaml says, else 64)',
+      positive,
+    )
 }
 
 /** Which steps are meant, and whether they are only to be listed. */

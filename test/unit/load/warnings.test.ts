@@ -32,6 +32,14 @@ test('a variable of the inventory that reads a result keeps it from being unread
   expect((await loadText(text)).warnings).toHaveLength(1)
 })
 
+test('a variable of the inventory that YAML 1.1 reads otherwise is warned of as well', async () => {
+  const { warnings } = await load({ inventories: ['warnings/inventory/lab.yaml'] })
+  expect(warnings.map(({ code, details: { at } }) => `${code} ${at?.file ?? ''}`)).toStrictEqual([
+    'octal-like warnings/inventory/group_vars/all.yaml',
+    'boolean-like warnings/inventory/lab.yaml',
+  ])
+})
+
 test('a tag to skip that no step has is warned of, with the one that was meant', async () => {
   const text = '- hosts: all\n  tasks:\n    - say: hello\n      tags: [disks]\n'
   const { warnings } = await loadText(text, { skipTags: ['disk', 'tagged'] })
