@@ -1,6 +1,6 @@
-import type { DroverError } from '../task/error.ts'
 import type { Scope } from '../task/expression.ts'
 import type { Inventory, LoadedRun } from '../task/playbook.ts'
+import type { Warning } from '../task/warning.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
 import { finishedPlay, finishIncluded } from './finish.ts'
 import { checkHandlers } from './handlers.ts'
@@ -15,6 +15,7 @@ import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from 
 import type { Registry } from './registry.ts'
 import { checkRoleArguments } from './role-arguments.ts'
 import { isSelected, selectPlays } from './select.ts'
+import { warnOfUnused } from './unused.ts'
 
 /** What the user asked for, as the command line gives it. */
 export interface LoadOptions {
@@ -31,7 +32,7 @@ export interface LoadOptions {
   readonly registry: Registry
 }
 
-export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
+export type Loaded = LoadedRun & { readonly warnings: readonly Warning[] }
 
 /**
  * Loads and checks all that a run needs to know.
@@ -67,6 +68,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   checkRoleArguments(known)
   const nodes = selectPlays(drafts, options, mistakes)
   mistakes.throwIfAny()
+  warnOfUnused({ plays, inventory, extraVars, mistakes })
   return {
     playbooks: options.playbooks.map(playbookName),
     plays: plays.map((play) => finishedPlay(play, nodes.get(play.draft) ?? [])),

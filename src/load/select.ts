@@ -56,6 +56,7 @@ export function selectPlays(
     mistakes.add('usage', `no step is named ${startAtTask ?? ''}`, null, didYouMean(startAtTask ?? '', names))
   }
   requireKnownTags(plays, tags, mistakes)
+  warnOfUnknownTags(plays, skipTags, mistakes)
   return new Map(chosen)
 }
 
@@ -70,12 +71,29 @@ const SPECIAL_TAGS = ['all', 'tagged', 'untagged', 'always', 'never']
 /** A misspelt tag would choose nothing, and the end would say that all is well. */
 function requireKnownTags(plays: readonly DraftPlay[], tags: readonly string[], mistakes: Mistakes): void {
   if (plays.some(({ gathered }) => !gathered.complete)) return
-  const known = new Set(plays.flatMap(({ nodes }) => stepsIn(nodes).flatMap(tagsOf)))
-  for (const tag of tags) {
-    if (known.has(tag) || SPECIAL_TAGS.includes(tag)) continue
-    const help = known.size === 0 ? 'no step has any tag' : didYouMean(tag, known)
+  for (const { tag, help } of unknownTags(plays, tags))
     mistakes.add('usage', `no step has the tag ${tag}`, null, help)
+}
+
+/** To skip what is not there may be meant, for one command line for many playbooks; misspelt, it skips nothing. */
+function warnOfUnknownTags(
+  plays: readonly DraftPlay[],
+  skipTags: readonly string[],
+  mistakes: Mistakes,
+): void {
+  for (const { tag, help } of unknownTags(plays, skipTags)) {
+    mistakes.warn('unknown-tag', `--skip-tags ${tag}: no step has this tag`, null, help)
   }
+}
+
+function unknownTags(
+  plays: readonly DraftPlay[],
+  tags: readonly string[],
+): { tag: string; help: string | undefined }[] {
+  const known = new Set(plays.flatMap(({ nodes }) => stepsIn(nodes).flatMap(tagsOf)))
+  return tags
+    .filter((tag) => !known.has(tag) && !SPECIAL_TAGS.includes(tag))
+    .map((tag) => ({ tag, help: known.size === 0 ? 'no step has any tag' : didYouMean(tag, known) }))
 }
 
 function tagsOf({ tags, preloaded }: DraftStep): readonly string[] {

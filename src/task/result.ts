@@ -1,5 +1,6 @@
 import type { DiffLine } from './diff.ts'
 import type { ErrorCode } from './error.ts'
+import type { WarningCode } from './warning.ts'
 
 /** How a step ended on a host. */
 export type Verdict = 'ok' | 'change' | 'may' | 'skipped' | 'failed' | 'unreachable'
@@ -105,7 +106,14 @@ export type RunEvent =
   | { readonly type: 'host-idle'; readonly host: string }
   /** `message` is what a task has to say to the user (debug). */
   | { readonly type: 'result'; readonly result: StepResult; readonly message: string | null }
-  | { readonly type: 'warning'; readonly message: string; readonly at: string | null }
+  /** With a code: found while loading, and told to people already. */
+  | {
+      readonly type: 'warning'
+      readonly code?: WarningCode
+      readonly message: string
+      readonly at: string | null
+      readonly help?: string | null
+    }
   /** First Ctrl-C: what is being changed is finished, nothing new starts. */
   | { readonly type: 'interrupted' }
   | { readonly type: 'run-end'; readonly record: RunRecord }

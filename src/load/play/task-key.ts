@@ -2,7 +2,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { nearest } from '../../task/nearest.ts'
 import type { Spot } from '../origin.ts'
 import type { Registry } from '../registry.ts'
-import type { Schema } from '../schema-words.ts'
+import { oneOfWords, type Schema } from '../schema-words.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { notSupported, STEP_KEYWORDS } from './keywords.ts'
 import { taskInstead } from './foreign-tasks.ts'
@@ -14,9 +14,19 @@ export function taskField(
   registry: Registry,
   spot: Spot,
 ): Field | null {
+  for (const { key, keySpot } of fields) {
+    const all = registry.ambiguous.get(key)
+    if (all)
+      reader.mistakes.add(
+        'ambiguous-task',
+        `several libraries have a task ${key}`,
+        keySpot,
+        `write ${oneOfWords(all)}`,
+      )
+  }
   const others = fields.filter(({ key }) => !(key in STEP_KEYWORDS))
   const tasks = others.filter(({ key }) => registry.tasks.has(key))
-  const strangers = others.filter((field) => !tasks.includes(field))
+  const strangers = others.filter((field) => !tasks.includes(field) && !registry.ambiguous.has(field.key))
   for (const field of strangers) reportStranger(reader, field, registry, tasks[0]?.key ?? null)
   for (const extra of tasks.slice(1)) {
     const message = `a step has one task; this one has ${tasks[0]?.key ?? ''} and ${extra.key}`
