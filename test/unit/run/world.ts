@@ -45,7 +45,14 @@ export interface StepText {
 let line = 0
 
 const NOTHING = {
-  loopControl: { loopVar: 'item', indexVar: null, label: null, pause: null, extended: false, breakWhen: null },
+  loopControl: {
+    loopVar: 'item',
+    indexVar: null,
+    label: null,
+    pause: null,
+    extended: false,
+    breakWhen: null,
+  },
   over: [],
   under: [],
   reaches: false,
