@@ -72,6 +72,37 @@ test('a task beside the playbook goes before that of a library, which is warned 
   expect(code).toBe(0)
 })
 
+test.for([
+  [
+    'CommonJS in a package',
+    'node_modules/old/tasks/old.js',
+    'const { defineTask, Type } = require("drover"); module.exports =',
+  ],
+  [
+    'a module without a type in package.json',
+    'old/tasks/old.js',
+    'import { defineTask, Type } from "drover"; export default',
+  ],
+  [
+    'a module in TypeScript in a package',
+    'node_modules/old/tasks/old.ts',
+    'import { defineTask, Type } from "drover"; export default',
+  ],
+] as const)('%s can be a task, and Node has nothing to say about it', async ([, file, begin]) => {
+  const own = emptyFolder()
+  const task = `${begin} defineTask({ name: 'old', summary: 'Old.', params: Type.Object({}), observe: () => ({}), *plan() {} })`
+  mkdirSync(join(own, file, '..'), { recursive: true })
+  writeFileSync(join(own, file), task)
+  for (const folder of ['', 'node_modules/old']) {
+    mkdirSync(join(own, folder), { recursive: true })
+    writeFileSync(join(own, folder, 'package.json'), '{ "name": "old" }')
+  }
+  writeFileSync(join(own, 'drover.yaml'), `libraries: [${file.startsWith('node_modules') ? 'old' : './old'}]`)
+  const { stdout, stderr } = await drover(['tasks', 'old.old'], { cwd: own })
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^old: Old\.\n/)
+})
+
 test('an ad hoc task may come from a library', async () => {
   const { code, stdout } = await drover(['task', 'ours.farewell', 'localhost', 'to=all', '--check'], { cwd })
   expect(stdout).toContain('say goodbye')
