@@ -39,6 +39,18 @@ test('a name that two libraries have is an error that lists the whole names', as
   expect(code).toBe(1)
 })
 
+test.for([
+  ['greting', 'did you mean greeting?'],
+  ['debgu', 'did you mean debug?'],
+  ['lab.tasks.debgu', 'did you mean debug?'],
+  ['lab.tasks.greting', 'did you mean greeting?'],
+  ['ansible.builtin.file', 'write file'],
+] as const)('for the misspelt %s the help is: %s', async ([name, help]) => {
+  writeFileSync(join(cwd, 'playbooks/misspelt.yaml'), `- hosts: localhost\n  tasks:\n    - ${name}: hello\n`)
+  const { stderr } = await drover(['validate', 'playbooks/misspelt.yaml'], { cwd })
+  expect(stderr).toContain(`help: ${help}\n`)
+})
+
 test('drover tasks says of each task where it comes from, and explains one by its whole name', async () => {
   const { stdout } = await drover(['tasks'], { cwd })
   expect(stdout).toMatch(/^greeting +@lab\/tasks 1\.2\.0 +Writes a greeting\.$/m)
