@@ -23,7 +23,7 @@ interface Sources {
  *   where two folders beside playbooks have a task of the same name.
  */
 export async function loadRegistry({ libraries = [], taskDirs }: Sources): Promise<Registry> {
-  offerAuthorApi()
+  await offerAuthorApi()
   const registry = new Gathering()
   const ofLibraries = libraries.map(
     async (one) => [one, await readTaskFolder(one.folder, registry.errors)] as const,

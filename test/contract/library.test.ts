@@ -39,6 +39,18 @@ test('a name that two libraries have is an error that lists the whole names', as
   expect(code).toBe(1)
 })
 
+test.for([
+  ['greting', 'did you mean greeting?'],
+  ['debgu', 'did you mean debug?'],
+  ['lab.tasks.debgu', 'did you mean debug?'],
+  ['lab.tasks.greting', 'did you mean greeting?'],
+  ['ansible.builtin.file', 'write file'],
+] as const)('for the misspelt %s the help is: %s', async ([name, help]) => {
+  writeFileSync(join(cwd, 'playbooks/misspelt.yaml'), `- hosts: localhost\n  tasks:\n    - ${name}: hello\n`)
+  const { stderr } = await drover(['validate', 'playbooks/misspelt.yaml'], { cwd })
+  expect(stderr).toContain(`help: ${help}\n`)
+})
+
 test('drover tasks says of each task where it comes from, and explains one by its whole name', async () => {
   const { stdout } = await drover(['tasks'], { cwd })
   expect(stdout).toMatch(/^greeting +@lab\/tasks 1\.2\.0 +Writes a greeting\.$/m)
@@ -70,6 +82,37 @@ test('a task beside the playbook goes before that of a library, which is warned 
     /^warning\[hidden-task\]: farewell is the task of nearer\/tasks\/farewell\.js here, not ours\.farewell\n/,
   )
   expect(code).toBe(0)
+})
+
+test.for([
+  [
+    'CommonJS in a package',
+    'node_modules/old/tasks/old.js',
+    'const { defineTask, Type } = require("drover"); module.exports =',
+  ],
+  [
+    'a module without a type in package.json',
+    'old/tasks/old.js',
+    'import { defineTask, Type } from "drover"; export default',
+  ],
+  [
+    'a module in TypeScript in a package',
+    'node_modules/old/tasks/old.ts',
+    'import { defineTask, Type } from "drover"; export default',
+  ],
+] as const)('%s can be a task, and Node has nothing to say about it', async ([, file, begin]) => {
+  const own = emptyFolder()
+  const task = `${begin} defineTask({ name: 'old', summary: 'Old.', params: Type.Object({}), observe: () => ({}), *plan() {} })`
+  mkdirSync(join(own, file, '..'), { recursive: true })
+  writeFileSync(join(own, file), task)
+  for (const folder of ['', 'node_modules/old']) {
+    mkdirSync(join(own, folder), { recursive: true })
+    writeFileSync(join(own, folder, 'package.json'), '{ "name": "old" }')
+  }
+  writeFileSync(join(own, 'drover.yaml'), `libraries: [${file.startsWith('node_modules') ? 'old' : './old'}]`)
+  const { stdout, stderr } = await drover(['tasks', 'old.old'], { cwd: own })
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^old: Old\.\n/)
 })
 
 test('an ad hoc task may come from a library', async () => {

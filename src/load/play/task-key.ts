@@ -14,16 +14,7 @@ export function taskField(
   registry: Registry,
   spot: Spot,
 ): Field | null {
-  for (const { key, keySpot } of fields) {
-    const all = registry.ambiguous.get(key)
-    if (all)
-      reader.mistakes.add(
-        'ambiguous-task',
-        `several libraries have a task ${key}`,
-        keySpot,
-        `write ${oneOfWords(all)}`,
-      )
-  }
+  for (const field of fields) reportAmbiguous(reader, field, registry)
   const others = fields.filter(({ key }) => !(key in STEP_KEYWORDS))
   const tasks = others.filter(({ key }) => registry.tasks.has(key))
   const strangers = others.filter((field) => !tasks.includes(field) && !registry.ambiguous.has(field.key))
@@ -34,6 +25,13 @@ export function taskField(
   }
   if (others.length === 0) reader.mistakes.add('invalid-value', 'this step names no task', spot)
   return tasks[0] ?? null
+}
+
+function reportAmbiguous(reader: Reader, { key, keySpot }: Field, registry: Registry): void {
+  const all = registry.ambiguous.get(key)
+  if (!all) return
+  const message = `several libraries have a task ${key}`
+  reader.mistakes.add('ambiguous-task', message, keySpot, `write ${oneOfWords(all)}`)
 }
 
 function reportStranger(
@@ -53,7 +51,8 @@ function reportStranger(
     return
   }
   const keyword = nearest(key, Object.keys(STEP_KEYWORDS))
-  const near = nearest(key, [...registry.tasks.keys()])
+  const known = [...registry.tasks.keys(), ...registry.ambiguous.keys()]
+  const near = nearest(key, known)
   if (task !== null || (keyword !== null && near === null)) {
     const help = isParam(key, task, registry)
       ? `${key} is a param of ${task ?? ''}: write it under ${task ?? ''}`
@@ -64,7 +63,7 @@ function reportStranger(
   const short = key.split('.').at(-1) ?? key
   const help = registry.tasks.has(short)
     ? `write ${short}`
-    : (taskInstead(short) ?? didYouMean(short, registry.tasks.keys()))
+    : (taskInstead(short) ?? didYouMean(nearest(short, known) === null ? key : short, known))
   reader.mistakes.add('unknown-task', `there is no task ${key}`, keySpot, help)
 }
 
