@@ -2,7 +2,7 @@ import type { Included, Play } from '../task/playbook.ts'
 import { isUnknown } from '../task/unknown.ts'
 import { type Brought, type DraftNode, type DraftStep, mapSteps } from './play/draft.ts'
 import type { DraftPlay } from './play/play.ts'
-import type { PlacedPlay } from './run.ts'
+import type { PlacedPlay } from './placed-play.ts'
 
 /** A play ready to run: every step has the variables of the play, too. */
 export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readonly DraftNode[]): Play {

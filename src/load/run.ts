@@ -10,6 +10,7 @@ import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
 import { checkNames } from './names.ts'
 import { stepsIn } from '../task/steps.ts'
+import type { PlacedPlay } from './placed-play.ts'
 import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
@@ -84,13 +85,6 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
 /** A variable that `-e` gives is not asked for. */
 function unanswered(drafts: readonly DraftPlay[], extraVars: object): LoadedRun['prompts'] {
   return drafts.flatMap(({ prompts }) => prompts).filter(({ name }) => !Object.hasOwn(extraVars, name))
-}
-
-/** A play with the hosts that its patterns and the limit choose. */
-export interface PlacedPlay {
-  readonly draft: DraftPlay
-  readonly hosts: readonly string[]
-  readonly rehost: ((inventory: Inventory) => readonly string[]) | null
 }
 
 function placePlays(

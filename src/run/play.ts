@@ -46,7 +46,7 @@ function travellerOf(host: HostRun, { play, memory, coming }: Setting): Travelle
 }
 
 /** The hosts in batches, by `serial`. */
-export function batches(hosts: readonly HostRun[], { serial }: Play): HostRun[][] {
+function batches(hosts: readonly HostRun[], { serial }: Play): HostRun[][] {
   if (serial.length === 0 || hosts.length === 0) return [[...hosts]]
   const result: HostRun[][] = []
   for (let from = 0; from < hosts.length;) {

@@ -96,8 +96,8 @@ export class Together {
   /** Moves a host on; one that has failed to the end takes no further part. */
   move({ host, walk }: Traveller, ended: Ended): void {
     if (walk.stop === null) return
-    walk.advance(ended)
-    if (walk.stop === null && (walk.flow === 'failed' || walk.flow === 'unreachable')) host.lost = walk.flow
+    if (walk.advance(ended) !== null) return
+    if (walk.flow === 'failed' || walk.flow === 'unreachable') host.lost = walk.flow
   }
 
   /** Whether a step is done once for all hosts: by its own word, or since it concerns no host. */

@@ -58,8 +58,8 @@ export class Walk {
     this.stop = first.done ? null : first.value
   }
 
-  /** Goes on to the next step. */
-  advance(ended: Ended): void {
+  /** Goes on to the next step, which it returns; null: the host is through. */
+  advance(ended: Ended): Stop | null {
     const step = this.stop?.step
     if (step && ended.brought.length > 0) {
       this.#brought.set(step, ended.brought)
@@ -69,6 +69,7 @@ export class Walk {
     const next = this.#going.next(ended)
     this.stop = next.done ? null : next.value
     if (next.done) this.flow = next.value
+    return this.stop
   }
 
   /** The steps after one, as they are met where nothing fails. A step that is not among them (a handler) has none. */

@@ -33,7 +33,6 @@ export const ERROR_CODES = {
   interrupted: 'the run was interrupted',
   'too-much-output': 'a command printed more than can be kept',
   'expression-failed': 'an expression failed on the values it met',
-  'constant-condition': 'a warning: a condition, or a part of one, is always true or always false',
   internal: 'a bug in Drover itself',
 } as const
 

@@ -19,7 +19,7 @@ export interface Inventory {
 }
 
 /** Variables as they are written somewhere: names and the text that computes them. */
-export type Vars = Readonly<Record<string, Expression>>
+type Vars = Readonly<Record<string, Expression>>
 
 /** How a loop goes on. */
 export interface LoopControl {
@@ -115,7 +115,7 @@ export interface Included {
 }
 
 /** Steps with what to do when one fails, and what to do in any case. */
-export interface Block {
+interface Block {
   readonly kind: 'block'
   readonly steps: readonly Node[]
   readonly rescue: readonly Node[]
@@ -123,7 +123,7 @@ export interface Block {
 }
 
 /** Where notified handlers run. */
-export interface Flush {
+interface Flush {
   readonly kind: 'flush'
 }
 

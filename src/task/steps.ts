@@ -12,7 +12,7 @@ export type Tree<S extends { readonly kind: 'step' }> =
 /** All steps in nodes, in the order in which they stand. */
 export function stepsIn<S extends { readonly kind: 'step' }>(nodes: readonly Tree<S>[]): S[] {
   return nodes.flatMap((node): S[] => {
-    if (node.kind === 'step') return [node as S]
+    if (node.kind === 'step') return [node]
     if (node.kind === 'flush') return []
     const { steps, rescue, always } = node as Exclude<Tree<S>, S | { readonly kind: 'flush' }>
     return [...stepsIn(steps), ...stepsIn(rescue), ...stepsIn(always)]

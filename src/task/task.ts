@@ -60,11 +60,10 @@ export function defineTask<S extends TObject, O extends Observed>(task: Task<S, 
 /** Defines a task that acts on the run: it asks a host nothing and changes nothing there. */
 export function defineAction<S extends TObject>(
   task: Pick<Task<S>, 'name' | 'summary' | 'description' | 'examples' | 'params'> & { readonly acts: Act },
-): Task<S, Record<never, never>> {
+): Task<S, Readonly<Record<string, never>>> {
   return { ...task, touches: [], observe: () => ({}), plan: wantNothing }
 }
 
-// eslint-disable-next-line require-yield -- there is nothing on the host to change
 function* wantNothing(): Generator<never, void, undefined> {
   return
 }

@@ -100,12 +100,7 @@ export function partialsBeside({ folders, cwd }: Folders): Partials {
 }
 
 /** @throws {DroverError} `file-unreadable`, naming the folders that were searched. */
-export function find(
-  path: string,
-  kind: 'files' | 'templates',
-  spot: Spot,
-  { folders, cwd }: Folders,
-): string {
+function find(path: string, kind: 'files' | 'templates', spot: Spot, { folders, cwd }: Folders): string {
   const places = folders.flatMap((folder) => [
     absolutePath(path, join(folder, kind)),
     absolutePath(path, folder),

@@ -1,20 +1,11 @@
 import { join } from 'node:path'
 import { isMap, isScalar, type YAMLMap } from 'yaml'
 import { didYouMean } from '../did-you-mean.ts'
-import type { Spot } from '../origin.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { Context } from './context.ts'
+import type { ArgumentSpec } from './role-use.ts'
 import { mappingIn } from './role-meta.ts'
-
-/** What a role says of its arguments, as JSON Schema. */
-export interface ArgumentSpec {
-  /** Of an object with the arguments as properties. */
-  readonly schema: { readonly type: 'object'; readonly properties: Readonly<Record<string, object>> }
-  /** Names that must be given. */
-  readonly required: readonly string[]
-  readonly spots: Readonly<Record<string, Spot>>
-}
 
 type JsonSchema = Record<string, unknown>
 

@@ -23,8 +23,8 @@ import { reportStrangers } from './strangers.ts'
 import { flagOf, numberOf, plainText } from './values.ts'
 import { varsFiles } from './vars-files.ts'
 
-export type Strategy = 'linear' | 'free' | 'host_pinned'
-export type Order = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle'
+type Strategy = 'linear' | 'free' | 'host_pinned'
+type Order = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle'
 
 /** A play as written: its hosts are patterns still. */
 export interface DraftPlay {

@@ -1,6 +1,5 @@
 import type { Spot } from '../origin.ts'
 import type { DraftVars } from './inherited.ts'
-import type { ArgumentSpec } from './argument-spec.ts'
 
 /** One use of a role: what it wants, and what its steps see. */
 export interface RoleUse {
@@ -12,4 +11,13 @@ export interface RoleUse {
   readonly over: readonly DraftVars[]
   readonly vars: readonly DraftVars[]
   readonly under: readonly DraftVars[]
+}
+
+/** What a role says of its arguments, as JSON Schema. */
+export interface ArgumentSpec {
+  /** Of an object with the arguments as properties. */
+  readonly schema: { readonly type: 'object'; readonly properties: Readonly<Record<string, object>> }
+  /** Names that must be given. */
+  readonly required: readonly string[]
+  readonly spots: Readonly<Record<string, Spot>>
 }

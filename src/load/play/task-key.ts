@@ -42,12 +42,7 @@ function reportStranger(
 ): void {
   const instead = notSupported(key)
   if (instead !== undefined) {
-    reader.mistakes.add(
-      'unknown-keyword',
-      `the keyword ${key} is not supported`,
-      keySpot,
-      instead ?? undefined,
-    )
+    reader.mistakes.add('unknown-keyword', `the keyword ${key} is not supported`, keySpot, instead)
     return
   }
   const keyword = nearest(key, Object.keys(STEP_KEYWORDS))
