@@ -39,6 +39,7 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   udevadm: (args) => args[0] === 'info',
   command: (args) => args[0] === '-v',
   dd: (args) => !args.some((arg) => arg.startsWith('of=') && arg !== 'of=/dev/null'),
+  ip: (args) => args.filter((arg) => !arg.startsWith('-'))[1] === 'show',
   rpm: (args) => args.some((arg) => /^(-q|--query)/.test(arg)),
   // Connecting is looking: nothing is sent.
   nc: (args) => args.includes('-z'),
