@@ -10,14 +10,14 @@ const FORMAT_OF_DPKG = '${Package} ${Version} ${db:Status-Status}\\n'
 export default defineProbe({
   name: 'packages',
   summary: 'The installed packages and their versions.',
-  // apk: each package of its database has the lines `P:name` and `V:version`.
+  // A program named rpm says nothing: busybox brings one. apk: each package of its database has the lines `P:name` and `V:version`.
   read: () => sh`
 if command -v dpkg-query >/dev/null; then
   dpkg-query --show --showformat ${FORMAT_OF_DPKG}
-elif command -v rpm >/dev/null; then
-  rpm -qa --queryformat '%{NAME} %|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\n'
 elif [ -r /lib/apk/db/installed ]; then
   sed -n 's/^[PV]:/&/p' /lib/apk/db/installed
+elif [ -d /var/lib/rpm ] || [ -d /usr/lib/sysimage/rpm ]; then
+  rpm -qa --queryformat '%{NAME} %|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\n'
 fi`,
   parse: ({ stdout }): Readonly<Record<string, string>> => {
     const packages: Record<string, string> = {}
