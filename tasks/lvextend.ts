@@ -1,6 +1,6 @@
 import { type Change, defineTask, Refusal, sh, Type } from '../src/index.ts'
 import { fileSystem, type FileSystem } from './probes/file-system.ts'
-import { lvm, type LogicalVolume, type Lvm, type VolumeGroup } from './probes/lvm.ts'
+import { logicalVolumes, type LogicalVolume, type Lvm, type VolumeGroup } from './probes/logical-volumes.ts'
 import { mounts, type Mounts } from './probes/mounts.ts'
 import { readSize, showSize, SIZE } from './probes/size.ts'
 
@@ -38,7 +38,7 @@ system that would have to grow but is not mounted, or is neither ext nor xfs (\`
 - name: Grow the database's volume
   lvextend: { lv: data/db, size: 20G }
 `,
-  touches: ['lvm', 'block-devices', 'file-system', 'filesystems', 'mounts'],
+  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'mounts'],
   params: Type.Object({
     lv: Type.String({
       pattern: '^(/dev/)?(?!mapper/)[A-Za-z0-9+_.-]+/[A-Za-z0-9+_.-]+$',
@@ -51,7 +51,7 @@ system that would have to grow but is not mounted, or is neither ext nor xfs (\`
     }),
     resizefs: Type.Boolean({ default: true, description: 'Grow the file system on it too.' }),
   }),
-  observe: ({ lv }) => ({ lvm: lvm(), system: fileSystem(pathOf(lv)), mounts: mounts() }),
+  observe: ({ lv }) => ({ lvm: logicalVolumes(), system: fileSystem(pathOf(lv)), mounts: mounts() }),
   *plan({ lv, size, resizefs }, now) {
     const found = findVolume(now.lvm, pathOf(lv))
     const target = targetOf(size, found)

@@ -32,7 +32,7 @@ whether the device is in use (mkfs and wipefs open it exclusively, and the kerne
 - name: Make an xfs file system on the second disk
   mkfs: { device: /dev/sdb, fstype: xfs }
 `,
-  touches: ['block-devices', 'file-system', 'filesystems', 'mounts', 'lvm'],
+  touches: ['block-devices', 'file-system', 'filesystems', 'mounts', 'logical-volumes'],
   params: Type.Object({
     device: deviceParam(
       '^/dev/.',

@@ -1,5 +1,6 @@
 import { defineTask, Refusal, sh, Type } from '../src/index.ts'
-import { askWait, awaited, unclear } from './plans/await.ts'
+import { askWait, awaited } from './plans/await.ts'
+import { unclear } from './plans/wait-wish.ts'
 
 export default defineTask({
   name: 'wait_for',
@@ -9,7 +10,8 @@ export default defineTask({
   this port of the machine is left, whatever its address. The machine itself connects, with bash or \`nc -z\`; without
   either, only its own ports can be looked at.
 - \`path\`: \`present\` waits until something is there (of a link: where it leads), \`absent\` until nothing is.
-- \`path\` and \`search_regex\`: \`present\` waits until a line of the file matches, \`absent\` until none does.
+- \`search_regex\`: \`present\` waits until a line matches, \`absent\` until none does: a line of the file at \`path\`, or of
+  what \`port\` says by itself within \`connect_timeout\` (a greeting; for this the machine needs bash).
 
 \`started\` and \`present\` mean the same, and so do \`stopped\` and \`absent\`.
 
@@ -48,7 +50,7 @@ when the time is up.
       Type.String({
         minLength: 1,
         description:
-          'An extended regular expression, as `grep -E` knows it, looked for in each line of `path`.',
+          'An extended regular expression, as `grep -E` knows it, looked for in each line of `path`, or of what the port says by itself.',
       }),
     ),
     state: Type.Enum(['started', 'present', 'stopped', 'absent', 'drained'], {
@@ -74,7 +76,7 @@ when the time is up.
     connect_timeout: Type.Integer({
       default: 5,
       minimum: 1,
-      description: 'Seconds that a connection may take, of each look.',
+      description: 'Seconds that connecting and listening may take, of each look.',
     }),
     exclude_hosts: Type.Array(Type.String(), {
       default: [],

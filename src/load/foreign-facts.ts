@@ -13,7 +13,18 @@ const INSTEAD: Readonly<Record<string, string>> = {
   ansible_machine_id: 'facts.machine_id',
   ansible_memtotal_mb: 'facts.memory.total',
   ansible_memfree_mb: 'facts.memory.available',
-  ansible_mounts: 'facts.filesystems',
+  ansible_mounts: 'facts.filesystems (sizes) or facts.mounts (options)',
+  ansible_processor: 'facts.cpu.model',
+  ansible_processor_vcpus: 'facts.cpu.count',
+  ansible_processor_count: 'facts.cpu.sockets',
+  ansible_interfaces: 'facts.network.interfaces',
+  ansible_default_ipv4: 'facts.network.default_ipv4',
+  ansible_default_ipv6: 'facts.network.default_ipv6',
+  ansible_all_ipv4_addresses: 'facts.network.ipv4',
+  ansible_all_ipv6_addresses: 'facts.network.ipv6',
+  ansible_devices: 'facts.block_devices',
+  ansible_lvm: 'facts.lvm',
+  ansible_date_time: 'facts.date',
 }
 
 /** What to write in place of a name that Ansible's facts would have; undefined for any other name. */

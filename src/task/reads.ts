@@ -9,6 +9,12 @@ const READERS = new Set(
    lsns cd`.split(/\s+/),
 )
 
+/** Texts for bash that connect to a port, and search what it says by itself. As written, quotes included. */
+const CONNECTING = [
+  `'exec 3<> "/dev/tcp/$0/$1"'`,
+  `'exec 3<> "/dev/tcp/$0/$1" && exec grep -Eaq -e "$2" <&3'`,
+]
+
 /** Programs that only read when called in a certain way. */
 const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   sed: (args) =>
@@ -39,10 +45,11 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   udevadm: (args) => args[0] === 'info',
   command: (args) => args[0] === '-v',
   dd: (args) => !args.some((arg) => arg.startsWith('of=') && arg !== 'of=/dev/null'),
+  ip: (args) => args.filter((arg) => !arg.startsWith('-'))[1] === 'show',
   rpm: (args) => args.some((arg) => /^(-q|--query)/.test(arg)),
   // Connecting is looking: nothing is sent.
   nc: (args) => args.includes('-z'),
-  bash: (args) => args[0] === '--norc' && args[1] === '-c' && args[2] === `'exec 3<> "/dev/tcp/$0/$1"'`,
+  bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),

@@ -18,7 +18,11 @@ export interface Filesystem {
 export default defineProbe({
   name: 'filesystems',
   summary: 'The mounted local file systems and the space on them, by mount point.',
-  read: () => sh`df -P -l -T -B 1`,
+  // busybox does not know -l: the local ones are named to it.
+  read: () => sh`
+if df -l / >/dev/null 2>&1; then df -P -l -T -B 1; exit; fi
+set -- $(awk '$3 !~ /^(nfs|nfs4|cifs|smb3|9p|ceph|glusterfs|fuse[.].*|afs)$/ { print $2 }' /proc/mounts)
+[ $# -eq 0 ] || df -P -T -B 1 "$@" 2>/dev/null`,
   // 1: some file system could not be asked (a mount point this user may not enter); the others are listed.
   exits: [0, 1],
   parse: ({ stdout }): Readonly<Record<string, Filesystem>> =>
@@ -30,7 +34,7 @@ const LINE = /^(.+?) +(\S+) +(\d+) +(\d+|-) +(\d+|-) +(\d+|-)%? (.+)$/
 
 function readLine(line: string): [string, Filesystem][] {
   const [, source = '', fstype = '', size, , available, percent, path] = LINE.exec(line) ?? []
-  if (path === undefined || size === undefined) return []
+  if (path === undefined || size === undefined || size === '0') return []
   const number = (text: string | undefined): number => (text === '-' ? 0 : Number(text))
   return [
     [

@@ -1,4 +1,5 @@
 import { defineProbe, sh } from '../../src/index.ts'
+import { inNetworkOrder, ipv4, ipv6 } from './hex-address.ts'
 import { hexPort } from './port.ts'
 
 /** Connections that are being made, are there or are being closed: all but CLOSE_WAIT, LAST_ACK, CLOSED and LISTEN. */
@@ -22,12 +23,9 @@ grep -Ehs ${`^ *[0-9]+: [0-9A-F]+:${hexPort(port)} [0-9A-F]+:[0-9A-F]{4} ${ACTIV
   restless: true,
 })
 
-/** `0100007F` -> `127.0.0.1`; 32 digits -> an IPv6 address, or the IPv4 address mapped into it. */
+/** 8 digits: an IPv4 address; 32: an IPv6 address, or the IPv4 address mapped into it. */
 function addressOf(hex: string): string {
-  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex')].reverse())
-  if (bytes.length === 4) return bytes.join('.')
-  if (bytes.length !== 16) throw new Error(`/proc/net/tcp names the address "${hex}"`)
-  const text = Buffer.from(bytes).toString('hex')
-  if (text.startsWith(`${'0'.repeat(20)}ffff`)) return bytes.slice(12).join('.')
-  return new URL(`http://[${(text.match(/.{4}/g) ?? []).join(':')}]`).hostname.slice(1, -1)
+  if (hex.length === 8) return ipv4(hex)
+  if (hex.length !== 32) throw new Error(`/proc/net/tcp names the address "${hex}"`)
+  return ipv6(inNetworkOrder(hex))
 }

@@ -1,4 +1,5 @@
 import { defineProbe, type Unknown } from '../../src/index.ts'
+import { directoryEntries } from './directory-entries.ts'
 import { fileContent } from './file-content.ts'
 import { fileHash } from './file-hash.ts'
 import { ABSENT, lookAt } from './look-at.ts'
@@ -30,7 +31,8 @@ export const fileStatus = defineProbe({
     lookAt(at, [...(follow ? ['-L'] : []), '-c', '%u %g %s %Y %Z %i %h']),
   exits: [0, ABSENT],
   parse: ({ code, stdout }): FileStatus | null | Unknown => (code === ABSENT ? null : readNumbers(stdout)),
-  follows: (at) => [path(at).key, fileContent(at).key, fileHash(at).key],
+  // A new entry alters the times of its directory.
+  follows: (at) => [path, fileContent, fileHash, directoryEntries].map((family) => family(at).key),
 })
 
 function readNumbers(line: string): FileStatus {

@@ -88,3 +88,18 @@ describe('the examples of every task', () => {
     },
   )
 })
+
+describe('docs/facts.md', () => {
+  const guide = readFileSync(`${ROOT}docs/facts.md`, 'utf8')
+
+  test('it has a line for every fact', () => {
+    const described = [...guide.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)
+    expect(described.sort()).toStrictEqual(Object.keys(registry.facts).sort())
+  })
+
+  test('its example loads', async () => {
+    const [, steps = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(guide) ?? []
+    const text = `- hosts: all\n  tasks:\n${steps.replace(/^/gm, '    ')}\n`
+    expect(await wrongWith({ name: 'facts.yaml', text }, 'one,')).toStrictEqual([])
+  })
+})

@@ -34,7 +34,7 @@ describe('a machine whose sudo asks for a password', () => {
     expect(rows.filter(isPending)).toEqual([])
     expect(run.exitCode).toBe(0)
     const again = await record(PLAYBOOK)
-    expect(again.results.filter(({ verdict }) => verdict !== 'ok')).toEqual([])
+    expect(again.results.filter(({ verdict }) => verdict !== 'ok' && verdict !== 'skipped')).toEqual([])
     expect(again.hosts['k8s-worker-2']?.roundTrips).toBeLessThanOrEqual(2)
     const blob = await ssh('k8s-worker-2', 'sha256sum < "/srv/every task/blob.bin"')
     const own = createHash('sha256')

@@ -14,6 +14,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   blockinfile: 'write the whole file, with template or copy',
   replace: 'write the whole file, with template or copy',
   slurp: 'write command: { cmd: cat …, reads: true }',
+  package_facts: 'write facts.packages where it is used: the step can go',
+  service_facts: 'write facts.services where it is used: the step can go',
   setup: 'facts are asked when an expression uses them: the step can go',
   ping: '`drover facts PATTERN hostname` asks whether hosts can be reached',
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nearest } from '../../../src/task/nearest.ts'
 
-const KNOWN = ['apt', 'mount', 'mkfs', 'kernel_module', 'service']
+const KNOWN = ['apt', 'fail', 'file', 'mount', 'mkfs', 'kernel_module', 'service']
 
 test.each([
   ['mnt', 'mount'],
@@ -9,6 +9,7 @@ test.each([
   ['MKFS', 'mkfs'],
   ['kernel_modul', 'kernel_module'],
   ['sevrice', 'service'],
+  ['fil', 'file'],
   ['something', null],
   ['y', null],
 ])('%s most likely meant %s', (name, meant) => {

@@ -17,6 +17,7 @@ describe('the law reads', () => {
     'nc -z -w 5 db 5432',
     `timeout 5 bash --norc -c 'exec 3<> "/dev/tcp/$0/$1"' "$host" 22`,
     'rpm -qa',
+    'ip -o addr show',
   ])('lets pass: %s', (script) => {
     expect(whyNotReading(script)).toBe(null)
   })
@@ -40,6 +41,7 @@ describe('the law reads', () => {
     ['nc db 5432', 'nc is not'],
     [`bash --norc -c 'exec rm x'`, 'bash is not'],
     ['rpm -e bash', 'rpm is not'],
+    ['ip addr flush dev show', 'ip is not'],
   ])('stops: %s', (script, why) => {
     expect(whyNotReading(script)).toContain(why)
   })

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAnswer, type Probe } from '../../../src/task/probe.ts'
 import { connections } from '../../../tasks/probes/connections.ts'
 import { port } from '../../../tasks/probes/port.ts'
+import { portSays } from '../../../tasks/probes/port-says.ts'
 
 const run = promisify(execFile)
 let server: Server
@@ -15,7 +16,10 @@ let number = 0
 let tools = ''
 
 beforeAll(async () => {
-  server = createServer().listen(0, '127.0.0.1')
+  server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.write('SSH-2.0-Test\r\n')
+  }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   number = (server.address() as AddressInfo).port
   tools = mkdtempSync(join(tmpdir(), 'tools-'))
@@ -54,6 +58,12 @@ describe('a port', () => {
   test('of another machine is not known without one', async () => {
     await expect(ask(port('192.0.2.1', 22, 5), tools)).rejects.toThrow('neither bash nor nc can connect here')
   })
+})
+
+test('what a port says by itself is searched, and no longer than it may take', async () => {
+  const says = (regex: string, at = number) => ask(portSays('127.0.0.1', at, regex, 1))
+  expect(await Promise.all([says('^SSH-[0-9]'), says('^220'), says('SSH', 1)])).toEqual([true, false, false])
+  await expect(says('(')).rejects.toThrow('Unmatched (')
 })
 
 test('connections to a port are counted while they last', async () => {

@@ -26,36 +26,44 @@ export interface Lvm {
 
 type Row = Readonly<Record<string, string>>
 
+/** Exit code of `lvmReports` where LVM is not installed. */
+export const NO_LVM = 3
+
 /**
- * LVM's volume groups and logical volumes; null where LVM is not installed.
- *
- * Even its reporting commands write metadata backups below /etc/lvm where they find none, unless told not to.
+ * Three reports in JSON with `@` between them: groups, physical volumes, logical volumes. LVM's reporting commands
+ * write metadata backups below /etc/lvm where they find none, unless told not to.
  */
-export const lvm = defineProbe({
-  name: 'lvm',
-  summary: 'What volume groups and logical volumes there are.',
-  read: () => sh`
-command -v lvs >/dev/null || exit 3
+export const lvmReports = sh`
+command -v lvs >/dev/null || exit ${NO_LVM}
 export LVM_SUPPRESS_FD_WARNINGS=1
 set -- --reportformat json --units b --nosuffix --config 'backup { backup=0 archive=0 }' --options
 vgs "$@" vg_name,vg_size,vg_extent_size || exit
 echo @
-pvs "$@" vg_name,pv_free,pv_allocatable || exit
+pvs "$@" pv_name,vg_name,pv_size,pv_free,pv_allocatable || exit
 echo @
-lvs "$@" vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`,
-  exits: [0, 3],
-  parse: ({ code, stdout }): Lvm | null => {
-    if (code === 3) return null
-    const [groups = '', physical = '', volumes = ''] = stdout.split('@\n')
-    const free = freeOf(readReport(physical, 'pv'))
-    return {
-      groups: Object.fromEntries(readReport(groups, 'vg').map((row) => readGroup(row, free))),
-      volumes: Object.fromEntries(readReport(volumes, 'lv').map(readVolume)),
-    }
-  },
+lvs "$@" vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`
+
+/** LVM's volume groups and logical volumes; null where LVM is not installed. */
+export const logicalVolumes = defineProbe({
+  name: 'logical-volumes',
+  summary: 'What volume groups and logical volumes there are.',
+  read: () => lvmReports,
+  exits: [0, NO_LVM],
+  parse: ({ code, stdout }): Lvm | null => (code === NO_LVM ? null : readLvm(stdout)),
 })
 
-function readReport(json: string, name: string): Row[] {
+/** What `lvmReports` printed. */
+export function readLvm(stdout: string): Lvm {
+  const [groups = '', physical = '', volumes = ''] = stdout.split('@\n')
+  const free = freeOf(readReport(physical, 'pv'))
+  return {
+    groups: Object.fromEntries(readReport(groups, 'vg').map((row) => readGroup(row, free))),
+    volumes: Object.fromEntries(readReport(volumes, 'lv').map(readVolume)),
+  }
+}
+
+/** The rows of one report. */
+export function readReport(json: string, name: string): Row[] {
   const parsed = JSON.parse(json) as { readonly report: readonly Record<string, Row[]>[] }
   return parsed.report.flatMap((part) => part[name] ?? [])
 }
