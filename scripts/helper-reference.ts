@@ -23,7 +23,7 @@ export function withHelpers(page: string): string {
 
 function row([name, helper]: [string, Helper]): string[] {
   const instead = CEL_INSTEAD[name]
-  const inCel = instead === undefined ? 'the same' : `\`${instead}\``
+  const inCel = instead === undefined ? 'the same' : instead === null ? 'only templates' : `\`${instead}\``
   return [`\`${signature(name, helper)}\``, helper.summary, example(helper), code(helper.gives), inCel]
 }
 

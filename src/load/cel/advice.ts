@@ -47,7 +47,12 @@ export function badTypes(error: unknown, origin: Origin): DroverError {
   const called = CALLED.exec(said)?.[2]
   if (called !== undefined && !FUNCTIONS.has(called)) {
     const instead = CEL_INSTEAD[called]
-    const help = instead === undefined ? didYouMean(called, FUNCTIONS) : `CEL writes ${instead}`
+    const help =
+      instead === undefined
+        ? didYouMean(called, FUNCTIONS)
+        : instead === null
+          ? `a template has it: {{ ${called} … }}`
+          : `CEL writes ${instead}`
     return mistake('bad-expression', `there is no function ${called}`, spot, help)
   }
   const { text, help } = overload(said) ??

@@ -11,7 +11,7 @@ import { absolutePath, isFile, readBytes, readText, shownPath } from '../files.t
 import { textOrigin } from '../lines.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { got } from '../schema-words.ts'
-import { type Partials, partialsIn } from '../template/partials.ts'
+import { type Nearby, partialsIn } from '../template/nearby.ts'
 import { template } from '../template/template.ts'
 import type { Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
@@ -82,7 +82,7 @@ function contentOf(path: string, spot: Spot, folders: Folders): Computed<Content
 function filledIn(path: string, spot: Spot, folders: Folders): Computed {
   const found = find(path, 'templates', spot, folders)
   const shown = shownPath(found, folders.cwd)
-  const text = template(textOrigin(shown, readText(found, shown, spot)), partialsBeside(folders))
+  const text = template(textOrigin(shown, readText(found, shown, spot)), filesBeside(folders))
   const evaluate = (scope: Scope): Content | Unknown => {
     const data = text.evaluate(scope)
     if (isUnknown(data)) return data
@@ -91,9 +91,14 @@ function filledIn(path: string, spot: Spot, folders: Folders): Computed {
   return computed({ source: path, spot, uses: text.uses, dynamic: true, evaluate })
 }
 
-/** The partials that templates of these folders may include. */
-export function partialsBeside({ folder, cwd }: Folders): Partials {
-  return partialsIn([join(folder, 'templates')], cwd)
+/** The partials and files that templates of these folders can name. */
+export function filesBeside(folders: Folders): Nearby {
+  const { folder, cwd } = folders
+  const read = (path: string, spot: Spot) => {
+    const found = find(path, 'files', spot, folders)
+    return readText(found, shownPath(found, cwd), spot)
+  }
+  return { ...partialsIn([join(folder, 'templates')], cwd), read }
 }
 
 /** @throws {DroverError} `file-unreadable`, naming the folders that were searched. */

@@ -4,7 +4,7 @@ import { absolutePath, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin } from '../origin.ts'
-import { partialsBeside } from '../params/special.ts'
+import { filesBeside } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { Reader } from '../yaml/reader.ts'
@@ -40,7 +40,7 @@ export function readPlaybook(
   const document = parseYaml(origin, mistakes)
   if (!document) return null
   const folders = { folder: playbookFolder(source, cwd), cwd }
-  const reader = new Reader(origin, document, mistakes, partialsBeside(folders))
+  const reader = new Reader(origin, document, mistakes, filesBeside(folders))
   const { root } = reader
   if (!isSeq(root)) {
     mistakes.add(

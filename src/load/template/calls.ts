@@ -114,7 +114,7 @@ function constantOf(expression: hbs.AST.Expression | hbs.AST.SubExpression): unk
   const name = nameOf(expression)
   const helper = HELPERS[name]
   const values = expression.params.map(constantOf)
-  return helper && !values.includes(undefined) ? invoke(name, helper, values) : undefined
+  return helper && !values.includes(undefined) ? invoke(name, helper, values, () => '') : undefined
 }
 
 function isLiteral(expression: hbs.AST.Expression): boolean {

@@ -40,17 +40,20 @@ export const engine = Handlebars.create()
 for (const [name, helper] of Object.entries(HELPERS)) {
   // Handlebars passes its options as one more argument.
   engine.registerHelper(name, (...values: unknown[]) => {
+    const { loc, data } = values.at(-1) as Called
+    const location = { source: loc.source, ...loc.start }
     try {
-      return invoke(name, helper, values.slice(0, -1))
+      return invoke(name, helper, values.slice(0, -1), (path) => data.read(path, location))
     } catch (error) {
-      throw error instanceof HelperFailed ? new AtExpression(error, locationOf(values.at(-1))) : error
+      throw error instanceof HelperFailed ? new AtExpression(error, location) : error
     }
   })
 }
 
-function locationOf(options: unknown): Location {
-  const { loc } = options as { loc: hbs.AST.SourceLocation }
-  return { source: loc.source, ...loc.start }
+/** What Handlebars hands over with the values. */
+interface Called {
+  readonly loc: hbs.AST.SourceLocation
+  readonly data: { readonly read: (path: string, location: Location) => string }
 }
 
 type Source = string | undefined

@@ -13,6 +13,12 @@ export interface Read extends Location {
 export interface Analysis {
   readonly reads: readonly Read[]
   readonly faults: readonly Fault[]
+  /** Files that it names by literal paths. */
+  readonly files: readonly NamedFile[]
+}
+
+interface NamedFile extends Location {
+  readonly path: string
 }
 
 /** What names mean at a level: null where they are fields of a value; else variables, but for those of a partial. */
@@ -28,18 +34,21 @@ interface Frame {
 export function analyse(program: hbs.AST.Program, whole: boolean): Analysis {
   const reads: Read[] = []
   const faults: Fault[] = []
-  new Walk(reads, faults, whole).program(program, { levels: [new Set()], params: [] })
-  return { reads, faults }
+  const files: NamedFile[] = []
+  new Walk(reads, faults, files, whole).program(program, { levels: [new Set()], params: [] })
+  return { reads, faults, files }
 }
 
 class Walk {
   readonly #reads: Read[]
   readonly #faults: Fault[]
+  readonly #files: NamedFile[]
   readonly #whole: boolean
 
-  constructor(reads: Read[], faults: Fault[], whole: boolean) {
+  constructor(reads: Read[], faults: Fault[], files: NamedFile[], whole: boolean) {
     this.#reads = reads
     this.#faults = faults
+    this.#files = files
     this.#whole = whole
   }
 
@@ -85,6 +94,10 @@ class Walk {
   #call(call: Call, frame: Frame): void {
     const fault = faultOf(call)
     if (fault) this.#faults.push(fault)
+    const [first] = call.params
+    if (nameOf(call) === 'file' && first?.type === 'StringLiteral') {
+      this.#files.push({ path: (first as hbs.AST.StringLiteral).value, ...start(first) })
+    }
     const helper = HELPERS[nameOf(call)]
     for (const [index, param] of call.params.entries()) {
       this.#expression(param, frame, helper !== undefined && argumentAt(helper, index)?.kind === 'maybe')

@@ -44,7 +44,7 @@ function scalarOf(reader: Reader, scalar: Scalar): Computed {
   const origin = scalarOrigin(scalar, value, reader.origin)
   if (scalar.tag === '!unsafe') return constant(value, value, spot)
   if (scalar.tag === '!secret') return secretOf(reader, origin)
-  const compile = () => (scalar.tag === '!cel' ? cel(origin) : template(origin, reader.partials))
+  const compile = () => (scalar.tag === '!cel' ? cel(origin) : template(origin, reader.nearby))
   const expression = reader.mistakes.attempt(compile)
   return expression ? { ...expression, spot, at: spot.at } : broken(value, spot)
 }
@@ -54,7 +54,7 @@ function secretOf(reader: Reader, origin: Origin): Computed {
   const hidden: Origin = { text: origin.text, spot: (offset) => ({ ...origin.spot(offset), sourceLine: '' }) }
   const spot = hidden.spot(0)
   if (!origin.text.includes('{{')) return constant(new Secret(origin.text), '***', spot)
-  const inner = reader.mistakes.attempt(() => template(hidden, reader.partials))
+  const inner = reader.mistakes.attempt(() => template(hidden, reader.nearby))
   if (!inner) return broken('***', spot)
   return { ...inner, source: '***', evaluate: (scope) => hide(inner.evaluate(scope)) }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { HELPERS } from '../../../src/load/template/helpers.ts'
 import { compareDebian } from '../../../src/load/template/helpers/debian-version.ts'
 import { textOrigin } from '../../../src/load/lines.ts'
+import { NOTHING_NEARBY } from '../../../src/load/template/nearby.ts'
 import { template } from '../../../src/load/template/template.ts'
 import { Secret } from '../../../src/task/secret.ts'
 import { isUnknown, UNKNOWN } from '../../../src/task/unknown.ts'
@@ -11,7 +12,8 @@ const helpers = Object.entries(HELPERS)
 const reading = helpers.filter(([, { values }]) => Object.keys(values).length > 0)
 
 function outcome(example: string, values: Readonly<Record<string, unknown>>): unknown {
-  return template(textOrigin('f', example)).evaluate(scope(values))
+  const nearby = { ...NOTHING_NEARBY, read: () => 'ssh-ed25519 AAAAC3Nz ops\n' }
+  return template(textOrigin('f', example), nearby).evaluate(scope(values))
 }
 
 function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
