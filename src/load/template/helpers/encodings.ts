@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encrypt } from 'unixcrypt'
 import { v5 } from 'uuid'
 import { parse, stringify } from 'yaml'
 import { CannotWork, helper } from './helper.ts'
@@ -68,6 +69,17 @@ export const ENCODING_HELPERS = {
     takes: { text: 'text', algorithm: 'algorithm?' },
     returns: 'text',
     call: ({ text, algorithm = 'sha256' }) => createHash(algorithm).update(text, 'utf8').digest('hex'),
+  }),
+  password_hash: helper({
+    summary:
+      'The SHA-512 hash of a password as `/etc/shadow` holds it. The salt (16 characters of it count) must be given, so that a second run makes the same.',
+    example: '{{ password_hash password "labsalt" }}',
+    values: { password: 'secret' },
+    gives:
+      '$6$labsalt$leYP1O/SwaG7fbW7P8PsNALxP8zLSliGjNZI80V.j4yytxGrI2SXlPBJnogfPEG3BvTABDgzPtKzGJoNlMA.S0',
+    takes: { password: 'text', salt: 'salt' },
+    returns: 'text',
+    call: ({ password, salt }) => encrypt(password, `$6$${salt.slice(0, 16)}`),
   }),
   uuid: helper({
     summary: 'The UUID (version 5) of a name in a namespace: a UUID, `dns` (when not given) or `url`.',

@@ -45,6 +45,9 @@ export const KINDS = {
   address: kind('an IP address, with or without a prefix', ['text'], addressKind),
   zone: kind('a time zone such as Europe/Berlin, UTC or UTC+2', ['text'], zoneOf),
   moment: kind('a time such as 2026-01-31T12:00:00Z', ['text'], momentOf),
+  salt: kind('a salt of letters, digits, dots and slashes', ['text'], (value) =>
+    typeof value === 'string' && /^[./0-9A-Za-z]+$/.test(value) ? value : undefined,
+  ),
   path: kind('an absolute path', ['text'], (value) =>
     typeof value === 'string' && value.startsWith('/') ? value : undefined,
   ),
