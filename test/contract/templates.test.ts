@@ -4,6 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { HELPERS } from '../../src/load/template/helpers.ts'
+import { cel } from '../../src/load/cel/expression.ts'
+import { textOrigin } from '../../src/load/lines.ts'
+import { NOTHING_NEARBY } from '../../src/load/template/nearby.ts'
+import { template } from '../../src/load/template/template.ts'
 import { loadRun } from '../../src/load/run.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
 
@@ -39,6 +43,19 @@ describe('docs/templates.md', () => {
       expect(warnings).toStrictEqual([])
     },
   )
+
+  test('what it writes for the filters of Jinja can be parsed, in templates and in CEL', () => {
+    const table = /^## Filters of Jinja[^]*?(?=^## )/m.exec(page)?.[0] ?? ''
+    const cells = table.split('\n').flatMap((line) => line.split(/(?<!\\)\|/).slice(2, 4))
+    const written = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? ''))
+    const nearby = { ...NOTHING_NEARBY, read: () => '' }
+    for (const text of written) {
+      if (text.startsWith('{{')) template(textOrigin(text, text), nearby)
+      else cel(textOrigin(text, text))
+    }
+    expect(written.filter((text) => text.startsWith('{{')).length).toBeGreaterThan(60)
+    expect(written.filter((text) => !text.startsWith('{{')).length).toBeGreaterThan(60)
+  })
 
   test('it has an entry for every helper', () => {
     const named = [...page.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name)

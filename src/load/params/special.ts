@@ -4,12 +4,12 @@ import type { Content } from '../../task/content.ts'
 import type { Scope } from '../../task/expression.ts'
 import { Secret } from '../../task/secret.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
-import { constantPart } from '../cel/constant.ts'
+import { warnOfConstant } from '../cel/constant.ts'
 import { condition } from '../cel/expression.ts'
 import { broken, type Computed, computed, constant } from '../computed.ts'
 import { absolutePath, isFile, readBytes, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
-import { mistake, type Origin, type Spot } from '../origin.ts'
+import { mistake, type Spot } from '../origin.ts'
 import { got } from '../schema-words.ts'
 import { type Nearby, partialsIn } from '../template/nearby.ts'
 import { template } from '../template/template.ts'
@@ -132,20 +132,12 @@ export function conditionsOf(reader: Reader, node: Node | null): Computed<boolea
   if (isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '') {
     const origin = scalarOrigin(node, node.value, reader.origin)
     const one = reader.mistakes.attempt(() => condition(origin))
-    if (one) warnOfConstant(reader, origin)
+    if (one) warnOfConstant(origin, 'condition', reader.mistakes)
     return one ? [one] : []
   }
   const what = isMap(node) ? 'a mapping' : isScalar(node) ? got(node.value) : 'nothing'
   reader.mistakes.add('invalid-value', `a condition must be a CEL expression, not ${what}`, reader.spot(node))
   return []
-}
-
-function warnOfConstant(reader: Reader, origin: Origin): void {
-  const constant = constantPart(origin)
-  if (!constant) return
-  const { whole, value, spot } = constant
-  const message = `${whole ? 'the condition' : 'this part of the condition'} is always ${value}`
-  reader.mistakes.warn('constant-condition', message, spot, 'write `true` or `false` where that is meant')
 }
 
 function secretParam(name: string, reader: Reader, node: Node | null): Computed {
