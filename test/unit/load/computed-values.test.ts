@@ -74,3 +74,11 @@ test('a mistake in !cel is found before the run, where it stands: syntax, types,
     'undefined-variable playbook.yaml:6:18',
   ])
 })
+
+test('a template that asks whether a variable is defined may read it, before the run too', async () => {
+  const step = (template: string) => `- hosts: all\n  tasks:\n    - say: { msg: '${template}' }\n`
+  const { plays } = await loadText(step('{{#if (defined motto)}}{{ motto }}{{else}}none{{/if}}'))
+  expect(plays[0]?.steps[0]?.params.evaluate(scope({}))).toStrictEqual({ msg: 'none' })
+  const errors = await errorsOf(loadText(step('{{ default motto "x" }}{{ motto }}')))
+  expect(errors.map(brief)).toStrictEqual(['undefined-variable playbook.yaml:3:46'])
+})
