@@ -88,7 +88,8 @@ export const ENCODING_HELPERS = {
     gives: '2ed6657d-e927-568b-95e1-2665a8aea6a2',
     takes: { name: 'text', namespace: 'uuid?' },
     returns: 'text',
-    call: ({ name, namespace = '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }) => v5(name, namespace),
+    call: ({ name, namespace = '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }) =>
+      v5(name.toWellFormed(), namespace),
   }),
   urlencode: helper({
     summary: 'Text as one part of a URL.',
@@ -97,7 +98,7 @@ export const ENCODING_HELPERS = {
     gives: 'a%20b%2Fc',
     takes: { text: 'text' },
     returns: 'text',
-    call: ({ text }) => encodeURIComponent(text),
+    call: ({ text }) => encodeURIComponent(text.toWellFormed()),
   }),
   urldecode: helper({
     summary: 'The text that a part of a URL stands for.',

@@ -23,7 +23,9 @@ export const KINDS = {
   any: kind('a value', [...SCALARS, 'list', 'mapping'], (value) => value),
   maybe: kind('anything', [...SCALARS, 'list', 'mapping'], (value) => value),
   text: kind('text', SCALARS, textOf),
-  number: kind('a number', ['number', 'whole'], (value) => (typeof value === 'number' ? value : undefined)),
+  number: kind('a number', ['number', 'whole'], (value) =>
+    Number.isFinite(value) ? (value as number) : undefined,
+  ),
   whole: kind('a whole number', ['number', 'whole'], (value) =>
     Number.isSafeInteger(value) ? (value as number) : undefined,
   ),
