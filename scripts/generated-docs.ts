@@ -1,20 +1,23 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ERROR_CODES } from '../src/task/error.ts'
 import { WARNING_CODES } from '../src/task/warning.ts'
 import { projectSchema } from '../src/load/project/keys.ts'
 import { playbookSchema } from '../src/load/schema.ts'
 import { loadRegistry } from '../src/load/tasks.ts'
+import { withHelpers } from './helper-reference.ts'
 import { taskReference } from './task-reference.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** The files in docs/ that are made from the tasks and the code: absolute path -> text. */
+/** The files in docs/ that are made, wholly or in part, from the tasks and the code: absolute path -> text. */
 export async function generatedDocs(): Promise<Record<string, string>> {
   const registry = await loadRegistry({ taskDirs: [`${ROOT}tasks`] })
   return {
     [`${ROOT}docs/playbook.schema.json`]: `${JSON.stringify(playbookSchema(registry), null, 2)}\n`,
     [`${ROOT}docs/drover.schema.json`]: `${JSON.stringify(projectSchema(), null, 2)}\n`,
     [`${ROOT}docs/errors.md`]: errorReference(),
+    [`${ROOT}docs/templates.md`]: withHelpers(readFileSync(`${ROOT}docs/templates.md`, 'utf8')),
     [`${ROOT}docs/tasks.md`]: `${taskReference(registry)}\n`,
   }
 }

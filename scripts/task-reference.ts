@@ -1,11 +1,11 @@
 import { schemaType } from '../src/cli/schema-type.ts'
-import { HELPERS } from '../src/load/template/helpers.ts'
 import { requiredParams } from '../src/load/params/main-param.ts'
 import type { Registry } from '../src/load/registry.ts'
 import type { Schema } from '../src/load/schema-words.ts'
 import type { AnyTask } from '../src/task/task.ts'
+import { table } from './table.ts'
 
-/** docs/tasks.md: every task with its params, the facts, and what templates can call. */
+/** docs/tasks.md: every task with its params, and the facts. */
 export function taskReference(registry: Registry): string {
   const tasks = [...registry.tasks.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   return [
@@ -14,16 +14,6 @@ export function taskReference(registry: Registry): string {
     tasks.map((task) => `- [${task.name}](#${task.name}): ${task.summary}`).join('\n'),
     ...tasks.flatMap(taskSection),
     ...factSection(Object.keys(registry.facts)),
-    '# Helpers in templates',
-    table(
-      ['helper', 'what it gives', 'example'],
-      Object.entries(HELPERS).map(([name, helper]) => [
-        `\`${name}\``,
-        helper.summary,
-        `\`${helper.example}\``,
-      ]),
-    ),
-    'Besides, Handlebars brings `#if`, `#unless`, `#each`, `#with` and `lookup`.',
   ].join('\n\n')
 }
 
@@ -58,13 +48,4 @@ function factSection(facts: readonly string[]): string[] {
       .map((name) => `- \`facts.${name}\``)
       .join('\n'),
   ]
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }

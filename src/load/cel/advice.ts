@@ -47,7 +47,12 @@ export function badTypes(error: unknown, origin: Origin): DroverError {
   const called = CALLED.exec(said)?.[2]
   if (called !== undefined && !FUNCTIONS.has(called)) {
     const instead = CEL_INSTEAD[called]
-    const help = instead === undefined ? didYouMean(called, FUNCTIONS) : `CEL writes ${instead}`
+    const help =
+      instead === undefined
+        ? didYouMean(called, FUNCTIONS)
+        : instead === null
+          ? `a template has it: {{ ${called} … }}`
+          : `CEL writes ${instead}`
     return mistake('bad-expression', `there is no function ${called}`, spot, help)
   }
   const { text, help } = overload(said) ??
@@ -109,7 +114,12 @@ export function overload(message: string): { text: string; help: string | undefi
   if (one === undefined || other === undefined || operator === undefined) return null
   const numeric =
     [left, right].includes('string') && [left, right].some((type) => type === 'int' || type === 'double')
-  const help = numeric ? 'int(x) makes a number of text, string(x) text of a number' : undefined
+  const member = [left, right].some((type) => type === 'list') && /^[=!]=$/.test(operator)
+  const help = numeric
+    ? 'int(x) makes a number of text, string(x) text of a number'
+    : member
+      ? 'x in list asks whether a list has it'
+      : undefined
   return { text: `${operator} does not go between ${one} and ${other}`, help }
 }
 

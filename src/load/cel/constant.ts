@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
 import { environment } from './environment.ts'
 import { callOf } from './literals.ts'
@@ -22,6 +23,21 @@ export function constantPart(origin: Origin): ConstantPart | null {
   if (ast.op === 'value') return null
   const found = outermost(ast, origin.text)
   return found && { whole: found.node === ast, value: found.value, spot: origin.spot(found.node.start) }
+}
+
+/** The code of the warning. */
+const CODE = 'constant-condition'
+
+/**
+ * Warns of a part that the text alone decides. Of a value that is computed (`!cel`) only a part counts: the whole of it may
+ * well be a constant.
+ */
+export function warnOfConstant(origin: Origin, what: 'condition' | 'value', mistakes: Mistakes): void {
+  const constant = constantPart(origin)
+  if (!constant || (constant.whole && what === 'value')) return
+  const { whole, value, spot } = constant
+  const message = `${whole ? `the ${what}` : `this part of the ${what}`} is always ${value}`
+  mistakes.warn(CODE, message, spot, 'write `true` or `false` where that is meant')
 }
 
 const LOGIC: readonly string[] = ['&&', '||', '!_', '?:']

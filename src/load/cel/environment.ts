@@ -26,4 +26,15 @@ for (const [operator, calculate] of OPERATORS) {
   environment.registerOperator(`double ${operator} int`, handler)
 }
 
+/** Names that are always there, and never anything else: comparing them with the wrong thing is found before the run. */
+const ALWAYS: Readonly<Record<string, string>> = {
+  inventory_hostname: 'string',
+  inventory_hostname_short: 'string',
+  group_names: 'list<string>',
+  groups: 'map<string, list<string>>',
+  play_hosts: 'list<string>',
+  ansible_check_mode: 'bool',
+}
+
+for (const [name, type] of Object.entries(ALWAYS)) environment.registerVariable(name, type)
 addHelpers(environment)

@@ -1,11 +1,11 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import { isView } from '../lens.ts'
 import { HELPERS } from '../template/helpers.ts'
-import { type Argument, type Helper, invoke } from '../template/helpers/helper.ts'
+import { type Argument, CannotWork, type Helper, invoke } from '../template/helpers/helper.ts'
 import type { KindName, Result } from '../template/helpers/kinds.ts'
 
-/** Helpers of templates that CEL has no need of, and what it writes instead. */
-export const CEL_INSTEAD: Readonly<Record<string, string>> = {
+/** Helpers of templates that CEL has no need of, and what it writes instead; null for what only templates can. */
+export const CEL_INSTEAD: Readonly<Record<string, string | null>> = {
   default: 'm.?x.orValue(y)',
   defined: 'has(vars.x), has(m.x)',
   ternary: 'x ? a : b',
@@ -34,6 +34,7 @@ export const CEL_INSTEAD: Readonly<Record<string, string>> = {
   contains: 'x in xs, text.contains(x)',
   pluck: 'xs.map(i, i.name)',
   where: 'xs.filter(i, i.size == 20)',
+  file: null,
 }
 
 /** Most values that a helper with any number of them takes in CEL. */
@@ -43,11 +44,15 @@ const MOST = 6
 export function addHelpers(environment: Environment): void {
   for (const [name, helper] of Object.entries(HELPERS)) {
     if (Object.hasOwn(CEL_INSTEAD, name)) continue
-    const handler = (...values: unknown[]) => toCel(invoke(name, helper, values))
+    const handler = (...values: unknown[]) => toCel(invoke(name, helper, values, noFiles))
     for (const types of overloads(helper)) {
       environment.registerFunction(`${name}(${types.join(', ')}): ${RETURNS[helper.returns]}`, handler)
     }
   }
+}
+
+function noFiles(path: string): never {
+  throw new CannotWork(`expressions cannot read ${path}`)
 }
 
 /** Every list of CEL types that a helper can be called with. */

@@ -4,14 +4,14 @@ import type { Content } from '../../task/content.ts'
 import type { Scope } from '../../task/expression.ts'
 import { Secret } from '../../task/secret.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
-import { constantPart } from '../cel/constant.ts'
+import { warnOfConstant } from '../cel/constant.ts'
 import { condition } from '../cel/expression.ts'
 import { broken, type Computed, computed, constant } from '../computed.ts'
 import { absolutePath, isFile, readBytes, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
-import { mistake, type Origin, type Spot } from '../origin.ts'
+import { mistake, type Spot } from '../origin.ts'
 import { got } from '../schema-words.ts'
-import { type Partials, partialsIn } from '../template/partials.ts'
+import { type Nearby, partialsIn } from '../template/nearby.ts'
 import { template } from '../template/template.ts'
 import type { Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
@@ -82,7 +82,7 @@ function contentOf(path: string, spot: Spot, folders: Folders): Computed<Content
 function filledIn(path: string, spot: Spot, folders: Folders): Computed {
   const found = find(path, 'templates', spot, folders)
   const shown = shownPath(found, folders.cwd)
-  const text = template(textOrigin(shown, readText(found, shown, spot)), partialsBeside(folders))
+  const text = template(textOrigin(shown, readText(found, shown, spot)), filesBeside(folders))
   const evaluate = (scope: Scope): Content | Unknown => {
     const data = text.evaluate(scope)
     if (isUnknown(data)) return data
@@ -91,12 +91,14 @@ function filledIn(path: string, spot: Spot, folders: Folders): Computed {
   return computed({ source: path, spot, uses: text.uses, dynamic: true, evaluate })
 }
 
-/** The partials that templates of these folders may include. */
-export function partialsBeside({ folders, cwd }: Folders): Partials {
-  return partialsIn(
-    folders.map((folder) => join(folder, 'templates')),
-    cwd,
-  )
+/** The partials and files that templates of these folders can name. */
+export function filesBeside(folders: Folders): Nearby {
+  const read = (path: string, spot: Spot) => {
+    const found = find(path, 'files', spot, folders)
+    return readText(found, shownPath(found, folders.cwd), spot)
+  }
+  const homes = folders.folders.map((folder) => join(folder, 'templates'))
+  return { ...partialsIn(homes, folders.cwd), read }
 }
 
 /** @throws {DroverError} `file-unreadable`, naming the folders that were searched. */
@@ -133,20 +135,12 @@ export function conditionsOf(reader: Reader, node: Node | null): Computed<boolea
   if (isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '') {
     const origin = scalarOrigin(node, node.value, reader.origin)
     const one = reader.mistakes.attempt(() => condition(origin))
-    if (one) warnOfConstant(reader, origin)
+    if (one) warnOfConstant(origin, 'condition', reader.mistakes)
     return one ? [one] : []
   }
   const what = isMap(node) ? 'a mapping' : isScalar(node) ? got(node.value) : 'nothing'
   reader.mistakes.add('invalid-value', `a condition must be a CEL expression, not ${what}`, reader.spot(node))
   return []
-}
-
-function warnOfConstant(reader: Reader, origin: Origin): void {
-  const constant = constantPart(origin)
-  if (!constant) return
-  const { whole, value, spot } = constant
-  const message = `${whole ? 'the condition' : 'this part of the condition'} is always ${value}`
-  reader.mistakes.warn('constant-condition', message, spot, 'write `true` or `false` where that is meant')
 }
 
 function secretParam(name: string, reader: Reader, node: Node | null): Computed {

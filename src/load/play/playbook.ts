@@ -4,7 +4,7 @@ import { absolutePath, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
-import { partialsBeside } from '../params/special.ts'
+import { filesBeside } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { Reader } from '../yaml/reader.ts'
@@ -62,7 +62,7 @@ function readBook(
   const document = parseYaml(origin, mistakes)
   if (!document) return null
   const folders = { folders: [playbookFolder(source, cwd)], cwd }
-  const reader = new Reader(origin, document, mistakes, partialsBeside(folders))
+  const reader = new Reader(origin, document, mistakes, filesBeside(folders))
   const { root } = reader
   if (!isSeq(root)) {
     mistakes.add(

@@ -4,7 +4,7 @@ import { mistake, type Spot } from '../origin.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { Reader } from '../yaml/reader.ts'
 import { dirname, join } from 'node:path'
-import { partialsBeside } from '../params/special.ts'
+import { filesBeside } from '../params/special.ts'
 import type { Context } from './context.ts'
 import type { DraftNode } from './draft.ts'
 
@@ -46,6 +46,6 @@ export function readStepsFile(path: string, spot: Spot | null, context: Context)
   const origin = textOrigin(shown, text)
   const document = parseYaml(origin, mistakes)
   if (!document) return []
-  const reader = new Reader(origin, document, mistakes, partialsBeside(folders))
+  const reader = new Reader(origin, document, mistakes, filesBeside(folders))
   return context.nodesIn(reader, reader.root, 'a file of steps', { ...context, chain: [...chain, path] })
 }

@@ -63,9 +63,15 @@ function builtInFault(name: string, call: Call, at: Location): Fault | null {
     return { message: block ? `${name} is no block` : `${name} is a block`, help, ...at }
   }
   const [wanted, given] = [block ? 1 : 2, call.params.length]
-  if (given === wanted) return null
+  if (given === wanted) return name === 'each' ? itemsFault(call, at) : null
   const help = name === 'if' ? 'compare with a helper: {{#if (eq x "y")}}' : undefined
   return { message: `${name} takes ${wanted} value${block ? '' : 's'}, not ${given}`, help, ...at }
+}
+
+function itemsFault({ params: [param] }: Call, at: Location): Fault | null {
+  const result = param && 'params' in param ? resultOf(param as hbs.AST.SubExpression) : 'any'
+  if (['any', 'list', 'mapping'].includes(result)) return null
+  return { message: `each needs a list or a mapping, not ${WORDS[result]}`, ...at }
 }
 
 function shapeFault(name: string, helper: Helper, call: Call, at: Location): Fault | null {
@@ -114,7 +120,7 @@ function constantOf(expression: hbs.AST.Expression | hbs.AST.SubExpression): unk
   const name = nameOf(expression)
   const helper = HELPERS[name]
   const values = expression.params.map(constantOf)
-  return helper && !values.includes(undefined) ? invoke(name, helper, values) : undefined
+  return helper && !values.includes(undefined) ? invoke(name, helper, values, () => '') : undefined
 }
 
 function isLiteral(expression: hbs.AST.Expression): boolean {

@@ -10,6 +10,8 @@ export const TEXT = 'text value'
 export const KEEP = 'keep value'
 /** Wraps what a helper is given: it must exist. */
 export const GIVEN = 'given value'
+/** Wraps what `#each` goes through: a list or a mapping, or null for none. */
+export const EACH = 'items to go through'
 /** Stands for a partial: gets the indentation of its lines, and what it is filled in with. */
 export const PARTIAL = 'partial'
 
@@ -40,17 +42,20 @@ export const engine = Handlebars.create()
 for (const [name, helper] of Object.entries(HELPERS)) {
   // Handlebars passes its options as one more argument.
   engine.registerHelper(name, (...values: unknown[]) => {
+    const { loc, data } = values.at(-1) as Called
+    const location = { source: loc.source, ...loc.start }
     try {
-      return invoke(name, helper, values.slice(0, -1))
+      return invoke(name, helper, values.slice(0, -1), (path) => data.read(path, location))
     } catch (error) {
-      throw error instanceof HelperFailed ? new AtExpression(error, locationOf(values.at(-1))) : error
+      throw error instanceof HelperFailed ? new AtExpression(error, location) : error
     }
   })
 }
 
-function locationOf(options: unknown): Location {
-  const { loc } = options as { loc: hbs.AST.SourceLocation }
-  return { source: loc.source, ...loc.start }
+/** What Handlebars hands over with the values. */
+interface Called {
+  readonly loc: hbs.AST.SourceLocation
+  readonly data: { readonly read: (path: string, location: Location) => string }
 }
 
 type Source = string | undefined
@@ -79,6 +84,16 @@ engine.registerHelper(TEXT, (value: unknown, line: number, column: number, sourc
   }
 })
 
+// Handlebars goes through text, numbers and what does not exist as if they were empty.
+engine.registerHelper(EACH, (value: unknown, line: number, column: number, source: Source) => {
+  const location = { line, column, source }
+  if (value === undefined) throw new AtExpression('missing', location)
+  if (typeof value === 'object') return value
+  const got = typeof value === 'string' ? 'text' : `a ${typeof value}`
+  const failed = new HelperFailed('each', `each needs a list or a mapping, not ${got}`)
+  throw new AtExpression(failed, location)
+})
+
 engine.registerHelper(PARTIAL, fillPartial)
 
 /** @throws {NotText} for a list or a mapping. */
@@ -91,7 +106,7 @@ function asText(value: unknown): string {
 
 export const BUILT_IN = ['if', 'unless', 'each', 'with', 'lookup']
 
-const known = [...Object.keys(HELPERS), ...BUILT_IN, KEEP, TEXT, GIVEN, PARTIAL]
+const known = [...Object.keys(HELPERS), ...BUILT_IN, KEEP, TEXT, GIVEN, EACH, PARTIAL]
 
 export const COMPILE_OPTIONS: CompileOptions = {
   noEscape: true,

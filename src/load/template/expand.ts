@@ -1,7 +1,7 @@
 import type { DroverError } from '../../task/error.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { type Location, PARTIAL } from './engine.ts'
-import type { Partials } from './partials.ts'
+import type { Nearby } from './nearby.ts'
 import { offsetOf } from './syntax-error.ts'
 
 /** The texts that a template is made of: its own, and those of its partials by their files' names. */
@@ -27,12 +27,12 @@ type Parse = (origin: Origin, name: string) => hbs.AST.Program
 
 /** Puts the text of each partial in the place of its name, at any depth. */
 export class Expansion {
-  readonly #partials: Partials
+  readonly #nearby: Nearby
   readonly #sources: Sources
   readonly #parse: Parse
 
-  constructor(partials: Partials, sources: Sources, parse: Parse) {
-    this.#partials = partials
+  constructor(nearby: Nearby, sources: Sources, parse: Parse) {
+    this.#nearby = nearby
     this.#sources = sources
     this.#parse = parse
   }
@@ -62,7 +62,7 @@ export class Expansion {
       const circle = [...within.slice(within.indexOf(name)), name].join(' -> ')
       throw mistake('bad-template', `the partial ${name} contains itself: ${circle}`, spot)
     }
-    const origin = this.#partials.load(name, spot)
+    const origin = this.#nearby.load(name, spot)
     const file = origin.spot(0).at.file
     this.#sources.add(file, origin)
     const program = this.#parse(origin, file)

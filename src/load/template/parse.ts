@@ -1,7 +1,7 @@
 import { mistake, type Origin } from '../origin.ts'
 import { engine } from './engine.ts'
 import { Expansion, Sources } from './expand.ts'
-import type { Partials } from './partials.ts'
+import type { Nearby } from './nearby.ts'
 import { analyse, type Read } from './reads.ts'
 import { badTemplate } from './syntax-error.ts'
 
@@ -17,15 +17,16 @@ interface Parsed {
 const JINJA_BLOCK = /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|block|include|raw|macro)\b/
 
 /** @throws {DroverError} `bad-template`, with what to write instead where it is Jinja's. */
-export function parseTemplate(origin: Origin, partials: Partials): Parsed {
+export function parseTemplate(origin: Origin, nearby: Nearby): Parsed {
   const sources = new Sources(origin)
   const program = parse(origin)
-  new Expansion(partials, sources, parse).expand(program)
+  new Expansion(nearby, sources, parse).expand(program)
   const only = program.body.length === 1 ? program.body[0] : undefined
   const whole = only?.type === 'MustacheStatement'
-  const { reads, faults } = analyse(program, whole)
+  const { reads, faults, files } = analyse(program, whole)
   const [fault] = faults
   if (fault) throw mistake('bad-template', fault.message, sources.spot(fault), fault.help)
+  for (const file of files) nearby.read(file.path, sources.spot(file))
   return { program, whole, reads, sources }
 }
 

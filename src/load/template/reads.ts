@@ -8,11 +8,19 @@ import { argumentAt } from './helpers/helper.ts'
 export interface Read extends Location {
   readonly path: Path
   readonly guarded: boolean
+  /** `defined x` reads it: the template asks whether there is such a name. */
+  readonly asked: boolean
 }
 
 export interface Analysis {
   readonly reads: readonly Read[]
   readonly faults: readonly Fault[]
+  /** Files that it names by literal paths. */
+  readonly files: readonly NamedFile[]
+}
+
+interface NamedFile extends Location {
+  readonly path: string
 }
 
 /** What names mean at a level: null where they are fields of a value; else variables, but for those of a partial. */
@@ -28,18 +36,32 @@ interface Frame {
 export function analyse(program: hbs.AST.Program, whole: boolean): Analysis {
   const reads: Read[] = []
   const faults: Fault[] = []
-  new Walk(reads, faults, whole).program(program, { levels: [new Set()], params: [] })
-  return { reads, faults }
+  const files: NamedFile[] = []
+  new Walk(reads, faults, files, whole).program(program, { levels: [new Set()], params: [] })
+  return { reads: guardAsked(reads), faults, files }
 }
+
+/** Who asks whether a variable is defined reads it only where it is. */
+function guardAsked(reads: readonly Read[]): Read[] {
+  const asked = new Set(
+    reads.filter((read) => read.asked && read.path.length === 1).map((read) => read.path[0]),
+  )
+  return reads.map((read) => (asked.has(read.path[0]) ? { ...read, guarded: true } : read))
+}
+
+/** How an expression stands to what it reads. */
+type Manner = 'needs' | 'takes' | 'asks'
 
 class Walk {
   readonly #reads: Read[]
   readonly #faults: Fault[]
+  readonly #files: NamedFile[]
   readonly #whole: boolean
 
-  constructor(reads: Read[], faults: Fault[], whole: boolean) {
+  constructor(reads: Read[], faults: Fault[], files: NamedFile[], whole: boolean) {
     this.#reads = reads
     this.#faults = faults
+    this.#files = files
     this.#whole = whole
   }
 
@@ -59,7 +81,7 @@ class Walk {
   #mustache(mustache: hbs.AST.MustacheStatement, frame: Frame): void {
     const named = mustache.hash as hbs.AST.Hash | undefined
     if (mustache.params.length === 0 && named === undefined) {
-      this.#expression(mustache.path, frame, false)
+      this.#expression(mustache.path, frame, 'needs')
       return
     }
     this.#call(mustache, frame)
@@ -85,14 +107,15 @@ class Walk {
   #call(call: Call, frame: Frame): void {
     const fault = faultOf(call)
     if (fault) this.#faults.push(fault)
-    const helper = HELPERS[nameOf(call)]
-    for (const [index, param] of call.params.entries()) {
-      this.#expression(param, frame, helper !== undefined && argumentAt(helper, index)?.kind === 'maybe')
+    const [first] = call.params
+    if (nameOf(call) === 'file' && first?.type === 'StringLiteral') {
+      this.#files.push({ path: (first as hbs.AST.StringLiteral).value, ...start(first) })
     }
-    for (const { value } of pairsOf(call)) this.#expression(value, frame, false)
+    for (const [index, param] of call.params.entries()) this.#expression(param, frame, manner(call, index))
+    for (const { value } of pairsOf(call)) this.#expression(value, frame, 'needs')
   }
 
-  #expression(expression: hbs.AST.Expression, frame: Frame, guarded: boolean): void {
+  #expression(expression: hbs.AST.Expression, frame: Frame, how: Manner): void {
     if (expression.type === 'SubExpression') this.#call(expression as hbs.AST.SubExpression, frame)
     if (expression.type !== 'PathExpression') return
     const path = expression as hbs.AST.PathExpression
@@ -101,8 +124,15 @@ class Walk {
     const level = frame.levels.at(-1 - path.depth)
     if (!level || level.has(root) || /^(this\b|\.\/|\.$)/.test(path.original)) return
     if (path.depth === 0 && frame.params.includes(root)) return
-    this.#reads.push({ path: path.parts, guarded, ...start(path) })
+    this.#reads.push({ path: path.parts, guarded: how !== 'needs', asked: how === 'asks', ...start(path) })
   }
+}
+
+function manner(call: Call, index: number): Manner {
+  const name = nameOf(call)
+  const helper = HELPERS[name]
+  if (!helper || argumentAt(helper, index)?.kind !== 'maybe') return 'needs'
+  return name === 'defined' ? 'asks' : 'takes'
 }
 
 /** The levels within a block. */

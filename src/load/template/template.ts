@@ -5,49 +5,51 @@ import { type Computed, computed, constant, type Use } from '../computed.ts'
 import { Lens } from '../lens.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { undefinedName, undefinedPath } from '../undefined.ts'
-import { AtExpression, COMPILE_OPTIONS, engine } from './engine.ts'
+import { AtExpression, COMPILE_OPTIONS, engine, type Location } from './engine.ts'
 import type { Sources } from './expand.ts'
 import { parseTemplate, refuseJinja } from './parse.ts'
-import { NO_PARTIALS, type Partials } from './partials.ts'
+import { type Nearby, NOTHING_NEARBY } from './nearby.ts'
 import { wrapTexts, wrapWhole } from './wrap.ts'
 
 /**
  * Text with `{{ expressions }}`. A text that is one whole expression keeps the expression's type.
  *
- * @param partials where `{{> name }}` looks.
+ * @param nearby what `{{> name }}` and `{{ file "path" }}` find.
  * @throws {DroverError} `bad-template`
  */
-export function template(origin: Origin, partials: Partials = NO_PARTIALS): Computed {
+export function template(origin: Origin, nearby: Nearby = NOTHING_NEARBY): Computed {
   const { text } = origin
   const spot = origin.spot(0)
   if (!text.includes('{{')) {
     refuseJinja(origin)
     return constant(text, text, spot)
   }
-  const { program, whole, reads, sources } = parseTemplate(origin, partials)
+  const { program, whole, reads, sources } = parseTemplate(origin, nearby)
   const uses = reads.map((read) => ({ path: read.path, guarded: read.guarded, spot: sources.spot(read) }))
   const render = whole ? wholeExpression(program) : mixedText(program)
-  const evaluate = (scope: Scope) => new Filling(origin, sources, uses, scope).fill(render)
+  const evaluate = (scope: Scope) => new Filling(origin, sources, nearby, uses, scope).fill(render)
   return computed({ source: text, spot, uses, dynamic: true, evaluate })
 }
 
-type Render = (root: object) => unknown
+/** Reads a file that the expression at a location names. */
+type Read = (path: string, location: Location) => string
+type Render = (root: object, read: Read) => unknown
 
 function mixedText(program: hbs.AST.Program): Render {
   wrapTexts(program)
   const run = engine.compile(program, COMPILE_OPTIONS)
-  return (root) => run(root)
+  return (root, read) => run(root, { data: { read } })
 }
 
 function wholeExpression(program: hbs.AST.Program): Render {
   wrapWhole(program)
   const run = engine.compile(program, COMPILE_OPTIONS)
-  return (root) => {
+  return (root, read) => {
     let kept: unknown
     const keep = (value: unknown) => {
       kept = value
     }
-    run(root, { data: { keep } })
+    run(root, { data: { keep, read } })
     return kept
   }
 }
@@ -56,13 +58,15 @@ function wholeExpression(program: hbs.AST.Program): Render {
 class Filling {
   readonly #origin: Origin
   readonly #sources: Sources
+  readonly #nearby: Nearby
   readonly #uses: readonly Use[]
   readonly #scope: Scope
   readonly #lens = new Lens((value) => value)
 
-  constructor(origin: Origin, sources: Sources, uses: readonly Use[], scope: Scope) {
+  constructor(origin: Origin, sources: Sources, nearby: Nearby, uses: readonly Use[], scope: Scope) {
     this.#origin = origin
     this.#sources = sources
+    this.#nearby = nearby
     this.#uses = uses
     this.#scope = scope
   }
@@ -72,7 +76,9 @@ class Filling {
       if (!use.guarded && !this.#scope.has(use.path[0] ?? '')) throw undefinedName(use, this.#scope.names())
     }
     try {
-      return this.#lens.back(render(rootOf(this.#uses, this.#scope, this.#lens)))
+      const root = rootOf(this.#uses, this.#scope, this.#lens)
+      const read: Read = (path, location) => this.#nearby.read(path, this.#sources.spot(location))
+      return this.#lens.back(render(root, read))
     } catch (error) {
       if (error instanceof UnknownUsed) return error.unknown
       if (error instanceof DroverError) throw error.with(this.#origin.spot(0))

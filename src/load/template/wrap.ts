@@ -1,4 +1,4 @@
-import { GIVEN, KEEP, PARTIAL, TEXT } from './engine.ts'
+import { EACH, GIVEN, KEEP, PARTIAL, TEXT } from './engine.ts'
 import { HELPERS } from './helpers.ts'
 import { argumentAt } from './helpers/helper.ts'
 
@@ -34,13 +34,14 @@ function wrapGiven(call: Call): void {
   // When it fails, it is the helper's name that is pointed at, not the braces.
   call.loc = call.path.loc
   call.params = call.params.map((param, index) => givenFor(param, mustExist(name, index)))
+  if (name === 'each') call.params = call.params.map((param) => wrapped(EACH, param))
   for (const pair of (call.hash as hbs.AST.Hash | undefined)?.pairs ?? []) {
     pair.value = givenFor(pair.value, name === PARTIAL)
   }
 }
 
 function mustExist(name: string, index: number): boolean {
-  if (name === PARTIAL || name === 'each' || name === 'with') return true
+  if (name === PARTIAL || name === 'with') return true
   const helper = HELPERS[name]
   return helper !== undefined && argumentAt(helper, index)?.kind !== 'maybe'
 }
@@ -48,11 +49,12 @@ function mustExist(name: string, index: number): boolean {
 function givenFor(param: hbs.AST.Expression, must: boolean): hbs.AST.Expression {
   if (param.type === 'SubExpression') wrapGiven(param as hbs.AST.SubExpression)
   if (param.type !== 'PathExpression' || !must) return param
-  return {
-    type: 'SubExpression',
-    loc: param.loc,
-    ...callOf(GIVEN, param, param.loc, param.loc),
-  }
+  return wrapped(GIVEN, param)
+}
+
+function wrapped(helper: string, param: hbs.AST.Expression): hbs.AST.Expression {
+  const { loc } = param
+  return { type: 'SubExpression', loc, ...callOf(helper, param, loc, loc) }
 }
 
 function callOf(helper: string, argument: object, at: hbs.AST.SourceLocation, loc: hbs.AST.SourceLocation) {

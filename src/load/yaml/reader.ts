@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
-import { NO_PARTIALS, type Partials } from '../template/partials.ts'
+import { type Nearby, NOTHING_NEARBY } from '../template/nearby.ts'
 import type { YamlDocument } from './parse.ts'
 
 /** A key of a mapping with where it stands and its value (a null when nothing is written). */
@@ -18,16 +18,16 @@ const MOST_NODES = 100_000
 export class Reader {
   readonly origin: Origin
   readonly mistakes: Mistakes
-  /** What templates in this file may include. */
-  readonly partials: Partials
+  /** What templates in this file can name. */
+  readonly nearby: Nearby
   readonly #document: YamlDocument
   readonly #keys = new WeakMap<Node, Spot>()
   #count = 0
 
-  constructor(origin: Origin, document: YamlDocument, mistakes: Mistakes, partials = NO_PARTIALS) {
+  constructor(origin: Origin, document: YamlDocument, mistakes: Mistakes, nearby = NOTHING_NEARBY) {
     this.origin = origin
     this.mistakes = mistakes
-    this.partials = partials
+    this.nearby = nearby
     this.#document = document
   }
 

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { Secret } from '../../task/secret.ts'
+import { warnOfConstant } from '../cel/constant.ts'
 import { cel } from '../cel/expression.ts'
 import { broken, type Computed, constant, listOf, mapOf } from '../computed.ts'
 import { template } from '../template/template.ts'
@@ -46,8 +47,10 @@ function scalarOf(reader: Reader, scalar: Scalar): Computed {
   const origin = scalarOrigin(scalar, value, reader.origin)
   if (scalar.tag === '!unsafe') return constant(value, value, spot)
   if (scalar.tag === '!secret') return secretOf(reader, origin)
-  const compile = () => (scalar.tag === '!cel' ? cel(origin) : template(origin, reader.partials))
+  const computes = scalar.tag === '!cel'
+  const compile = () => (computes ? cel(origin) : template(origin, reader.nearby))
   const expression = reader.mistakes.attempt(compile)
+  if (expression && computes) warnOfConstant(origin, 'value', reader.mistakes)
   return expression ? { ...expression, spot, at: spot.at } : broken(value, spot)
 }
 
@@ -56,7 +59,7 @@ function secretOf(reader: Reader, origin: Origin): Computed {
   const hidden: Origin = { text: origin.text, spot: (offset) => ({ ...origin.spot(offset), sourceLine: '' }) }
   const spot = hidden.spot(0)
   if (!origin.text.includes('{{')) return constant(new Secret(origin.text), '***', spot)
-  const inner = reader.mistakes.attempt(() => template(hidden, reader.partials))
+  const inner = reader.mistakes.attempt(() => template(hidden, reader.nearby))
   if (!inner) return broken('***', spot)
   return { ...inner, source: '***', evaluate: (scope) => hide(inner.evaluate(scope)) }
 }

@@ -21,6 +21,7 @@ describe('what the text of a condition alone decides', () => {
 
   test('is warned of, in every place that takes conditions, unless it is meant', async () => {
     const text = `- hosts: all
+  vars: { a: !cel '1 < 2', b: !cel 'inventory_hostname == "a" ? 1 : 2', c: !cel '1 > 2 ? 1 : 2' }
   tasks:
     - say: { msg: a }
       when: [1 == 2, true, 'false']
@@ -31,9 +32,10 @@ describe('what the text of a condition alone decides', () => {
     const { warnings } = await loadText(text)
     const shown = warnings.map(({ code, message, details }) => `${code} ${details.at?.line ?? 0} ${message}`)
     expect(shown).toStrictEqual([
-      'constant-condition 4 the condition is always false',
-      'constant-condition 5 this part of the condition is always false',
-      'constant-condition 6 the condition is always false',
+      'constant-condition 2 this part of the value is always false',
+      'constant-condition 5 the condition is always false',
+      'constant-condition 6 this part of the condition is always false',
+      'constant-condition 7 the condition is always false',
     ])
   })
 })

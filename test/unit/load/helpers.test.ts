@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HELPERS } from '../../../src/load/template/helpers.ts'
 import { compareDebian } from '../../../src/load/template/helpers/debian-version.ts'
+import { arity, type Helper, HelperFailed, invoke } from '../../../src/load/template/helpers/helper.ts'
 import { textOrigin } from '../../../src/load/lines.ts'
+import { NOTHING_NEARBY } from '../../../src/load/template/nearby.ts'
 import { template } from '../../../src/load/template/template.ts'
 import { Secret } from '../../../src/task/secret.ts'
 import { isUnknown, UNKNOWN } from '../../../src/task/unknown.ts'
@@ -11,7 +14,8 @@ const helpers = Object.entries(HELPERS)
 const reading = helpers.filter(([, { values }]) => Object.keys(values).length > 0)
 
 function outcome(example: string, values: Readonly<Record<string, unknown>>): unknown {
-  return template(textOrigin('f', example)).evaluate(scope(values))
+  const nearby = { ...NOTHING_NEARBY, read: () => 'ssh-ed25519 AAAAC3Nz ops\n' }
+  return template(textOrigin('f', example), nearby).evaluate(scope(values))
 }
 
 function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
@@ -81,3 +85,58 @@ describe('versions of Debian packages', () => {
     expect(compareDebian('1.01', '1.1-0')).toBe(0)
   })
 })
+
+/** Values that helpers may meet: what YAML holds, and texts of the shapes that some of them want. */
+const anything = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom(
+    '1.2.3',
+    '1:2~rc1-3',
+    '192.0.2.0/24',
+    '2001:db8::1',
+    'UTC',
+    '10G',
+    'a*',
+    '(',
+    '/etc',
+    '<',
+    'md5',
+  ),
+  fc.constantFrom<unknown>(2 ** 53, -(2 ** 53), 1e308, -1, 0, 1, 2.5, '', '🙂', '\ud800', 'a\nb', []),
+  fc.array(fc.oneof(fc.integer(), fc.string()), { maxLength: 3 }),
+)
+
+describe('whatever it is given', () => {
+  test.for(helpers)('%s: gives a value or says what is wrong', ([name, helper]) => {
+    const { least, most } = arity(helper)
+    const values = fc.array(anything, { minLength: least, maxLength: Math.min(most, 4) })
+    fc.assert(
+      fc.property(values, (given) => {
+        const before = JSON.stringify(given)
+        const gives = attempt(name, helper, given)
+        expect(gives).not.toSatisfy((value: unknown) => value === undefined || Number.isNaN(value))
+        expect(JSON.stringify(given)).toBe(before)
+        if (gives !== FAILED && helper.returns !== 'any') expect(kindOf(gives)).toContain(helper.returns)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+const FAILED = Symbol('failed')
+
+function attempt(name: string, helper: Helper, given: readonly unknown[]): unknown {
+  try {
+    return invoke(name, helper, given, () => 'text')
+  } catch (error) {
+    if (error instanceof HelperFailed) return FAILED
+    throw error
+  }
+}
+
+function kindOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return ['list']
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? ['whole', 'number'] : ['number']
+  if (typeof value === 'object') return ['mapping']
+  return [typeof value === 'string' ? 'text' : 'truth']
+}

@@ -2,7 +2,7 @@ import type { Step } from '../../../src/task/playbook.ts'
 import { stepsIn } from '../../../src/task/steps.ts'
 import { describe, expect, test } from 'vitest'
 import { textOrigin } from '../../../src/load/lines.ts'
-import { partialsIn } from '../../../src/load/template/partials.ts'
+import { NOTHING_NEARBY, partialsIn } from '../../../src/load/template/nearby.ts'
 import { template } from '../../../src/load/template/template.ts'
 import { DroverError } from '../../../src/task/error.ts'
 import { brief, casesOf, errorsOf, HERE, load, loadText, scope, written } from './fixture.ts'
@@ -19,8 +19,9 @@ interface Case {
   readonly help?: string
 }
 
-const partials = partialsIn([`${HERE}partials/none`, `${HERE}partials/templates`], HERE.slice(0, -1))
-const compile = (one: Case) => template(textOrigin('f', one.template), partials)
+const folders = [`${HERE}partials/none`, `${HERE}partials/templates`]
+const nearby = { ...NOTHING_NEARBY, ...partialsIn(folders, HERE.slice(0, -1)) }
+const compile = (one: Case) => template(textOrigin('f', one.template), nearby)
 
 function failureOf(one: Case): DroverError {
   try {
@@ -76,5 +77,39 @@ describe('partials of a playbook', () => {
     const [error] = await errorsOf(loadText(text('{{ x }}'), { inventories }))
     expect(error?.message).toBe('there is no partial greeting')
     expect(error?.details.help).toContain('beside the playbook')
+  })
+})
+
+describe('a file that a template reads', () => {
+  const cwd = `${HERE}partials`
+  const text = (template: string) =>
+    `- hosts: all\n  vars: { who: ann }\n  tasks:\n    - say: { msg: '${template}' }\n`
+
+  async function message(template: string): Promise<unknown> {
+    const { plays } = await loadText(text(template), { cwd })
+    return plays[0]?.steps[0]?.params.evaluate(scope({ who: 'ann' }))
+  }
+
+  test('is found in files/ beside the playbook; its text is data, and never a template', async () => {
+    expect(await message('{{ file "ann.pub" }}')).toStrictEqual({ msg: 'key {{ of }} ann' })
+    expect(await message('{{#if who}}<{{ upper (file "files/ann.pub") }}>{{/if}}')).toStrictEqual({
+      msg: '<KEY {{ OF }} ANN>',
+    })
+  })
+
+  test('may have a computed path, which is then read when it is met', async () => {
+    expect(await message('{{ file (path_join "files" "ann.pub") }}')).toStrictEqual({
+      msg: 'key {{ of }} ann',
+    })
+    await expect(message('a {{ file who }}')).rejects.toMatchObject({
+      code: 'file-unreadable',
+      details: { at: { line: 4, col: 25 } },
+    })
+  })
+
+  test('must exist before the run when its path is written out', async () => {
+    const errors = await errorsOf(loadText(text('{{ upper (file "anna.pub") }}'), { cwd }))
+    expect(errors.map(brief)).toStrictEqual(['file-unreadable playbook.yaml:4:35'])
+    expect(errors[0]?.details.help).toBe('looked in files and .')
   })
 })

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { helper } from './helper.ts'
+import { CannotWork, helper } from './helper.ts'
 
 export const DATE_HELPERS = {
   date: helper({
@@ -11,6 +11,7 @@ export const DATE_HELPERS = {
     returns: 'text',
     call: ({ seconds, format, zone = 'utc' }) => {
       const moment = DateTime.fromMillis(Math.round(seconds * 1000), { zone, locale: 'en-GB' })
+      if (!moment.isValid) throw new CannotWork(`${seconds} is too far from 1970`)
       return format === undefined || format === ''
         ? moment.toISO({ suppressMilliseconds: true })
         : moment.toFormat(format)

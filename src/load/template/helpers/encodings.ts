@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encrypt } from 'unixcrypt'
 import { v5 } from 'uuid'
 import { parse, stringify } from 'yaml'
 import { CannotWork, helper } from './helper.ts'
@@ -69,6 +70,17 @@ export const ENCODING_HELPERS = {
     returns: 'text',
     call: ({ text, algorithm = 'sha256' }) => createHash(algorithm).update(text, 'utf8').digest('hex'),
   }),
+  password_hash: helper({
+    summary:
+      'The SHA-512 hash of a password as `/etc/shadow` holds it. The salt (16 characters of it count) must be given, so that a second run makes the same.',
+    example: '{{ password_hash password "labsalt" }}',
+    values: { password: 'secret' },
+    gives:
+      '$6$labsalt$leYP1O/SwaG7fbW7P8PsNALxP8zLSliGjNZI80V.j4yytxGrI2SXlPBJnogfPEG3BvTABDgzPtKzGJoNlMA.S0',
+    takes: { password: 'text', salt: 'salt' },
+    returns: 'text',
+    call: ({ password, salt }) => encrypt(password, `$6$${salt.slice(0, 16)}`),
+  }),
   uuid: helper({
     summary: 'The UUID (version 5) of a name in a namespace: a UUID, `dns` (when not given) or `url`.',
     example: '{{ uuid inventory_hostname }}',
@@ -76,7 +88,8 @@ export const ENCODING_HELPERS = {
     gives: '2ed6657d-e927-568b-95e1-2665a8aea6a2',
     takes: { name: 'text', namespace: 'uuid?' },
     returns: 'text',
-    call: ({ name, namespace = '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }) => v5(name, namespace),
+    call: ({ name, namespace = '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }) =>
+      v5(name.toWellFormed(), namespace),
   }),
   urlencode: helper({
     summary: 'Text as one part of a URL.',
@@ -85,7 +98,7 @@ export const ENCODING_HELPERS = {
     gives: 'a%20b%2Fc',
     takes: { text: 'text' },
     returns: 'text',
-    call: ({ text }) => encodeURIComponent(text),
+    call: ({ text }) => encodeURIComponent(text.toWellFormed()),
   }),
   urldecode: helper({
     summary: 'The text that a part of a URL stands for.',

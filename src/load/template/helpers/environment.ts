@@ -14,4 +14,13 @@ export const ENVIRONMENT_HELPERS = {
       return value
     },
   }),
+  file: helper({
+    summary:
+      'The text of a file in `files/` beside the playbook, or beside it, without the line end at its end. A path written out must exist before the run.',
+    example: '{{ file "keys/ops.pub" }}',
+    gives: 'ssh-ed25519 AAAAC3Nz ops',
+    takes: { path: 'text' },
+    returns: 'text',
+    call: ({ path }, read) => read(path).replace(/\r?\n$/, ''),
+  }),
 }

@@ -16,6 +16,9 @@ type Given<W extends Wish> = W extends `${infer K extends KindName}...`
 
 type Args<T extends Wishes> = { readonly [Name in keyof T]: Given<T[Name]> }
 
+/** The text of a file of the controller. */
+export type ReadFile = (path: string) => string
+
 interface Parts<T extends Wishes> {
   readonly summary: string
   /** A template, what it reads, and what comes of it. Docs show it, a test runs it. */
@@ -24,7 +27,7 @@ interface Parts<T extends Wishes> {
   readonly gives: unknown
   readonly takes: T
   readonly returns: Result
-  readonly call: (args: Args<T>) => unknown
+  readonly call: (args: Args<T>, read: ReadFile) => unknown
 }
 
 export interface Argument {
@@ -42,7 +45,7 @@ export interface Helper {
   readonly gives: unknown
   readonly args: readonly Argument[]
   readonly returns: Result
-  readonly call: (args: Readonly<Record<string, unknown>>) => unknown
+  readonly call: (args: Readonly<Record<string, unknown>>, read: ReadFile) => unknown
 }
 
 /** Defines a helper; `call` gets what `takes` names, with its type. It is pure and alters nothing it is given. */
@@ -88,7 +91,12 @@ export class HelperFailed extends Error {
 }
 
 /** @throws {HelperFailed} for values that do not fit, and whatever `call` throws as one. */
-export function invoke(name: string, helper: Helper, values: readonly unknown[]): unknown {
+export function invoke(
+  name: string,
+  helper: Helper,
+  values: readonly unknown[],
+  readFile: ReadFile,
+): unknown {
   const given: Record<string, unknown> = {}
   for (const [index, argument] of helper.args.entries()) {
     const rest = argument.rest ? values.slice(index) : null
@@ -99,7 +107,7 @@ export function invoke(name: string, helper: Helper, values: readonly unknown[])
         : undefined
   }
   try {
-    return helper.call(given)
+    return helper.call(given, readFile)
   } catch (error) {
     throw error instanceof CannotWork ? new HelperFailed(name, `${name}: ${error.message}`) : error
   }

@@ -23,7 +23,9 @@ export const KINDS = {
   any: kind('a value', [...SCALARS, 'list', 'mapping'], (value) => value),
   maybe: kind('anything', [...SCALARS, 'list', 'mapping'], (value) => value),
   text: kind('text', SCALARS, textOf),
-  number: kind('a number', ['number', 'whole'], (value) => (typeof value === 'number' ? value : undefined)),
+  number: kind('a number', ['number', 'whole'], (value) =>
+    Number.isFinite(value) ? (value as number) : undefined,
+  ),
   whole: kind('a whole number', ['number', 'whole'], (value) =>
     Number.isSafeInteger(value) ? (value as number) : undefined,
   ),
@@ -45,6 +47,9 @@ export const KINDS = {
   address: kind('an IP address, with or without a prefix', ['text'], addressKind),
   zone: kind('a time zone such as Europe/Berlin, UTC or UTC+2', ['text'], zoneOf),
   moment: kind('a time such as 2026-01-31T12:00:00Z', ['text'], momentOf),
+  salt: kind('a salt of letters, digits, dots and slashes', ['text'], (value) =>
+    typeof value === 'string' && /^[./0-9A-Za-z]+$/.test(value) ? value : undefined,
+  ),
   path: kind('an absolute path', ['text'], (value) =>
     typeof value === 'string' && value.startsWith('/') ? value : undefined,
   ),

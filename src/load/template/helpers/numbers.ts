@@ -1,5 +1,6 @@
 import { CannotWork, helper } from './helper.ts'
 import { bytesIn, humanSize } from './sizes.ts'
+import { within } from './within.ts'
 
 export const NUMBER_HELPERS = {
   int: helper({
@@ -99,7 +100,7 @@ export const NUMBER_HELPERS = {
     gives: 0.3,
     takes: { number: 'number', digits: 'whole?' },
     returns: 'number',
-    call: ({ number, digits = 0 }) => Math.round(number * 10 ** digits) / 10 ** digits,
+    call: ({ number, digits = 0 }) => rounded(number, 10 ** within(digits, 15)),
   }),
   floor: helper({
     summary: 'The next whole number below.',
@@ -108,7 +109,7 @@ export const NUMBER_HELPERS = {
     gives: 1,
     takes: { number: 'number' },
     returns: 'whole',
-    call: ({ number }) => Math.floor(number),
+    call: ({ number }) => safe(Math.floor(number)),
   }),
   ceil: helper({
     summary: 'The next whole number above.',
@@ -117,7 +118,7 @@ export const NUMBER_HELPERS = {
     gives: 2,
     takes: { number: 'number' },
     returns: 'whole',
-    call: ({ number }) => Math.ceil(number),
+    call: ({ number }) => safe(Math.ceil(number)),
   }),
   to_bytes: helper({
     summary:
@@ -144,9 +145,17 @@ function numberOf(text: string): number {
 }
 
 function wholeOf(text: string): number {
-  const whole = Math.trunc(numberOf(text))
+  return safe(Math.trunc(numberOf(text)))
+}
+
+function safe(whole: number): number {
   if (Number.isSafeInteger(whole)) return whole
-  throw new CannotWork(`${text.trim()} is too great`)
+  throw new CannotWork(`${whole} is too great for a whole number`)
+}
+
+/** A number too great to have digits after its point stays as it is. */
+function rounded(number: number, factor: number): number {
+  return Math.abs(number) > Number.MAX_SAFE_INTEGER / factor ? number : Math.round(number * factor) / factor
 }
 
 function truthOf(text: string): boolean {

@@ -1,5 +1,6 @@
 import { quote } from '../../../task/quote.ts'
-import { CannotWork, helper } from './helper.ts'
+import { helper } from './helper.ts'
+import { within } from './within.ts'
 
 export const TEXT_HELPERS = {
   lower: helper({
@@ -108,9 +109,4 @@ export const TEXT_HELPERS = {
     returns: 'text',
     call: ({ text }) => quote(text),
   }),
-}
-
-function within(count: number, most: number): number {
-  if (count >= 0 && count <= most) return count
-  throw new CannotWork(`${count} is not between 0 and ${most}`)
 }

@@ -5,8 +5,18 @@ import { isFile, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 
-/** Where a template finds the partials that it names. */
-export interface Partials {
+/** The files that a template can name. */
+export interface Nearby extends Partials {
+  /**
+   * The text of a file for `{{ file "path" }}`.
+   *
+   * @param spot what names it.
+   * @throws {DroverError} `file-unreadable`
+   */
+  read(path: string, spot: Spot): string
+}
+
+interface Partials {
   /**
    * @param spot what names it.
    * @throws {DroverError} `bad-template` when there is none, `file-unreadable`
@@ -14,11 +24,15 @@ export interface Partials {
   load(name: string, spot: Spot): Origin
 }
 
-/** Templates that stand beside no playbook have no partials. */
-export const NO_PARTIALS: Partials = {
+/** Templates that stand beside no playbook can name none. */
+export const NOTHING_NEARBY: Nearby = {
   load(name, spot) {
     const help = 'partials stand in templates/ beside the playbook; the inventory and -e have none'
     throw mistake('bad-template', `there is no partial ${name}`, spot, help)
+  },
+  read(path, spot) {
+    const help = 'files are looked for beside the playbook; the inventory and -e have none'
+    throw mistake('file-unreadable', `cannot read ${path}`, spot, help)
   },
 }
 
