@@ -29,6 +29,8 @@ export function localHost(settings: ConnectionSettings): Host {
         signal,
       })
     },
+    // Each command is a process of its own: there is nothing to let go of.
+    reset: () => Promise.resolve(),
     close() {
       closed.abort()
       return Promise.resolve()

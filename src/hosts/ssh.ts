@@ -41,6 +41,12 @@ class SshHost implements Host {
     return await converse(running, call, { where, becomeTimeout, signal })
   }
 
+  async reset(): Promise<void> {
+    const connection = await this.#connection?.catch(() => null)
+    this.#connection = null
+    await connection?.close()
+  }
+
   async close(): Promise<void> {
     this.#closed.abort()
     const connection = await this.#connection?.catch(() => null)
