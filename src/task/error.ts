@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   'host-key-unknown': 'the host has a key that known_hosts does not hold',
   'host-key-changed': 'the host has another key than known_hosts holds',
   'auth-failed': 'the host refused the login',
+  'ssh-config': 'an ssh setting cannot be understood, or only the system’s ssh can do what it asks for',
   'become-failed': 'becoming another user did not work',
   'cannot-look': 'a probe could not find out what it was asked',
   refused: 'a plan refused: going on would destroy or hide something, or cannot work',
