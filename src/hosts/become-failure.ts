@@ -31,7 +31,8 @@ function reason({ method, prompt }: Become, trouble: BecomeTrouble, said: string
     return `${method} neither ${prompt === null ? 'ended' : 'asked for the password'} nor started the shell`
   const lines = said.split('\n').filter((line) => line.trim() !== '')
   // The first line of the program itself says what is wrong; the shell's words and "x is not in the sudoers file" come last.
-  const own = lines.find((line) => line.startsWith(`${method}: `))
+  // su says it on the line of its question.
+  const [, own] = new RegExp(`(?:^|[:：] ?)(${method}: .*)`, 'm').exec(said) ?? []
   return (own ?? lines.at(-1))?.trim() ?? `${method} ended without a word`
 }
 

@@ -18,8 +18,8 @@ export interface Become {
 /** Names that need no quoting in any shell (sh, csh, fish); also `#1000`-less numbers and `name@domain`. */
 const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]*\$?$/
 
-/** A question without an end of line, in whatever language: `Password: `. */
-const ANY_QUESTION = /[^\n]*[:：][ \t]*$/
+/** A question without an end of line, in whatever language: `Password: `; not the beginning of a complaint (`su: …`). */
+const ANY_QUESTION = /(?:^|\n)\r?(?!(?:\S*\/)?(?:su|doas|script): ?$)[^\n]*[:：][ \t]*$/
 
 /**
  * How to become `user`, or null where the login user is that user already.
@@ -79,7 +79,8 @@ const su: Method = (user, word, { program, flags, password }, mark) => {
 /**
  * doas asks on the terminal only. Where it needs a password, `script` (util-linux, busybox) makes it a terminal
  * for nothing but the question: the shell keeps the channel's streams (3, 4, 5), so they stay bytes. Whether it
- * needs one is tried first (`-n`), because the line with the password is read before the script.
+ * needs one is tried first (`-n`), because the line with the password is read before the script. When doas has
+ * ended unasked, nobody sends that line: the shell that waits for it is told to go.
  */
 const doas: Method = (user, word, { program, flags, password }, mark) => {
   const words = [program, ...(flags ?? []), '-u', word].join(' ')
@@ -89,7 +90,7 @@ const doas: Method = (user, word, { program, flags, password }, mark) => {
     `printf %s ${since} >&2; exec 3<&0 4>&1 5>&2; ` +
     'DROVER_DOAS="exec ' +
     `${words} -- sh -c \\"\\$DROVER_RUN\\" <&3 >&4 2>&5"; export DROVER_DOAS; ` +
-    '{ IFS= read -r line; printf "%s\\n" "$line"; } | script -q -c "$DROVER_DOAS" /dev/null >&5'
+    '{ IFS= read -r line; printf "%s\\n" "$line"; } | { script -q -c "$DROVER_DOAS" /dev/null >&5; kill $$; }'
   const never = `exec ${quiet} -- sh -c "$DROVER_RUN"`
   const either = `if ${quiet} -- true 2>/dev/null; then ${never}; fi; ${asking}`
   return {
@@ -111,6 +112,8 @@ const METHODS: Readonly<Record<BecomeMethod, Method>> = { sudo, su, doas }
  * @param stderr since the last answer, or from the beginning. @param again whether it was answered before.
  */
 export function asks({ since, prompt }: Become, stderr: string, again: boolean): boolean {
-  const own = since === null || again ? stderr : stderr.split(since)[1]
+  // Only sudo asks more than once; of the others, more words with a colon are a complaint.
+  if (since !== null && again) return false
+  const own = since === null ? stderr : stderr.split(since)[1]
   return own !== undefined && prompt !== null && prompt.test(own)
 }

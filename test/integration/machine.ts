@@ -39,6 +39,10 @@ export class Machine {
     return user
   }
 
+  allowDoas(user: TestUser, asksForPassword: boolean): void {
+    this.#users.allowDoas(user, asksForPassword)
+  }
+
   /** A host that logs in with the key, trusting the machine; `variables` override. */
   async host(
     user: TestUser,
