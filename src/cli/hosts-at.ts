@@ -1,9 +1,9 @@
 import type { Connect } from '../hosts/host.ts'
 import type { Loaded } from '../load/run.ts'
 import { adHocPlay } from './ad-hoc.ts'
+import { connectWith } from './connect-with.ts'
 import { load } from './load.ts'
 import type { ConnectionOptions, InventoryOptions } from './options.ts'
-import { connectWith } from './perform.ts'
 
 /** The hosts that a pattern of the command line matches, and how to reach them. */
 export async function hostsAt(
@@ -11,5 +11,5 @@ export async function hostsAt(
   options: InventoryOptions & ConnectionOptions,
 ): Promise<{ loaded: Loaded; connect: Connect }> {
   const loaded = await load([adHocPlay(pattern, [], pattern, null)], options)
-  return { loaded, connect: await connectWith(options) }
+  return { loaded, connect: await connectWith(options, loaded) }
 }

@@ -4,6 +4,7 @@ import { HostVariables, type Variable } from './host-variables.ts'
 import { hostKeySettings } from './host-key-settings.ts'
 import { defaultsOfJump, jumpSettings } from './jump-settings.ts'
 import { loginSettings } from './login-settings.ts'
+import { opensshArguments } from './openssh-arguments.ts'
 import type { ConnectionDefaults, ConnectionSettings } from './settings.ts'
 import { configWithoutFiles, ofHost, sshConfigOf } from './ssh-config-of.ts'
 import { SshConfigFiles } from './ssh-config/files.ts'
@@ -41,7 +42,11 @@ export function connectionSettings(
     const jump = jumpSettings(config, [...via, alias], passedOn, (hop, hopVariable) =>
       connectionSettings(hop, hopVariable, defaultsOfJump(defaults), files, [...via, alias]),
     )
-    return { name, connection, jump, ...resolved(read, config, alias, defaults) }
+    const openssh = {
+      program: read.text('ansible_ssh_executable') ?? 'ssh',
+      args: connection === 'openssh' ? opensshArguments(read, defaults) : [],
+    }
+    return { name, connection, jump, openssh, ...resolved(read, config, alias, defaults) }
   } catch (error) {
     throw via.length === 0 ? ofHost(name, error) : error
   }

@@ -20,6 +20,8 @@ export interface ConversationOptions {
   /** Seconds that sudo may be silent. */
   readonly becomeTimeout: number
   readonly signal?: AbortSignal | undefined
+  /** Why nothing began, where that is the way's fault and not the machine's; null where it is the machine's. */
+  readonly explain?: (code: number, stderr: string) => DroverError | null
 }
 
 /** Gives a started shell its script, answers sudo, and resolves with what the script left. Errors as `Host.run`. */
@@ -140,7 +142,9 @@ class Conversation {
   #end(): void {
     const exit = this.#exit
     if (exit && !this.#stderr.begun) {
-      if (this.#invocation.become) this.#failToBecome('ended')
+      const way = this.#options.explain?.(exit.code, this.#stderr.before().toString('utf8')) ?? null
+      if (way) this.#fail(way)
+      else if (this.#invocation.become) this.#failToBecome('ended')
       else this.#fail(this.#noShell(exit.code))
     } else if (exit?.bySignal) this.#succeed(exit.code)
     else this.#fail(lost(this.#options.where))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DroverError } from '../task/error.ts'
-import { judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
+import { isUnheardOf, judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
 import { addKnownHost, loadKnownHosts } from './known-hosts-file.ts'
 import type { ConnectionSettings } from './settings.ts'
 
@@ -28,11 +28,7 @@ export class HostKeyCheck {
   /** @throws {DroverError} `file-unreadable` when a known_hosts file is there and cannot be read. */
   constructor(settings: ConnectionSettings) {
     this.#settings = settings
-    try {
-      this.#known = loadKnownHosts(settings.hostKey.files)
-    } catch (error) {
-      throw fileError('read', error)
-    }
+    this.#known = loadKnown(settings)
   }
 
   /** What the server is asked for, the types that are known for it first: so that it shows the key we know. */
@@ -68,6 +64,19 @@ export class HostKeyCheck {
       this.refusal = error as DroverError
     }
     return this.refusal === null
+  }
+}
+
+/** True when nothing is known of a machine, so that its key may be accepted. @throws {DroverError} `file-unreadable`. */
+export function isStranger(settings: ConnectionSettings): boolean {
+  return isUnheardOf(loadKnown(settings), ...nameIn(settings))
+}
+
+function loadKnown({ hostKey }: ConnectionSettings): KnownHost[] {
+  try {
+    return loadKnownHosts(hostKey.files)
+  } catch (error) {
+    throw fileError('read', error)
   }
 }
 

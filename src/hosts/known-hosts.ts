@@ -51,6 +51,11 @@ export function judge(hosts: readonly KnownHost[], address: string, port: number
   return mine.some((host) => host.key.equals(key)) ? 'known' : 'changed'
 }
 
+/** True when no key and no certificate authority is known for a host. */
+export function isUnheardOf(hosts: readonly KnownHost[], address: string, port: number): boolean {
+  return entriesOf(hosts, address, port).length === 0 && !isCertified(hosts, address, port)
+}
+
 /** True when a certificate authority vouches for the host: ssh2 cannot ask for a host's certificate. */
 function isCertified(hosts: readonly KnownHost[], address: string, port: number): boolean {
   return hosts.some((host) => host.marker === 'cert-authority' && names(host, address, port))

@@ -38,6 +38,7 @@ export interface ConnectionSettings {
   readonly login: LoginSettings
   readonly hostKey: HostKeySettings
   readonly become: BecomeSettings
+  readonly openssh: OpensshSettings
   /** Seconds. */
   readonly connectTimeout: number
   /** Seconds; 0 for no signs of life. */
@@ -97,4 +98,11 @@ export interface BecomeSettings {
   readonly password: Secret | null
   /** Seconds that the program may be silent before it is given up. */
   readonly timeout: number
+}
+
+/** How to use the system's ssh; empty for other connections. */
+export interface OpensshSettings {
+  /** Name or path. */
+  readonly program: string
+  readonly args: readonly string[]
 }

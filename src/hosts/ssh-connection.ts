@@ -6,6 +6,7 @@ import { connectFailure, whereIs } from './connect-error.ts'
 import { HostKeyCheck } from './host-key.ts'
 import type { KeyFiles } from './key-files.ts'
 import { Login } from './login.ts'
+import { route } from './route.ts'
 import { type Exit, exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
 
@@ -74,22 +75,6 @@ function configuration(
     algorithms: { serverHostKey: hostKey.algorithms() },
     authHandler: login.handler,
     ...(forwardAgent && agent !== null ? { agent, agentForward: true } : {}),
-  }
-}
-
-/** Where the connection goes: to an address, or along a stream that leads there. */
-function route(
-  { address, port, addressFamily, bindAddress }: ConnectionSettings,
-  stream: Duplex | null,
-): Config {
-  // ssh2 reads and writes it, whatever kind of stream it is.
-  if (stream) return { sock: stream }
-  return {
-    host: address,
-    port,
-    ...(addressFamily === 'inet' ? { forceIPv4: true } : {}),
-    ...(addressFamily === 'inet6' ? { forceIPv6: true } : {}),
-    ...(bindAddress === null ? {} : { localAddress: bindAddress }),
   }
 }
 

@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import type { Person } from '../hosts/person.ts'
+import { DroverError } from '../task/error.ts'
+import { Secret } from '../task/secret.ts'
+
+/** Whoever sits at the terminal; null where there is none. Questions go to stderr. */
+export function personAtTerminal(): Person | null {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null
+  return {
+    askSecret: async (question) => {
+      const secret = await askHidden(question)
+      return secret.reveal() === '' ? null : secret
+    },
+    agrees: async (text, question) => {
+      process.stderr.write(`${text}\n`)
+      return /^y(es)?$/i.test((await ask(`${question} [y/N] `, process.stderr)).trim())
+    },
+  }
+}
+
+/**
+ * Asks on the terminal; what is typed is not shown.
+ *
+ * @throws {DroverError} `interrupted`.
+ */
+export async function askHidden(question: string): Promise<Secret> {
+  process.stderr.write(question)
+  const nowhere = new Writable({
+    write(_chunk, _encoding, done) {
+      done()
+    },
+  })
+  const line = await ask('', nowhere).finally(() => process.stderr.write('\n'))
+  return new Secret(line)
+}
+
+function ask(question: string, output: NodeJS.WritableStream): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 })
+  reader.setPrompt(question)
+  reader.prompt()
+  return new Promise((resolve, reject) => {
+    reader.on('line', (line) => {
+      resolve(line)
+      reader.close()
+    })
+    reader.on('SIGINT', () => {
+      reader.close()
+    })
+    reader.on('close', () => {
+      // After a line this changes nothing: the promise is resolved.
+      reject(new DroverError('interrupted', 'interrupted while asking'))
+    })
+  })
+}
