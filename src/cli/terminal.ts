@@ -14,7 +14,7 @@ export function personAtTerminal(): Person | null {
     },
     agrees: async (text, question) => {
       process.stderr.write(`${text}\n`)
-      return /^y(es)?$/i.test((await ask(`${question} [y/N] `, process.stderr)).trim())
+      return /^y(es)?$/i.test((await ask(`${question} [y/N] `, false)).trim())
     },
   }
 }
@@ -25,20 +25,16 @@ export function personAtTerminal(): Person | null {
  * @throws {DroverError} `interrupted`.
  */
 export async function askHidden(question: string): Promise<Secret> {
-  process.stderr.write(question)
-  const nowhere = new Writable({
-    write(_chunk, _encoding, done) {
-      done()
-    },
-  })
-  const line = await ask('', nowhere).finally(() => process.stderr.write('\n'))
-  return new Secret(line)
+  return new Secret(await ask(question, true).finally(() => process.stderr.write('\n')))
 }
 
-function ask(question: string, output: NodeJS.WritableStream): Promise<string> {
+function ask(question: string, hidden: boolean): Promise<string> {
+  const output = hidden ? nowhere() : process.stderr
   const reader = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 })
-  reader.setPrompt(question)
+  reader.setPrompt(hidden ? '' : question)
   reader.prompt()
+  // Only now: until the reader has it, the terminal itself shows what is typed.
+  if (hidden) process.stderr.write(question)
   return new Promise((resolve, reject) => {
     reader.on('line', (line) => {
       resolve(line)
@@ -51,5 +47,13 @@ function ask(question: string, output: NodeJS.WritableStream): Promise<string> {
       // After a line this changes nothing: the promise is resolved.
       reject(new DroverError('interrupted', 'interrupted while asking'))
     })
+  })
+}
+
+function nowhere(): Writable {
+  return new Writable({
+    write(_chunk, _encoding, done) {
+      done()
+    },
   })
 }

@@ -21,7 +21,7 @@ export interface Connections {
    *
    * @throws {DroverError} `interrupted` while asking, `file-unreadable` for known_hosts.
    */
-  prepare(this: void, hosts: readonly HostToReach[], person: Person): Promise<void>
+  readonly prepare: (hosts: readonly HostToReach[], person: Person) => Promise<void>
 }
 
 export interface HostToReach {

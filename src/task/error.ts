@@ -35,6 +35,19 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
+/** Codes of errors that mean: there is no connection to the host. */
+const NO_CONNECTION: readonly ErrorCode[] = [
+  'unreachable',
+  'auth-failed',
+  'host-key-unknown',
+  'host-key-changed',
+]
+
+/** True when an error means that there is no connection to the host, for whatever reason. */
+export function meansUnreachable({ code }: DroverError): boolean {
+  return NO_CONNECTION.includes(code)
+}
+
 export interface ErrorDetails {
   readonly at?: Place
   /** The source line that `at` points into, for the caret. */
