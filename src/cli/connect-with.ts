@@ -3,7 +3,7 @@ import type { Connect } from '../hosts/host.ts'
 import type { Loaded } from '../load/run.ts'
 import { inventoryScope } from '../run/scope.ts'
 import type { InventoryHost } from '../task/playbook.ts'
-import { quote } from '../task/quote.ts'
+import { acceptCommand } from './accept-command.ts'
 import type { ConnectionOptions } from './options.ts'
 import { passwords } from './passwords.ts'
 import { personAtTerminal } from './terminal.ts'
@@ -26,11 +26,6 @@ export async function connectWith(options: ConnectionOptions, loaded: Loaded): P
   const person = personAtTerminal()
   if (person) await prepare(hostsOf(loaded), person)
   return connect
-}
-
-/** The same command line, accepting new host keys. `args`: those after `drover`. */
-export function acceptCommand([command = 'run', ...rest]: readonly string[]): string {
-  return ['drover', command, '--accept-new-host-keys', ...rest.map(quote)].join(' ')
 }
 
 function hostsOf(loaded: Loaded): HostToReach[] {

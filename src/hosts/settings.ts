@@ -101,7 +101,7 @@ export interface BecomeSettings {
 }
 
 /** How to use the system's ssh; empty for other connections. */
-export interface OpensshSettings {
+interface OpensshSettings {
   /** Name or path. */
   readonly program: string
   readonly args: readonly string[]
