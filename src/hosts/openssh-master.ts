@@ -8,6 +8,8 @@ import { opensshFailure } from './openssh-error.ts'
 
 /** Milliseconds between two looks whether the connection stands. */
 const LOOK = 15
+/** Milliseconds that a connection has, once it ended, to say why. */
+const LAST_WORDS = 200
 /** Milliseconds until a connection that does not end is ended. */
 const CLOSING = 1000
 
@@ -64,6 +66,21 @@ function throughSocket(socket: string): string[] {
   return ['-F', 'none', '-T', '-S', socket, '-o', 'BatchMode=yes', '-o', 'ProxyCommand=exit 255', 'drover']
 }
 
+/** What is to be let go when this process ends; one listener for all, however many hosts there are. */
+const leaving = new Set<() => void>()
+
+function leaveAtExit(leave: () => void): void {
+  if (leaving.size === 0) {
+    process.removeListener('exit', leaveAll)
+    process.once('exit', leaveAll)
+  }
+  leaving.add(leave)
+}
+
+function leaveAll(): void {
+  for (const leave of leaving) leave()
+}
+
 function endOf(child: ChildProcess, folder: string) {
   let over = false
   let why = ''
@@ -71,11 +88,12 @@ function endOf(child: ChildProcess, folder: string) {
     child.kill('SIGTERM')
     rmSync(folder, { recursive: true, force: true })
   }
-  process.once('exit', leave)
+  leaveAtExit(leave)
   const done = new Promise<void>((resolve) => {
     const end = () => {
       over = true
-      process.off('exit', leave)
+      leaving.delete(leave)
+      child.stderr?.destroy()
       rmSync(folder, { recursive: true, force: true })
       resolve()
     }
@@ -83,8 +101,11 @@ function endOf(child: ChildProcess, folder: string) {
       why = error.message
       end()
     })
-    // `close` comes after the last words on stderr.
+    // `close` comes after the last words on stderr, unless a ProxyCommand that lives on holds it open.
     child.once('close', end)
+    child.once('exit', () => {
+      setTimeout(end, LAST_WORDS).unref()
+    })
   })
   return { done, now: () => over, why: () => why }
 }

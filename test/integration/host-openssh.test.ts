@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,6 +71,38 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
     await other.close()
   })
 
+  test('is let go even by a run that was killed', async () => {
+    const variables = {
+      ansible_connection: 'openssh',
+      ansible_host: '127.0.0.1',
+      ansible_port: proxy.port,
+      ansible_user: user.name,
+      ansible_ssh_private_key_file: machine.keyFile,
+      ansible_ssh_known_hosts_file: join(machine.folder, 'known_hosts'),
+    }
+    const script = `
+      import { connector } from '${join(import.meta.dirname, '../../src/hosts/connections.ts')}'
+      const variables = ${JSON.stringify(variables)}
+      const host = await connector({ acceptNewHostKeys: true })('machine', (name) => variables[name])
+      await host.run({ script: 'true', become: null })
+      console.log('connected')
+      setTimeout(() => {}, 60_000)`
+    const before = masters()
+    const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // What a killed run leaves is an empty folder: here it goes with the others.
+      env: { ...process.env, TMPDIR: machine.folder },
+    })
+    await new Promise((resolve) => run.stdout.once('data', resolve))
+    expect(masters()).toBe(before + 1)
+    run.kill('SIGKILL')
+    await expect.poll(masters, { timeout: 5_000 }).toBe(before)
+  })
+
+  /** Connections of the system's ssh to the proxy that stand. */
+  const masters = () =>
+    Number(execFileSync('sh', ['-c', `pgrep -fc '^ssh -T -M .*-p ${proxy.port} ' || true`]).toString())
+
   test('becomes another user with a password', async () => {
     const reply = await host.run({ script: 'id -un; cat', stdin: Buffer.from('its own'), become: 'root' })
     expect(Buffer.from(reply.stdout).toString()).toBe('root\nits own')
@@ -83,7 +115,7 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
       `Match exec "true"
   User ${user.name}
   IdentityFile ${machine.keyFile}
-  ProxyCommand bash -c 'exec 3<>/dev/tcp/127.0.0.1/${machine.sshd.port}; cat <&3 & exec cat >&3'
+  ProxyCommand ssh -F none -i ${machine.keyFile} -o BatchMode=yes -o UserKnownHostsFile=${machine.folder}/known_hosts -p ${machine.sshd.port} -W 127.0.0.1:${machine.sshd.port} ${user.name}@127.0.0.1
 `,
     )
     const other = await openssh({
