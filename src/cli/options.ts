@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   readonly user?: string
   readonly privateKey?: string
   readonly acceptNewHostKeys?: boolean
+  readonly askPass?: boolean
+  readonly connectionPasswordFile?: string
   readonly askBecomePass?: boolean
   readonly becomePasswordFile?: string
   readonly forks?: number
@@ -55,8 +57,10 @@ export function withConnection(command: Command): Command {
       '--accept-new-host-keys',
       'remember the keys of hosts never seen before; a changed key is always refused',
     )
-    .option('-K, --ask-become-pass', "ask for sudo's password, on the terminal")
-    .option('--become-password-file <file>', "file whose first line is sudo's password")
+    .option('-k, --ask-pass', 'ask for the password to log in with, on the terminal')
+    .option('--connection-password-file <file>', 'file whose first line is the password to log in with')
+    .option('-K, --ask-become-pass', "ask for sudo's password (or su's, doas's), on the terminal")
+    .option('--become-password-file <file>', "file whose first line is sudo's password (or su's, doas's)")
     .option(
       '-f, --forks <number>',
       'hosts at work at the same time (default: what drover.yaml says, else 64)',

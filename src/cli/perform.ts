@@ -1,4 +1,3 @@
-import type { Connect } from '../hosts/host.ts'
 import type { Loaded } from '../load/run.ts'
 import { reportFor } from '../report/outputs.ts'
 import { painter, wantsColor } from '../report/paint.ts'
@@ -6,10 +5,10 @@ import type { Report } from '../report/report.ts'
 import { Interrupt } from '../run/interrupt.ts'
 import { showPlace } from '../task/place.ts'
 import type { Mode, Reporter } from '../task/result.ts'
-import { becomePassword } from './become-password.ts'
+import { connectWith } from './connect-with.ts'
 import { defaultOutput } from './default-output.ts'
 import { exitCode } from './exit-code.ts'
-import type { ConnectionOptions, OutputOptions } from './options.ts'
+import type { OutputOptions } from './options.ts'
 import type { SettledOptions } from './project-defaults.ts'
 import { leaveNow, listenToSignals } from './signals.ts'
 import { sourceLine } from './source-line.ts'
@@ -26,7 +25,7 @@ export interface Performance {
 
 /** Runs or checks what is loaded, from the password to the last line. Returns the exit code. */
 export async function perform(what: Performance, options: SettledOptions & OutputOptions): Promise<number> {
-  const connect = await connectWith(options)
+  const connect = await connectWith(options, what.loaded)
   const interrupt = new Interrupt()
   const { report, end } = await reportTo(what, options, interrupt)
   const { runPlays } = await import('../run/run.ts')
@@ -44,18 +43,6 @@ export async function perform(what: Performance, options: SettledOptions & Outpu
     stopListening()
     if (interrupt.now.aborted) await leaveNow()
   }
-}
-
-/** How hosts are reached, as the command line says. Asks for a password where that is wanted. */
-export async function connectWith(options: ConnectionOptions): Promise<Connect> {
-  const askedBecomePassword = await becomePassword(options)
-  const { connector } = await import('../hosts/connect.ts')
-  return connector({
-    ...(options.user === undefined ? {} : { user: options.user }),
-    ...(options.privateKey === undefined ? {} : { privateKeyFile: options.privateKey }),
-    ...(askedBecomePassword === null ? {} : { askedBecomePassword }),
-    acceptNewHostKeys: options.acceptNewHostKeys ?? false,
-  })
 }
 
 async function reportTo(what: Performance, options: OutputOptions, interrupt: Interrupt): Promise<Report> {

@@ -1,5 +1,7 @@
 import { DroverError } from '../task/error.ts'
-import { becomeFailure, type BecomeTrouble } from './become.ts'
+import type { Secret } from '../task/secret.ts'
+import { asks, type Become } from './become.ts'
+import { becomeFailure, type BecomeTrouble } from './become-failure.ts'
 import { FramedStream } from './framed-stream.ts'
 import type { Reply } from './host.ts'
 import type { Invocation } from './invocation.ts'
@@ -18,6 +20,8 @@ export interface ConversationOptions {
   /** Seconds that sudo may be silent. */
   readonly becomeTimeout: number
   readonly signal?: AbortSignal | undefined
+  /** Why nothing began, where that is the way's fault and not the machine's; null where it is the machine's. */
+  readonly explain?: (code: number, stderr: string) => DroverError | null
 }
 
 /** Gives a started shell its script, answers sudo, and resolves with what the script left. Errors as `Host.run`. */
@@ -41,6 +45,8 @@ class Conversation {
   readonly #stderr: FramedStream
   #exit: Exit | null = null
   #passwordGiven = false
+  /** Bytes of stderr that came before the password was given. */
+  #heard = 0
   #settled = false
   #timer: NodeJS.Timeout | undefined
 
@@ -79,7 +85,7 @@ class Conversation {
     })
     this.#options.signal?.addEventListener('abort', this.#abort, { once: true })
     if (this.#options.signal?.aborted) this.#abort()
-    else if (this.#invocation.become?.prompt != null) this.#awaitSudo()
+    else if (this.#invocation.become?.prompt != null) this.#awaitBecome()
     else stdin.end(this.#invocation.input)
   }
 
@@ -91,27 +97,31 @@ class Conversation {
       this.#fail(new DroverError('too-much-output', `more than 64 MiB of output from ${this.#options.where}`))
     } else if (this.#stdout.code !== null && this.#stderr.code !== null) this.#succeed(this.#stdout.code)
     else if (this.#exit) this.#awaitRest(this.#exit)
-    else if (!begun && this.#invocation.become?.prompt != null)
-      this.#listenToSudo(this.#invocation.become.prompt)
+    else if (!begun && this.#invocation.become?.prompt != null) this.#listen(this.#invocation.become)
   }
 
-  /** sudo reads its password only when it needs one: it is given when asked for, the script when the shell runs. */
-  #listenToSudo(prompt: string): void {
+  /** A password is read only where one is needed: it is given when asked for, the script when the shell runs. */
+  #listen(become: Become): void {
     if (this.#stderr.begun) {
       clearTimeout(this.#timer)
       this.#running.stdin.end(this.#invocation.input)
       return
     }
-    const asked = this.#stderr.before().toString('latin1').split(prompt).length - 1
-    if (asked > 1) this.#failToBecome('asked-again')
-    else if (asked === 1 && !this.#passwordGiven) {
-      this.#passwordGiven = true
-      this.#running.stdin.write(`${this.#invocation.become?.password?.reveal() ?? ''}\n`)
+    if (asks(become, this.#stderr.before().subarray(this.#heard).toString('utf8'), this.#passwordGiven)) {
+      if (this.#passwordGiven) this.#failToBecome('asked-again')
+      else if (become.password === null) this.#failToBecome('asked')
+      else this.#givePassword(become.password)
     }
-    this.#awaitSudo()
+    this.#awaitBecome()
   }
 
-  #awaitSudo(): void {
+  #givePassword(password: Secret): void {
+    this.#passwordGiven = true
+    this.#heard = this.#stderr.before().length
+    this.#running.stdin.write(`${password.reveal()}\n`)
+  }
+
+  #awaitBecome(): void {
     this.#after(this.#options.becomeTimeout * 1000, () => {
       this.#failToBecome('silent')
     })
@@ -132,7 +142,9 @@ class Conversation {
   #end(): void {
     const exit = this.#exit
     if (exit && !this.#stderr.begun) {
-      if (this.#invocation.become) this.#failToBecome('ended')
+      const way = this.#options.explain?.(exit.code, this.#stderr.before().toString('utf8')) ?? null
+      if (way) this.#fail(way)
+      else if (this.#invocation.become) this.#failToBecome('ended')
       else this.#fail(this.#noShell(exit.code))
     } else if (exit?.bySignal) this.#succeed(exit.code)
     else this.#fail(lost(this.#options.where))

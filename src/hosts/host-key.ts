@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DroverError } from '../task/error.ts'
-import { judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
+import { isUnheardOf, judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
 import { addKnownHost, loadKnownHosts } from './known-hosts-file.ts'
 import type { ConnectionSettings } from './settings.ts'
 
@@ -28,17 +28,12 @@ export class HostKeyCheck {
   /** @throws {DroverError} `file-unreadable` when a known_hosts file is there and cannot be read. */
   constructor(settings: ConnectionSettings) {
     this.#settings = settings
-    try {
-      this.#known = loadKnownHosts(settings.knownHostsFiles)
-    } catch (error) {
-      throw fileError('read', error)
-    }
+    this.#known = loadKnown(settings)
   }
 
   /** What the server is asked for, the types that are known for it first: so that it shows the key we know. */
   algorithms(): SignatureAlgorithm[] {
-    const { address, port } = this.#settings
-    const known = knownTypes(this.#known, address, port)
+    const known = knownTypes(this.#known, ...nameIn(this.#settings))
     const types = Object.keys(TYPES) as (keyof typeof TYPES)[]
     const ordered = [
       ...types.filter((type) => known.includes(type)),
@@ -51,10 +46,10 @@ export class HostKeyCheck {
   accepts(key: Buffer): boolean {
     // Keys are exchanged anew in a long connection: the machine must stay the same.
     if (this.#shown) return this.#shown.equals(key)
-    const { address, port, acceptNewHostKeys } = this.#settings
-    const verdict = judge(this.#known, address, port, key)
-    if (verdict === 'unknown' && acceptNewHostKeys) this.#isNew = true
+    const verdict = judge(this.#known, ...nameIn(this.#settings), key)
+    if (verdict === 'unknown' && this.#settings.hostKey.unknown === 'accept') this.#isNew = true
     else if (verdict === 'unknown') this.refusal = unknownKey(this.#settings, key)
+    else if (verdict === 'certified') this.refusal = certifiedKey(this.#settings, key)
     else if (verdict !== 'known') this.refusal = changedKey(this.#settings, key, verdict)
     this.#shown = key
     return this.refusal === null
@@ -62,51 +57,88 @@ export class HostKeyCheck {
 
   /** Called once the machine has proved that the key is its own: a new one is written down now. */
   proved(): boolean {
-    const { address, port, knownHostsFiles } = this.#settings
-    const file = knownHostsFiles[0]
-    if (!this.#isNew || !this.#shown || file === undefined) return true
+    if (!this.#isNew || !this.#shown) return true
     try {
-      addKnownHost(file, address, port, typeOf(this.#shown), this.#shown)
+      remember(this.#settings, this.#shown)
     } catch (error) {
-      this.refusal = fileError('write', error)
+      this.refusal = error as DroverError
     }
     return this.refusal === null
   }
 }
 
-function unknownKey({ address, port, knownHostsFiles }: ConnectionSettings, key: Buffer): DroverError {
+/** True when nothing is known of a machine, so that its key may be accepted. @throws {DroverError} `file-unreadable`. */
+export function isStranger(settings: ConnectionSettings): boolean {
+  return isUnheardOf(loadKnown(settings), ...nameIn(settings))
+}
+
+function loadKnown({ hostKey }: ConnectionSettings): KnownHost[] {
+  try {
+    return loadKnownHosts(hostKey.files)
+  } catch (error) {
+    throw fileError('read', error)
+  }
+}
+
+/** Writes the key of a machine down. @throws {DroverError} `file-unreadable`. */
+export function remember(settings: ConnectionSettings, key: Buffer): void {
+  const { addTo } = settings.hostKey
+  if (addTo === null) return
+  try {
+    addKnownHost(addTo, ...nameIn(settings), typeOf(key), key)
+  } catch (error) {
+    throw fileError('write', error)
+  }
+}
+
+/** Address and port under which a machine stands in known_hosts. An alias has no port, ssh_config(5), HostKeyAlias. */
+export function nameIn({ address, port, hostKey }: ConnectionSettings): [string, number] {
+  return hostKey.alias === null ? [address, port] : [hostKey.alias, 22]
+}
+
+function unknownKey(settings: ConnectionSettings, key: Buffer): DroverError {
+  const { unknown, addTo, acceptCommand } = settings.hostKey
+  const compare =
+    'Compare it with what `ssh-keygen -l -f /etc/ssh/ssh_host_…_key.pub` prints on the machine itself. '
+  const accept =
+    unknown === 'refuse'
+      ? `StrictHostKeyChecking is yes: write it into ${addTo ?? 'known_hosts'} yourself.`
+      : acceptCommand === null
+        ? `If it is the same, accept it with --accept-new-host-keys (writes ${addTo ?? 'known_hosts'}).`
+        : `If it is the same, this accepts it (and writes ${addTo ?? 'nothing'}): \`${acceptCommand}\``
   return new DroverError(
     'host-key-unknown',
-    `the host key of ${knownName(address, port)} is not known: ${typeOf(key)} ${fingerprint(key)}`,
+    `the host key of ${show(settings)} is not known: ${describe(key)}`,
     {
-      help:
-        'Compare it with what `ssh-keygen -l -f /etc/ssh/ssh_host_…_key.pub` prints on the machine itself. ' +
-        `If it is the same, accept it with --accept-new-host-keys (writes ${knownHostsFiles[0] ?? 'known_hosts'}).`,
+      help: compare + accept,
     },
   )
 }
 
-function changedKey(
-  { address, port, knownHostsFiles }: ConnectionSettings,
-  key: Buffer,
-  verdict: 'changed' | 'revoked',
-): DroverError {
-  const name = knownName(address, port)
-  const what = verdict === 'revoked' ? 'is revoked' : 'is not the one we know'
+function certifiedKey(settings: ConnectionSettings, key: Buffer): DroverError {
   return new DroverError(
-    'host-key-changed',
-    `the host key of ${name} ${what}: ${typeOf(key)} ${fingerprint(key)}`,
-    {
-      help:
-        'Somebody may stand between you and the machine, or it was installed anew. When you are sure that it ' +
-        `is the latter: \`ssh-keygen -R '${name}' -f ${knownHostsFiles[0] ?? '~/.ssh/known_hosts'}\`, then --accept-new-host-keys.`,
-    },
+    'host-key-unknown',
+    `the host key of ${show(settings)} is known by its certificate only, and certificates are not understood here: ${describe(key)}`,
+    { help: 'Set `ansible_connection: openssh` for the host: the system’s own ssh checks certificates.' },
   )
 }
 
-/** As OpenSSH prints it: `SHA256:` and base64 without padding. */
-function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+function changedKey(settings: ConnectionSettings, key: Buffer, verdict: 'changed' | 'revoked'): DroverError {
+  const what = verdict === 'revoked' ? 'is revoked' : 'is not the one we know'
+  return new DroverError('host-key-changed', `the host key of ${show(settings)} ${what}: ${describe(key)}`, {
+    help:
+      'Somebody may stand between you and the machine, or it was installed anew. When you are sure that it ' +
+      `is the latter: \`ssh-keygen -R '${show(settings)}' -f ${settings.hostKey.addTo ?? '~/.ssh/known_hosts'}\`, then --accept-new-host-keys.`,
+  })
+}
+
+function show(settings: ConnectionSettings): string {
+  return knownName(...nameIn(settings))
+}
+
+/** Type and fingerprint, the latter as OpenSSH prints it: `SHA256:` and base64 without padding. */
+export function describe(key: Buffer): string {
+  return `${typeOf(key)} SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 }
 
 /** A key begins with the length and the name of its type (RFC 4253, 6.6). */

@@ -9,6 +9,11 @@ export interface Host {
    *   `interrupted` (aborted or closed), `file-unreadable` (a known_hosts file).
    */
   run(request: Request): Promise<Reply>
+  /**
+   * Lets go of the connection: the next `run` makes a new one (the machine rebooted, its groups changed).
+   * What is still running on the old one is lost.
+   */
+  reset(): Promise<void>
   /** Ends the connection; nothing is left behind on either side. */
   close(): Promise<void>
 }

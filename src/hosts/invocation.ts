@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Secret } from '../task/secret.ts'
 import { type Become, becoming } from './become.ts'
 import type { Request } from './host.ts'
+import type { BecomeSettings } from './settings.ts'
 
 /** Longest script beside a stdin of its own, in bytes: Linux takes 128 KiB for one argument (MAX_ARG_STRLEN). */
 const LONGEST_ARGUMENT = 64 * 1024
@@ -26,9 +26,9 @@ export interface Invocation {
  * @throws {DroverError} `become-failed` for a name that cannot be a user's.
  * @throws {RangeError} when a script beside a stdin is longer than 64 KiB.
  */
-export function invocation(request: Request, loginUser: string, password: Secret | null): Invocation {
+export function invocation(request: Request, loginUser: string, settings: BecomeSettings): Invocation {
   const mark = randomBytes(12).toString('hex')
-  const become = becoming(request.become, loginUser, password, mark)
+  const become = becoming(request.become, loginUser, settings, mark)
   const begin = `drover-begin-${mark}:`
   const end = `drover-end-${mark}:`
   const script = Buffer.from(request.script, 'utf8')
@@ -43,7 +43,7 @@ export function invocation(request: Request, loginUser: string, password: Secret
   ].join('; ')
   return {
     // Inside single quotes stands nothing that csh (`!`, newlines) or fish (backslashes) would read differently.
-    line: `exec ${become?.words ?? ''}sh -c '${wrapper}'`,
+    line: become?.line(wrapper) ?? `exec sh -c '${wrapper}'`,
     begin,
     end,
     input: request.stdin === undefined ? script : Buffer.concat([script, request.stdin]),

@@ -2,9 +2,19 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type KnownHost, knownName, parseKnownHosts } from './known-hosts.ts'
 
+/** What was last read of each file: thousands of hosts look at the same ones. */
+const parsed = new Map<string, { readonly text: string; readonly hosts: readonly KnownHost[] }>()
+
 /** All entries of some known_hosts files; a file that is not there holds none. */
 export function loadKnownHosts(files: readonly string[]): KnownHost[] {
-  return files.flatMap((file) => parseKnownHosts(read(file)))
+  return files.flatMap((file) => {
+    const text = read(file)
+    const last = parsed.get(file)
+    if (last?.text === text) return last.hosts
+    const hosts = parseKnownHosts(text)
+    parsed.set(file, { text, hosts })
+    return hosts
+  })
 }
 
 /**

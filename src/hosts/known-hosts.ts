@@ -11,7 +11,13 @@ export interface KnownHost {
 }
 
 /** What known_hosts says about a key that a host shows. */
-export type KeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked'
+export type KeyVerdict =
+  | 'known'
+  | 'unknown'
+  | 'changed'
+  | 'revoked'
+  /** Unknown, and known_hosts says that a certificate authority vouches for the host: its certificate was not asked for. */
+  | 'certified'
 
 /** Reads the lines that make sense; OpenSSH, too, passes over the others. */
 export function parseKnownHosts(text: string): KnownHost[] {
@@ -41,8 +47,18 @@ export function judge(hosts: readonly KnownHost[], address: string, port: number
     (host) => host.marker === 'revoked' && host.key.equals(key) && names(host, address, port),
   )
   if (revoked) return 'revoked'
-  if (mine.length === 0) return 'unknown'
+  if (mine.length === 0) return isCertified(hosts, address, port) ? 'certified' : 'unknown'
   return mine.some((host) => host.key.equals(key)) ? 'known' : 'changed'
+}
+
+/** True when no key and no certificate authority is known for a host. */
+export function isUnheardOf(hosts: readonly KnownHost[], address: string, port: number): boolean {
+  return entriesOf(hosts, address, port).length === 0 && !isCertified(hosts, address, port)
+}
+
+/** True when a certificate authority vouches for the host: ssh2 cannot ask for a host's certificate. */
+function isCertified(hosts: readonly KnownHost[], address: string, port: number): boolean {
+  return hosts.some((host) => host.marker === 'cert-authority' && names(host, address, port))
 }
 
 /** The key types known for a host, e.g. `ssh-ed25519`. */

@@ -20,15 +20,17 @@ export function localHost(settings: ConnectionSettings): Host {
       const signal = request.signal ? AbortSignal.any([request.signal, closed.signal]) : closed.signal
       if (signal.aborted)
         throw new DroverError('interrupted', `interrupted before a command on ${settings.name}`)
-      const call = invocation(request, userInfo().username, settings.becomePassword)
+      const call = invocation(request, userInfo().username, settings.become)
       const running = start(call.line)
       request.onStarted?.()
       return await converse(running, call, {
         where: settings.name,
-        becomeTimeout: settings.becomeTimeout,
+        becomeTimeout: settings.become.timeout,
         signal,
       })
     },
+    // Each command is a process of its own: there is nothing to let go of.
+    reset: () => Promise.resolve(),
     close() {
       closed.abort()
       return Promise.resolve()

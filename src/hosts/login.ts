@@ -1,38 +1,48 @@
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import ssh2, { type AnyAuthMethod, type AuthenticationType, type NextAuthHandler } from 'ssh2'
-import type { ConnectionSettings } from './settings.ts'
+import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2'
+import { QuietAgent } from './agent.ts'
+import type { KeyFile, KeyFiles } from './key-files.ts'
+import type { ConnectionSettings, LoginMethod, LoginSettings } from './settings.ts'
 
 /** The files that ssh(1) looks for, too. */
-const DEFAULT_KEY_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
+const USUAL_KEY_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 
 /** One thing to log in with. `method` is what the server calls it; `label` is for messages. */
 interface Attempt {
-  readonly method: 'publickey' | 'password' | 'keyboard-interactive'
+  readonly method: LoginMethod
   readonly label: string
   readonly auth: AnyAuthMethod
 }
 
+/** The key files to try, in order: those that were named, else the usual ones. */
+export function keyFilesOf({ keyFiles }: LoginSettings): readonly string[] {
+  return keyFiles ?? USUAL_KEY_FILES.map((name) => join(homedir(), '.ssh', name))
+}
+
 /**
- * The ways to log in, one after the other: the key file that was given, the agent's keys, the usual key
- * files, the password. A given key comes first because servers hang up after a few wrong ones (MaxAuthTries).
+ * The ways to log in, one after the other: key files, the agent's keys, the password. Files that were
+ * named come first because servers hang up after a few wrong ones (MaxAuthTries).
  */
 export class Login {
   readonly #attempts: readonly Attempt[]
   /** What was tried, in order, for the message of a refused login. */
   readonly tried: string[] = []
   /** What could not be tried, and why. */
-  readonly notes: string[] = []
+  readonly notes: string[]
   #next = 0
 
-  constructor(settings: ConnectionSettings, agentSocket: string | undefined) {
-    this.#attempts = [
-      ...(settings.privateKeyFile === null ? [] : this.#keyFile(settings, settings.privateKeyFile, true)),
-      ...(agentSocket ? [agent(settings.user, agentSocket)] : []),
-      ...DEFAULT_KEY_FILES.flatMap((name) => this.#keyFile(settings, join(homedir(), '.ssh', name), false)),
-      ...passwords(settings),
-    ]
+  constructor(settings: ConnectionSettings, keys: KeyFiles) {
+    const { user, login } = settings
+    this.notes = [...login.notes]
+    const files = keyFilesOf(login).map((file) => [file, keys.read(file, login.passphrase)] as const)
+    const own = files.flatMap(([file, key]) => this.#keyFile(user, file, key, login.keyFiles !== null))
+    const named = files.flatMap(([, { publicKey }]) => publicKey ?? [])
+    const agent = login.agent === null ? [] : [agentAttempt(user, login, login.agent, named)]
+    const attempts = [...(login.keyFiles ? [...own, ...agent] : [...agent, ...own]), ...passwords(settings)]
+    this.#attempts = login.methods.flatMap((method) =>
+      attempts.filter((attempt) => attempt.method === method),
+    )
   }
 
   /** ssh2's `authHandler`. `left`: the methods that the server takes, null before it has said so. */
@@ -43,26 +53,21 @@ export class Login {
     next(attempt ? attempt.auth : (false as unknown as AnyAuthMethod))
   }
 
-  #keyFile({ user, privateKeyFile }: ConnectionSettings, file: string, given: boolean): Attempt[] {
-    if (!given && file === privateKeyFile) return []
-    let text: string
-    try {
-      text = readFileSync(file, 'utf8')
-    } catch (error) {
-      if (given) this.notes.push(`The key file ${file} cannot be read: ${(error as Error).message}.`)
-      return []
-    }
-    const key = ssh2.utils.parseKey(text)
-    if (!(key instanceof Error)) {
+  #keyFile(username: string, file: string, key: KeyFile, named: boolean): Attempt[] {
+    if (key.state === 'ready') {
+      // ssh2 takes a parsed key, too; its types do not say so.
+      const parsed = key.key as unknown as Buffer
       return [
-        { method: 'publickey', label: `key ${file}`, auth: { type: 'publickey', username: user, key: text } },
+        { method: 'publickey', label: `key ${file}`, auth: { type: 'publickey', username, key: parsed } },
       ]
     }
-    this.notes.push(
-      /no passphrase/.test(key.message)
-        ? `The key file ${file} is encrypted: \`ssh-add ${file}\` gives it to the agent.`
-        : `The key file ${file} cannot be used: ${key.message}.`,
-    )
+    if (key.state === 'locked')
+      this.notes.push(
+        `The key file ${file} is encrypted: \`ssh-add ${file}\` gives it to the agent, ` +
+          'ansible_ssh_private_key_passphrase opens it, and on a terminal you are asked.',
+      )
+    if (key.state === 'unusable' || (key.state === 'absent' && named))
+      this.notes.push(`The key file ${file} ${key.why}.`)
     return []
   }
 }
@@ -73,25 +78,18 @@ function isTaken({ method }: Attempt, left: readonly AuthenticationType[]): bool
   return left.includes(method)
 }
 
-function agent(username: string, socket: string): Attempt {
-  return {
-    method: 'publickey',
-    label: 'the keys of the agent',
-    auth: { type: 'agent', username, agent: new QuietAgent(socket) },
-  }
-}
-
-/** An agent that is gone (a stale SSH_AUTH_SOCK) has no keys; ssh2 would end the connection over it. */
-class QuietAgent extends ssh2.OpenSSHAgent {
-  override getIdentities(callback: Parameters<ssh2.OpenSSHAgent['getIdentities']>[0]): void {
-    super.getIdentities((error, keys) => {
-      callback(undefined, error ? [] : keys)
-    })
-  }
+function agentAttempt(
+  username: string,
+  { onlyTheseKeys }: LoginSettings,
+  socket: string,
+  named: readonly Buffer[],
+): Attempt {
+  const agent = new QuietAgent(socket, { first: named, only: onlyTheseKeys })
+  return { method: 'publickey', label: 'the keys of the agent', auth: { type: 'agent', username, agent } }
 }
 
 /** Many servers take passwords only as the answer to a question (`keyboard-interactive`). */
-function passwords({ user: username, password }: ConnectionSettings): Attempt[] {
+function passwords({ user: username, login: { password } }: ConnectionSettings): Attempt[] {
   if (password === null) return []
   return [
     {

@@ -4,6 +4,8 @@ import type { Host, Reply, Request } from './host.ts'
 export interface RecordedHost extends Host {
   readonly requests: readonly Request[]
   readonly closed: boolean
+  /** How often it was reset. */
+  readonly resets: number
 }
 
 /** What a recorded host answers: text where bytes would be tedious. Missing parts: code 0, nothing printed. */
@@ -20,16 +22,24 @@ export function recordedHost(
 ): RecordedHost {
   const requests: Request[] = []
   let closed = false
+  let resets = 0
   return {
     name,
     requests,
     get closed() {
       return closed
     },
+    get resets() {
+      return resets
+    },
     async run(request): Promise<Reply> {
       requests.push(request)
       const { code = 0, stdout = '', stderr = '' } = await answer(request)
       return { code, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
+    },
+    reset() {
+      resets += 1
+      return Promise.resolve()
     },
     close() {
       closed = true

@@ -1,152 +1,108 @@
-import { homedir, userInfo } from 'node:os'
-import { join } from 'node:path'
-import { DroverError } from '../task/error.ts'
-import { Secret } from '../task/secret.ts'
+import type { Secret } from '../task/secret.ts'
 
 /** What the command line says for all hosts; a host's own variables come first, as in Ansible. */
 export interface ConnectionDefaults {
-  /** `-u`; the user who runs Drover when absent. */
+  /** `-u`; else what ~/.ssh/config says, else the user who runs Drover. */
   readonly user?: string
   /** `--private-key`. */
   readonly privateKeyFile?: string
-  /** What the user typed for `-K`. */
+  /** What the user typed for `-k`, or `--connection-password-file` holds. */
+  readonly askedPassword?: Secret
+  /** What the user typed for `-K`, or `--become-password-file` holds. */
   readonly askedBecomePassword?: Secret
-  /** Seconds until a connection must stand, logged in. Default 10. */
+  /** Seconds until a connection must stand, logged in. Default: ConnectTimeout of ~/.ssh/config, else 10. */
   readonly connectTimeout?: number
-  /** Seconds between two signs of life; after three without an answer the connection is lost. Default 15. */
+  /** Seconds between two signs of life; after some without an answer the connection is lost. Default 15. */
   readonly keepaliveInterval?: number
   /** Seconds that sudo may be silent before it is given up. Default 60. */
   readonly becomeTimeout?: number
   /** `--accept-new-host-keys`: a key never seen before is written to the first known_hosts file. */
   readonly acceptNewHostKeys?: boolean
-  /** Default: ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts. New keys go to the first. */
+  /** Default: what ~/.ssh/config says, else ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts. New keys go to the first. */
   readonly knownHostsFiles?: readonly string[]
+  /** Default: ~/.ssh/config and /etc/ssh/ssh_config. */
+  readonly sshConfigFiles?: readonly string[]
+  /** The command line that accepts keys never seen before, for messages. */
+  readonly acceptCommand?: string
 }
 
 /** How to reach one host: everything decided, nothing left to default. */
 export interface ConnectionSettings {
   readonly name: string
-  readonly connection: 'ssh' | 'local'
+  readonly connection: 'ssh' | 'local' | 'openssh'
   readonly address: string
   readonly port: number
   readonly user: string
-  readonly privateKeyFile: string | null
-  readonly password: Secret | null
-  readonly becomePassword: Secret | null
-  readonly knownHostsFiles: readonly string[]
-  readonly acceptNewHostKeys: boolean
+  /** The machine through which this one is reached. */
+  readonly jump: ConnectionSettings | null
+  readonly login: LoginSettings
+  readonly hostKey: HostKeySettings
+  readonly become: BecomeSettings
+  readonly openssh: OpensshSettings
   /** Seconds. */
   readonly connectTimeout: number
+  /** Seconds; 0 for no signs of life. */
   readonly keepaliveInterval: number
-  readonly becomeTimeout: number
+  /** Signs of life without an answer until the connection counts as lost. */
+  readonly keepaliveCountMax: number
+  readonly addressFamily: 'any' | 'inet' | 'inet6'
+  /** Address of this machine to connect from. */
+  readonly bindAddress: string | null
 }
 
-type Variable = (name: string) => unknown
+/** The ways to log in, as the server may take them. */
+export type LoginMethod = 'publickey' | 'password' | 'keyboard-interactive'
 
-/**
- * Reads a host's `ansible_*` variables, so that inventories written for Ansible work as they are;
- * `ansible_ssh_known_hosts_file` (a path or a list of them) is our own.
- *
- * @throws {DroverError} `invalid-value` when one has the wrong type.
- */
-export function connectionSettings(
-  name: string,
-  variable: Variable,
-  defaults: ConnectionDefaults,
-): ConnectionSettings {
-  const read = new HostVariables(name, variable)
-  const address = read.text('ansible_host', 'ansible_ssh_host')
-  const port = read.port('ansible_port', 'ansible_ssh_port')
-  const privateKeyFile = read.text('ansible_ssh_private_key_file', 'ansible_private_key_file')
-  return {
-    name,
-    connection: read.connection(address !== null || port !== null),
-    address: address ?? name,
-    port: port ?? 22,
-    user: read.text('ansible_user', 'ansible_ssh_user') ?? defaults.user ?? userInfo().username,
-    privateKeyFile: expandHome(privateKeyFile ?? defaults.privateKeyFile ?? null),
-    password: read.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'),
-    becomePassword:
-      read.secret('ansible_become_password', 'ansible_become_pass') ?? defaults.askedBecomePassword ?? null,
-    knownHostsFiles: knownHostsFiles(read, defaults),
-    acceptNewHostKeys: defaults.acceptNewHostKeys ?? false,
-    connectTimeout: defaults.connectTimeout ?? 10,
-    keepaliveInterval: defaults.keepaliveInterval ?? 15,
-    becomeTimeout: defaults.becomeTimeout ?? 60,
-  }
+/** What there is to log in with. */
+export interface LoginSettings {
+  /** Key files that were named, in order; null: the usual ones. */
+  readonly keyFiles: readonly string[] | null
+  /** Opens encrypted key files. */
+  readonly passphrase: Secret | null
+  /** Socket of the agent. */
+  readonly agent: string | null
+  /** Whether the agent may offer only the keys of `keyFiles`. */
+  readonly onlyTheseKeys: boolean
+  /** Whether programs on the machine may use the agent. */
+  readonly forwardAgent: boolean
+  readonly password: Secret | null
+  /** Methods in the order in which to try them. */
+  readonly methods: readonly LoginMethod[]
+  /** What was asked for and is not done, for the message of a refused login. */
+  readonly notes: readonly string[]
 }
 
-function knownHostsFiles(read: HostVariables, defaults: ConnectionDefaults): string[] {
-  const files = read.texts('ansible_ssh_known_hosts_file') ??
-    defaults.knownHostsFiles ?? ['~/.ssh/known_hosts', '/etc/ssh/ssh_known_hosts']
-  return files.map((file) => expandHome(file))
+/** Whom to trust. */
+export interface HostKeySettings {
+  readonly files: readonly string[]
+  /** Where a new key is written; null: nowhere. */
+  readonly addTo: string | null
+  /** The name in known_hosts in place of address and port. */
+  readonly alias: string | null
+  /** `ask`: a key never seen before is shown where somebody can accept it. A changed key is always refused. */
+  readonly unknown: 'refuse' | 'ask' | 'accept'
+  /** The command line that accepts it, for messages. */
+  readonly acceptCommand: string | null
 }
 
-function expandHome<T extends string | null>(path: T): T | string {
-  if (path === '~') return homedir()
-  return path?.startsWith('~/') ? join(homedir(), path.slice(2)) : path
+export const BECOME_METHODS = ['sudo', 'su', 'doas'] as const
+export type BecomeMethod = (typeof BECOME_METHODS)[number]
+
+/** How to become another user. */
+export interface BecomeSettings {
+  readonly method: BecomeMethod
+  /** Name or path of the program. */
+  readonly program: string
+  /** Words for it; null: the usual ones. */
+  readonly flags: readonly string[] | null
+  readonly password: Secret | null
+  /** Seconds that the program may be silent before it is given up. */
+  readonly timeout: number
 }
 
-/** One host's variables, read as the types that they must have. The first name that is set counts. */
-class HostVariables {
-  readonly #host: string
-  readonly #variable: Variable
-
-  constructor(host: string, variable: Variable) {
-    this.#host = host
-    this.#variable = variable
-  }
-
-  text(...names: string[]): string | null {
-    const [name, value] = this.#first(names)
-    if (value === null) return null
-    if (typeof value !== 'string' || value === '') throw this.#wrong(name, 'a text that is not empty', value)
-    return value
-  }
-
-  texts(name: string): string[] | null {
-    const value = this.#first([name])[1]
-    if (value === null) return null
-    const list: unknown[] = Array.isArray(value) ? value : [value]
-    if (list.length > 0 && list.every((item) => typeof item === 'string' && item !== ''))
-      return list as string[]
-    throw this.#wrong(name, 'a path or a list of paths', value)
-  }
-
-  secret(...names: string[]): Secret | null {
-    const [name, value] = this.#first(names)
-    if (value === null || value instanceof Secret) return value
-    if (typeof value === 'string') return new Secret(value)
-    // The value itself is not shown: it is a password, if of the wrong type.
-    throw this.#wrong(name, 'a text (write a number in quotes)')
-  }
-
-  port(...names: string[]): number | null {
-    const [name, value] = this.#first(names)
-    if (value === null) return null
-    const port = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-    if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65536) return port
-    throw this.#wrong(name, 'a number from 1 to 65535', value)
-  }
-
-  connection(hasAddress: boolean): 'ssh' | 'local' {
-    const [name, value] = this.#first(['ansible_connection'])
-    if (value === null) return this.#host === 'localhost' && !hasAddress ? 'local' : 'ssh'
-    if (value === 'local') return 'local'
-    if (value === 'ssh' || value === 'smart' || value === 'paramiko') return 'ssh'
-    throw this.#wrong(name, '`ssh` or `local`', value)
-  }
-
-  #first(names: readonly string[]): [string, unknown] {
-    for (const name of names) {
-      const value = this.#variable(name)
-      if (value !== undefined && value !== null) return [name, value]
-    }
-    return [names[0] ?? '', null]
-  }
-
-  #wrong(name: string, wanted: string, value?: unknown): DroverError {
-    const given = value === undefined ? '' : `, not ${JSON.stringify(value)}`
-    return new DroverError('invalid-value', `${name} of host ${this.#host} must be ${wanted}${given}`)
-  }
+/** How to use the system's ssh; empty for other connections. */
+interface OpensshSettings {
+  /** Name or path. */
+  readonly program: string
+  readonly args: readonly string[]
 }

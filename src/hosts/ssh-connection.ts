@@ -1,14 +1,15 @@
+import type { Duplex } from 'node:stream'
 import { type Config, NodeSSH } from 'node-ssh'
 import type { Client, ClientChannel } from 'ssh2'
 import { DroverError } from '../task/error.ts'
 import { connectFailure, whereIs } from './connect-error.ts'
 import { HostKeyCheck } from './host-key.ts'
+import type { KeyFiles } from './key-files.ts'
 import { Login } from './login.ts'
+import { route } from './route.ts'
 import { type Exit, exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
 
-/** Unanswered signs of life until a connection counts as lost. */
-const MISSED = 3
 /** Milliseconds to wait for the other side to close what is done. */
 const CLOSING = 1000
 
@@ -17,23 +18,27 @@ export interface SshConnection {
   readonly lost: boolean
   /** Starts a command line in the login shell. Rejects when the server opens no further channel. */
   start(line: string, onClosed: () => void): Promise<Running>
+  /** A stream to a port as the machine sees it. Rejects when the machine cannot connect to it. */
+  forward(address: string, port: number): Promise<Duplex>
   close(): Promise<void>
 }
 
 /**
  * Connects and logs in. Errors as `Host.run`.
  *
- * @param signal ends the attempt. @param onLost called when the connection, once it stood, is gone.
+ * @param stream the way to the machine, where it is not reached directly. @param signal ends the attempt. @param onLost called when the connection, once it stood, is gone.
  */
 export async function openConnection(
   settings: ConnectionSettings,
+  keys: KeyFiles,
+  stream: Duplex | null,
   signal: AbortSignal,
   onLost: () => void,
 ): Promise<SshConnection> {
   const hostKey = new HostKeyCheck(settings)
-  const login = new Login(settings, process.env['SSH_AUTH_SOCK'])
+  const login = new Login(settings, keys)
   const ssh = new NodeSSH()
-  const connecting = ssh.connect(configuration(settings, hostKey, login))
+  const connecting = ssh.connect(configuration(settings, stream, hostKey, login))
   const client = ssh.connection
   if (!client) throw new DroverError('unreachable', `cannot connect to ${whereIs(settings)}`)
   const abort = () => client.destroy()
@@ -43,7 +48,7 @@ export async function openConnection(
   })
   try {
     await connecting
-    return standing(client, onLost)
+    return standing(client, settings, onLost)
   } catch (error) {
     client.on('error', () => undefined)
     client.end()
@@ -53,21 +58,27 @@ export async function openConnection(
   }
 }
 
-function configuration(settings: ConnectionSettings, hostKey: HostKeyCheck, login: Login): Config {
+function configuration(
+  settings: ConnectionSettings,
+  stream: Duplex | null,
+  hostKey: HostKeyCheck,
+  login: Login,
+): Config {
+  const { agent, forwardAgent } = settings.login
   return {
-    host: settings.address,
-    port: settings.port,
+    ...route(settings, stream),
     username: settings.user,
     readyTimeout: settings.connectTimeout * 1000,
     keepaliveInterval: settings.keepaliveInterval * 1000,
-    keepaliveCountMax: MISSED,
+    keepaliveCountMax: settings.keepaliveCountMax,
     hostVerifier: (key: Buffer) => hostKey.accepts(key),
     algorithms: { serverHostKey: hostKey.algorithms() },
     authHandler: login.handler,
+    ...(forwardAgent && agent !== null ? { agent, agentForward: true } : {}),
   }
 }
 
-function standing(client: Client, onLost: () => void): SshConnection {
+function standing(client: Client, settings: ConnectionSettings, onLost: () => void): SshConnection {
   let lost = false
   const lose = () => {
     lost = true
@@ -88,6 +99,7 @@ function standing(client: Client, onLost: () => void): SshConnection {
         throw error
       }
     },
+    forward: (address, port) => forward(client, settings, address, port),
     close: () =>
       new Promise((resolve) => {
         if (lost) resolve()
@@ -98,6 +110,28 @@ function standing(client: Client, onLost: () => void): SshConnection {
         client.end()
       }),
   }
+}
+
+function forward(client: Client, via: ConnectionSettings, address: string, port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      const why = error.message.replace(/^\(SSH\) Channel open failure: /, '')
+      const where = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+      reject(
+        new DroverError('unreachable', `cannot connect to ${where} through ${whereIs(via)}: ${why}`, {
+          cause: error,
+        }),
+      )
+    }
+    try {
+      client.forwardOut('127.0.0.1', 0, address, port, (error, stream) => {
+        if (error) fail(error)
+        else resolve(stream)
+      })
+    } catch (error) {
+      fail(error as Error)
+    }
+  })
 }
 
 function startChannel(client: Client, line: string, onClosed: () => void): Promise<Running> {

@@ -6,39 +6,48 @@ import type { Host, Reply, Request } from './host.ts'
 import { invocation } from './invocation.ts'
 import type { Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
-import { openConnection, type SshConnection } from './ssh-connection.ts'
+import type { Dialer } from './dialer.ts'
+import type { SshConnection } from './ssh-connection.ts'
 
 /** Commands at once on one connection; OpenSSH takes 10 (MaxSessions), and we may not be alone. */
 const CHANNELS = 8
 
 /** A machine behind one SSH connection, made when first needed. */
-export function sshHost(settings: ConnectionSettings): Host {
-  return new SshHost(settings)
+export function sshHost(settings: ConnectionSettings, dialer: Dialer): Host {
+  return new SshHost(settings, dialer)
 }
 
 class SshHost implements Host {
   readonly name: string
   readonly #settings: ConnectionSettings
+  readonly #dialer: Dialer
   readonly #places = pLimit(CHANNELS)
   readonly #closed = new AbortController()
   #connection: Promise<SshConnection> | null = null
 
-  constructor(settings: ConnectionSettings) {
+  constructor(settings: ConnectionSettings, dialer: Dialer) {
     this.name = settings.name
+    this.#dialer = dialer
     this.#settings = settings
   }
 
   async run(request: Request): Promise<Reply> {
-    const { user, becomePassword, becomeTimeout } = this.#settings
+    const { user, become } = this.#settings
     const where = whereIs(this.#settings)
     const signal = request.signal
       ? AbortSignal.any([request.signal, this.#closed.signal])
       : this.#closed.signal
-    const call = invocation(request, user, becomePassword)
+    const call = invocation(request, user, become)
     const starting = this.#start(call.line, signal)
     const running = await unlessAborted(starting, signal, where)
     request.onStarted?.()
-    return await converse(running, call, { where, becomeTimeout, signal })
+    return await converse(running, call, { where, becomeTimeout: become.timeout, signal })
+  }
+
+  async reset(): Promise<void> {
+    const connection = await this.#connection?.catch(() => null)
+    this.#connection = null
+    await connection?.close()
   }
 
   async close(): Promise<void> {
@@ -83,7 +92,7 @@ class SshHost implements Host {
     const forget = () => {
       if (this.#connection === opening) this.#connection = null
     }
-    const opening = openConnection(this.#settings, this.#closed.signal, forget)
+    const opening = this.#dialer.dial(this.#settings, this.#closed.signal, forget)
     opening.catch(forget)
     this.#connection = opening
     return opening

@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   'host-key-unknown': 'the host has a key that known_hosts does not hold',
   'host-key-changed': 'the host has another key than known_hosts holds',
   'auth-failed': 'the host refused the login',
+  'ssh-config': 'an ssh setting cannot be understood, or only the system’s ssh can do what it asks for',
   'become-failed': 'becoming another user did not work',
   'cannot-look': 'a probe could not find out what it was asked',
   refused: 'a plan refused: going on would destroy or hide something, or cannot work',
@@ -37,6 +38,19 @@ export const ERROR_CODES = {
 } as const
 
 export type ErrorCode = keyof typeof ERROR_CODES
+
+/** Codes of errors that mean: there is no connection to the host. */
+const NO_CONNECTION: readonly ErrorCode[] = [
+  'unreachable',
+  'auth-failed',
+  'host-key-unknown',
+  'host-key-changed',
+]
+
+/** True when an error means that there is no connection to the host, for whatever reason. */
+export function meansUnreachable({ code }: DroverError): boolean {
+  return NO_CONNECTION.includes(code)
+}
 
 export interface ErrorDetails {
   readonly at?: Place

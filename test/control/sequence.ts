@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { connector } from '../../src/hosts/connect.ts'
+import { connections } from '../../src/hosts/connections.ts'
 import { loadRun } from '../../src/load/run.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
 import type { HandlerMemory } from '../../src/run/handler-memory.ts'
@@ -13,7 +13,7 @@ import type { Mode, RunEvent, RunRecord } from '../../src/task/result.ts'
 
 const registry = await loadRegistry({ taskDirs: [fileURLToPath(new URL('../../tasks', import.meta.url))] })
 
-const connect = connector({})
+const { connect } = connections({})
 
 /** What a case needs of the world: files of the playbook's folder by their paths. */
 export interface Lab {

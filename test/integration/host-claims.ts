@@ -128,6 +128,17 @@ export function claimsOfAHost(title: string, getHost: () => Host, loginUser: () 
     expect(warnings).toEqual([])
   })
 
+  test(`${title}: a host that was reset runs the next command, and what was running is told as lost or left`, async () => {
+    const before = run('sleep 1; echo before').then(
+      (reply) => text(reply).stdout,
+      (error: unknown) => (error as { code: string }).code,
+    )
+    await sleep(200)
+    await getHost().reset()
+    expect(await printed(getHost(), 'echo after')).toBe('after\n')
+    expect(['before\n', 'unreachable']).toContain(await before)
+  })
+
   test(`${title}: becoming the login user needs no sudo`, async () => {
     expect(await printed(getHost(), 'id -un', loginUser())).toBe(`${loginUser()}\n`)
   })

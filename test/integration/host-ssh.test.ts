@@ -36,6 +36,17 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind SSH', () => {
     await other.close()
   })
 
+  test('is connected anew after a reset, and only then', async () => {
+    const other = await machine.host(user, { ansible_port: proxy.port })
+    const { count } = proxy
+    await printed(other, 'true')
+    await other.reset()
+    expect(proxy.count).toBe(count + 1)
+    expect(await printed(other, 'echo again')).toBe('again\n')
+    expect(proxy.count).toBe(count + 2)
+    await other.close()
+  })
+
   test('may end a command in the same packet that says it began', async () => {
     const locked = machine.user('no', '/usr/sbin/nologin')
     const other = await machine.host(locked, { ansible_port: proxy.port })

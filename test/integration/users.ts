@@ -54,6 +54,12 @@ export class Users {
     return { name, password, home: `/home/${name}` }
   }
 
+  /** Lets a user become any other by doas, for the length of the test file. */
+  allowDoas(user: TestUser, asksForPassword: boolean): void {
+    const rule = `permit ${asksForPassword ? '' : 'nopass '}${user.name}`
+    change('sh', '-c', `echo "${rule}" >> ${DOAS_CONF}; chmod 600 ${DOAS_CONF}`)
+  }
+
   removeAll(): void {
     for (const name of this.#names.splice(0)) remove(name)
   }
@@ -69,6 +75,7 @@ function removeLeftOver(): void {
 
 function remove(name: string): void {
   rmSync(sudoersFile(name), { force: true })
+  attempt('sed', '-i', `/ ${name}$/d`, DOAS_CONF)
   attempt('pkill', '-KILL', '-u', name)
   attempt('userdel', '--force', '--remove', name)
 }
@@ -84,6 +91,8 @@ function isRunning(pid: number): boolean {
 function sudoersFile(name: string): string {
   return `/etc/sudoers.d/${name}`
 }
+
+const DOAS_CONF = '/etc/doas.conf'
 
 /** Test files run beside each other, and useradd gives up when another holds its lock. */
 const LOCK = '/run/lock/drover-test-users.lock'

@@ -7,11 +7,12 @@ import { join } from 'node:path'
 /** One need: a command found on the PATH (sbin included) or a file, and the Debian package that brings it. */
 export type Need = { package: string } & ({ command: string } | { path: string })
 
-/** What `npm test` needs: a real OpenSSH server, sudo, three shells, and what makes file systems. */
+/** What `npm test` needs: a real OpenSSH server, sudo, doas, three shells, and what makes file systems. */
 export const testNeeds: Need[] = [
   { path: '/usr/sbin/sshd', package: 'openssh-server' },
   { command: 'ssh', package: 'openssh-client' },
   { command: 'sudo', package: 'sudo' },
+  { command: 'doas', package: 'opendoas' },
   { command: 'busybox', package: 'busybox' },
   { command: 'dash', package: 'dash' },
   { command: 'bash', package: 'bash' },

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { escape, escapeLine } from '../../report/escape.ts'
 import { stringify } from '../../report/json.ts'
-import { DroverError } from '../../task/error.ts'
+import { DroverError, meansUnreachable } from '../../task/error.ts'
 import type { Output } from '../../task/output.ts'
 import { quote } from '../../task/quote.ts'
 import type { Command as ShellCommand } from '../../task/command.ts'
@@ -63,7 +63,7 @@ async function exec(pattern: string, words: readonly string[], options: Options)
     if (options.output === 'lines') write(text(ended))
   })
   if (options.output === 'json') write(`${stringify(all.map(document), 2)}\n`)
-  if (all.some(({ output, error }) => (output?.code ?? 0) !== 0 || (error && error.code !== 'unreachable')))
+  if (all.some(({ output, error }) => (output?.code ?? 0) !== 0 || (error && !meansUnreachable(error))))
     return EXIT.failed
   return all.some(({ error }) => error) ? EXIT.unreachable : EXIT.done
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { acceptCommand } from '../../../src/cli/accept-command.ts'
 import { applyCommand } from '../../../src/cli/apply-command.ts'
 import { inventories } from '../../../src/cli/default-inventory.ts'
 import { defaultOutput } from '../../../src/cli/default-output.ts'
@@ -59,6 +60,12 @@ const commands: [args: string[], command: string][] = [
 ]
 test.each(commands)('what drover %j has shown is made by %j', (args, command) => {
   expect(applyCommand(args)).toBe(command)
+})
+
+test('new host keys are accepted by the same command line, whatever stands behind --', () => {
+  expect(acceptCommand(['exec', 'all', '-i', 'x y,', '--', 'ls', '-l'])).toBe(
+    "drover exec --accept-new-host-keys all -i 'x y,' -- ls -l",
+  )
 })
 
 test('a param takes text where any branch of its schema does', () => {

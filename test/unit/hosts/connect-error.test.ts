@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { connectFailure } from '../../../src/hosts/connect-error.ts'
+import { connectionSettings } from '../../../src/hosts/connection-settings.ts'
+import { KeyFiles } from '../../../src/hosts/key-files.ts'
 import { Login } from '../../../src/hosts/login.ts'
-import { connectionSettings } from '../../../src/hosts/settings.ts'
 
 const settings = (address: string) =>
-  connectionSettings('web1', (name) => (name === 'ansible_host' ? address : undefined), { user: 'ops' })
+  connectionSettings('web1', (name: string) => (name === 'ansible_host' ? address : undefined), {
+    user: 'ops',
+    sshConfigFiles: [],
+  })
 
 function failure(error: object, address = '10.0.0.1') {
-  const login = new Login(settings(address), undefined)
+  const login = new Login(settings(address), new KeyFiles())
   return connectFailure(settings(address), login, Object.assign(new Error(), error))
 }
 

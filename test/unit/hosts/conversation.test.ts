@@ -4,6 +4,7 @@ import { converse } from '../../../src/hosts/conversation.ts'
 import type { Reply } from '../../../src/hosts/host.ts'
 import { invocation } from '../../../src/hosts/invocation.ts'
 import type { Exit, Running } from '../../../src/hosts/running.ts'
+import type { BecomeMethod, BecomeSettings } from '../../../src/hosts/settings.ts'
 import { Secret } from '../../../src/task/secret.ts'
 
 /** A shell whose every word and step the test speaks itself. */
@@ -39,15 +40,35 @@ function settle(milliseconds = 5): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
-function start(options: { password?: string; become?: string; becomeTimeout?: number } = {}) {
-  const { password, become = null, becomeTimeout = 60 } = options
-  const call = invocation({ script: 'the script', become }, 'ops', password ? new Secret(password) : null)
+function asRoot(method: BecomeMethod, password: string | undefined): BecomeSettings {
+  return {
+    method,
+    program: method,
+    flags: null,
+    password: password ? new Secret(password) : null,
+    timeout: 60,
+  }
+}
+
+function start(
+  options: { password?: string; become?: string; becomeTimeout?: number; method?: BecomeMethod } = {},
+) {
+  const { password, become = null, becomeTimeout = 60, method = 'sudo' } = options
+  const call = invocation({ script: 'the script', become }, 'ops', asRoot(method, password))
   const shell = new PuppetShell()
   const abort = new AbortController()
   const reply = converse(shell, call, { where: 'web1:22', becomeTimeout, signal: abort.signal })
   // A test that expects a failure looks at it later; until then it is nobody's fault.
   reply.catch(() => undefined)
-  return { shell, reply, abort, begin: call.begin, end: call.end, prompt: call.become?.prompt ?? '' }
+  return {
+    shell,
+    reply,
+    abort,
+    begin: call.begin,
+    end: call.end,
+    prompt: call.become?.prompt?.source ?? '',
+    since: call.become?.since ?? '',
+  }
 }
 
 function text(reply: Reply): [number, string, string] {
@@ -165,6 +186,34 @@ describe("sudo's password", () => {
     await settle(100)
     await shell.say(`${end}000`, ...both)
     expect((await reply).code).toBe(0)
+  })
+})
+
+describe("su's password", () => {
+  const options = { become: 'root', password: 'hunter2', method: 'su' } as const
+
+  test('is written when su itself asks, in whatever language, not when a profile does', async () => {
+    const { shell, reply, since, begin, end } = start(options)
+    await shell.say('profile asks: ', 'stderr')
+    expect(shell.heard).toBe('')
+    await shell.say(since, 'stderr')
+    expect(shell.heard).toBe('')
+    await shell.say('Mot de passe : ', 'stderr')
+    expect(shell.heard).toBe('hunter2\n')
+    await shell.say(`\n${begin}`, ...both)
+    expect(shell.heard).toBe('hunter2\nthe script')
+    await shell.say(`${end}000`, ...both)
+    expect(text(await reply)).toEqual([0, '', ''])
+  })
+
+  test('that nobody gave is an error as soon as su asks, and the script stays here', async () => {
+    const { shell, reply, since } = start({ become: 'root', method: 'su' })
+    await shell.say(`${since}Password: `, 'stderr')
+    await expect(reply).rejects.toMatchObject({
+      code: 'become-failed',
+      message: 'cannot become root on web1:22: su asks for a password',
+    })
+    expect(shell.heard).toBe('')
   })
 })
 

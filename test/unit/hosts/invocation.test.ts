@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { invocation } from '../../../src/hosts/invocation.ts'
+import type { BecomeSettings } from '../../../src/hosts/settings.ts'
 import { Secret } from '../../../src/task/secret.ts'
 
+const SUDO: BecomeSettings = { method: 'sudo', program: 'sudo', flags: null, password: null, timeout: 60 }
 const LOGIN_SHELLS = ['sh', 'bash', 'dash', 'busybox sh', 'tcsh']
 const AWKWARD = `printf '%s|' 'it'\\''s' "!" '!x' '\\' "\\\\" '$HOME' '%s' 'é'; echo`
 
 function through(shell: string, script: string, stdin?: string) {
   const request = { script, become: null, ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }) }
-  const { line, input, begin, end } = invocation(request, 'ops', null)
+  const { line, input, begin, end } = invocation(request, 'ops', SUDO)
   const [program = '', ...words] = shell.split(' ')
   const { stdout, status } = spawnSync(program, [...words, '-c', line], { input })
   const printed = stdout.toString()
@@ -38,8 +40,11 @@ test('a script of 64 KiB goes beside a stdin, a longer one is an error of the ca
 })
 
 describe('becoming', () => {
-  const line = (become: string | null, password: Secret | null = null) =>
-    invocation({ script: 'id', become }, 'ops', password).line
+  const line = (
+    become: string | null,
+    password: Secret | null = null,
+    settings: Partial<BecomeSettings> = {},
+  ) => invocation({ script: 'id', become }, 'ops', { ...SUDO, password, ...settings }).line
 
   test('the login user, or nobody else, needs no sudo', () => {
     expect(line(null)).not.toContain('sudo')
@@ -56,6 +61,16 @@ describe('becoming', () => {
     expect(first).toMatch(/^exec sudo -S -p drover-password-[0-9a-f]{24}: -H -u root -- sh -c '/)
     expect(first).not.toBe(second)
     expect(first).not.toContain('hunter2')
+  })
+
+  test('takes the program and the words that the inventory names', () => {
+    expect(line('root', null, { program: '/opt/sudo', flags: ['-E', '-n'] })).toMatch(
+      /^exec \/opt\/sudo -n -E -u root -- sh -c '/,
+    )
+    expect(line('root', null, { method: 'doas', program: 'doas' })).toContain('doas -n -u root --')
+    expect(line('root', null, { method: 'su', program: 'su', flags: ['-l'] })).toContain(
+      'su -l -s /bin/sh root -c',
+    )
   })
 
   test.each(['', '-x', 'a b', 'root;reboot', '$(id)', 'a\nb', "a'b"])(

@@ -50,8 +50,9 @@ describe('a key', () => {
     expect(verdict(`@revoked web2 ssh-ed25519 ${b64(ed)}\n${lines}`, 'web1')).toBe('known')
   })
 
-  test('gets no trust from a certificate authority', () => {
-    expect(verdict(`@cert-authority * ssh-ed25519 ${b64(ed)}\n`, 'web1')).toBe('unknown')
+  test('gets no trust from a certificate authority: certificates are not asked for', () => {
+    expect(verdict(`@cert-authority * ssh-ed25519 ${b64(ed)}\n`, 'web1')).toBe('certified')
+    expect(verdict(`@cert-authority *.lab ssh-ed25519 ${b64(ed)}\n`, 'web1')).toBe('unknown')
   })
 })
 

@@ -11,6 +11,8 @@ test('a recorded host answers from its function and keeps what it was asked', as
   expect((await host.run({ script: 'id', become: null })).code).toBe(1)
   expect(host.requests.map((request) => request.become)).toEqual(['root', null])
   expect(host.closed).toBe(false)
+  await host.reset()
+  expect([host.resets, host.closed]).toEqual([1, false])
   await host.close()
   expect(host.closed).toBe(true)
 })

@@ -159,6 +159,10 @@ export class ShHost implements Host {
     })
   }
 
+  reset(): Promise<void> {
+    return Promise.resolve()
+  }
+
   close(): Promise<void> {
     return Promise.resolve()
   }

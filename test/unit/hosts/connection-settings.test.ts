@@ -1,11 +1,15 @@
 import { homedir, userInfo } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { type ConnectionDefaults, connectionSettings } from '../../../src/hosts/settings.ts'
+import { connectionSettings } from '../../../src/hosts/connection-settings.ts'
+import type { ConnectionDefaults } from '../../../src/hosts/settings.ts'
 import { DroverError } from '../../../src/task/error.ts'
 import { Secret } from '../../../src/task/secret.ts'
 
 function settings(variables: Record<string, unknown> = {}, defaults: ConnectionDefaults = {}, name = 'web1') {
-  return connectionSettings(name, (variable) => variables[variable], defaults)
+  return connectionSettings(name, (variable) => variables[variable], {
+    sshConfigFiles: [],
+    ...defaults,
+  })
 }
 
 describe('a host without variables', () => {
@@ -15,11 +19,18 @@ describe('a host without variables', () => {
       address: 'web1',
       port: 22,
       user: userInfo().username,
-      privateKeyFile: null,
-      password: null,
-      becomePassword: null,
-      acceptNewHostKeys: false,
-      knownHostsFiles: [`${homedir()}/.ssh/known_hosts`, '/etc/ssh/ssh_known_hosts'],
+      jump: null,
+      login: { keyFiles: null, password: null, onlyTheseKeys: false, forwardAgent: false },
+      become: { method: 'sudo', program: 'sudo', flags: null, password: null },
+      hostKey: {
+        files: [`${homedir()}/.ssh/known_hosts`, '/etc/ssh/ssh_known_hosts'],
+        addTo: `${homedir()}/.ssh/known_hosts`,
+        alias: null,
+        unknown: 'ask',
+      },
+      connectTimeout: 10,
+      keepaliveInterval: 15,
+      keepaliveCountMax: 3,
     })
   })
 })
@@ -41,27 +52,47 @@ describe('the variables of an Ansible inventory', () => {
       ansible_ssh_private_key_file: '/own',
       ansible_become_pass: 'own',
     }
-    expect(settings({}, defaults)).toMatchObject({ user: 'cli', privateKeyFile: '/cli' })
-    expect(settings({}, defaults).becomePassword?.reveal()).toBe('typed')
-    expect(settings(variables, defaults)).toMatchObject({ user: 'own', privateKeyFile: '/own' })
-    expect(settings(variables, defaults).becomePassword?.reveal()).toBe('own')
+    expect(settings({}, defaults)).toMatchObject({ user: 'cli', login: { keyFiles: ['/cli'] } })
+    expect(settings({}, defaults).become.password?.reveal()).toBe('typed')
+    expect(settings(variables, defaults)).toMatchObject({ user: 'own', login: { keyFiles: ['/own'] } })
+    expect(settings(variables, defaults).become.password?.reveal()).toBe('own')
   })
 
   test('keep passwords secret, given as text or as Secret', () => {
     const plain = settings({ ansible_ssh_pass: 'p1', ansible_become_password: new Secret('p2') })
-    expect(plain.password?.reveal()).toBe('p1')
-    expect(plain.becomePassword?.reveal()).toBe('p2')
+    expect(plain.login.password?.reveal()).toBe('p1')
+    expect(plain.become.password?.reveal()).toBe('p2')
     expect(JSON.stringify(plain)).not.toMatch(/p1|p2/)
   })
 
-  test('may begin a path with ~', () => {
-    expect(settings({ ansible_ssh_private_key_file: '~/keys/lab' }).privateKeyFile).toBe(
-      `${homedir()}/keys/lab`,
+  test('say how to become another user', () => {
+    const become = (variables: Record<string, unknown>) => settings(variables).become
+    expect(become({ ansible_become_method: 'community.general.doas' })).toMatchObject({
+      method: 'doas',
+      program: 'doas',
+    })
+    expect(
+      become({ ansible_become_method: 'su', ansible_become_exe: '/bin/su', ansible_become_flags: '-l -P' }),
+    ).toMatchObject({ method: 'su', program: '/bin/su', flags: ['-l', '-P'] })
+    expect(() => become({ ansible_become_method: 'pbrun' })).toThrow(
+      'must be one of sudo, su, doas, not pbrun',
     )
-    expect(settings({ ansible_ssh_known_hosts_file: '~/known' }).knownHostsFiles).toEqual([
+    expect(() => become({ ansible_become_flags: '-c "x"' })).toThrow('has signs that a shell may read')
+  })
+
+  test('say whether new host keys are accepted', () => {
+    expect(settings({ ansible_host_key_checking: false }).hostKey.unknown).toBe('accept')
+    expect(settings({ ansible_host_key_checking: 'True' }).hostKey.unknown).toBe('ask')
+  })
+
+  test('may begin a path with ~', () => {
+    expect(settings({ ansible_ssh_private_key_file: '~/keys/lab' }).login.keyFiles).toEqual([
+      `${homedir()}/keys/lab`,
+    ])
+    expect(settings({ ansible_ssh_known_hosts_file: '~/known' }).hostKey.files).toEqual([
       `${homedir()}/known`,
     ])
-    expect(settings({ ansible_ssh_known_hosts_file: ['/a', '/b'] }).knownHostsFiles).toEqual(['/a', '/b'])
+    expect(settings({ ansible_ssh_known_hosts_file: ['/a', '/b'] }).hostKey.files).toEqual(['/a', '/b'])
   })
 })
 
@@ -92,7 +123,7 @@ describe('a variable of the wrong type is an error that names it, the host and w
     [{ ansible_host: '' }, 'ansible_host of host web1 must be a text that is not empty, not ""'],
     [
       { ansible_connection: 'winrm' },
-      'ansible_connection of host web1 must be `ssh` or `local`, not "winrm"',
+      'ansible_connection of host web1 must be `ssh`, `openssh` or `local`, not "winrm"',
     ],
     [
       { ansible_ssh_known_hosts_file: [] },

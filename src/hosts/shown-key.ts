@@ -1,0 +1,40 @@
+import type { Duplex } from 'node:stream'
+import ssh2 from 'ssh2'
+import { HostKeyCheck } from './host-key.ts'
+import type { ConnectionSettings } from './settings.ts'
+import { route } from './route.ts'
+
+/**
+ * The host key that a machine shows and proves to be its own, without logging in; null where it cannot be had,
+ * which the connection itself will explain.
+ *
+ * @param stream the way to the machine, where it is not reached directly.
+ */
+export function shownKey(settings: ConnectionSettings, stream: Duplex | null): Promise<Buffer | null> {
+  const client = new ssh2.Client()
+  let key: Buffer | null = null
+  return new Promise<Buffer | null>((resolve) => {
+    // After the handshake the machine has signed with the key that it showed.
+    client.once('handshake', () => {
+      resolve(key)
+    })
+    const fail = () => {
+      resolve(null)
+    }
+    client.on('error', fail).on('end', fail).on('close', fail)
+    client.connect({
+      ...route(settings, stream),
+      username: settings.user,
+      readyTimeout: settings.connectTimeout * 1000,
+      algorithms: { serverHostKey: new HostKeyCheck(settings).algorithms() },
+      authHandler: [],
+      hostVerifier: (shown: Buffer) => {
+        key = shown
+        return true
+      },
+    })
+  }).finally(() => {
+    client.destroy()
+    stream?.destroy()
+  })
+}
