@@ -22,9 +22,13 @@ async function perform(steps: string, ...options: string[]) {
   )
   const args = ['run', join(place, 'site.yaml'), '-i', 'localhost,', '--output', 'json', ...options]
   const { stdout } = await drover(args)
-  const { results } = JSON.parse(stdout) as RunRecord
+  const { results, hosts } = JSON.parse(stdout) as RunRecord
   const failed = results.find(({ error }) => error !== null)
-  return { verdicts: results.map(({ verdict }) => verdict), error: failed?.error?.message ?? null }
+  return {
+    verdicts: results.map(({ verdict }) => verdict),
+    error: failed?.error?.message ?? null,
+    looks: hosts['localhost']?.roundTrips,
+  }
 }
 
 const LOOK = `
@@ -48,8 +52,8 @@ test('a look sees what a planned change foretells, and leaves open what it does 
 
 test('fail fails in check mode too, with its message', async () => {
   const failing = `    - fail: { msg: "not on {{ facts.kernel.arch }}" }\n`
-  expect(await perform(failing, '--check')).toEqual({ verdicts: ['failed'], error: `not on ${arch()}` })
-  expect(await perform(failing)).toEqual({ verdicts: ['failed'], error: `not on ${arch()}` })
+  expect(await perform(failing, '--check')).toMatchObject({ verdicts: ['failed'], error: `not on ${arch()}` })
+  expect(await perform(failing)).toMatchObject({ verdicts: ['failed'], error: `not on ${arch()}` })
 })
 
 function arch(): string {
@@ -81,10 +85,12 @@ test('a wait that nothing planned can end is shown as one, and ends when the wor
   expect((await perform(wait)).verdicts).toEqual(['ok'])
 })
 
-test('a wait in vain says what the step says, and what it waited for', async () => {
-  const wait = `    - wait_for: { port: 1, timeout: 1, sleep: 1, msg: Nobody came. }\n`
-  const { error } = await perform(wait)
-  expect(error).toMatch(/^Nobody came\. \(it did not come true within 1 s: .*127\.0\.0\.1 port 1 answers/)
+test('a wait in vain looks as often as the step says, and says what it waited for', async () => {
+  const wait = `    - wait_for: { port: 1, timeout: 3, sleep: 1, msg: Nobody came. }\n`
+  const { error, looks } = await perform(wait)
+  // One before, one at once, one a second: without sleep there would be more.
+  expect(looks).toBeLessThanOrEqual(6)
+  expect(error).toMatch(/^Nobody came\. \(it did not come true within 3 s: .*127\.0\.0\.1 port 1 answers/)
 })
 
 test('a port that answers is no promise once something is planned', async () => {
