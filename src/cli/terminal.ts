@@ -28,7 +28,12 @@ export async function askHidden(question: string): Promise<Secret> {
   return new Secret(await ask(question, true).finally(() => process.stderr.write('\n')))
 }
 
-function ask(question: string, hidden: boolean): Promise<string> {
+/**
+ * Asks on the terminal.
+ *
+ * @throws {DroverError} `interrupted`.
+ */
+export function ask(question: string, hidden: boolean): Promise<string> {
   const output = hidden ? nowhere() : process.stderr
   const reader = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 })
   reader.setPrompt(hidden ? '' : question)

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly busy: (doing: string) => void
   /** Asks the user; null where there is nobody to ask. */
   readonly ask: (prompt: string, hidden: boolean) => Promise<string | null>
+  /** Called before anything is changed. */
+  readonly changing: () => void
   /** What the coming steps will ask: it travels with the commands. */
   readonly ahead: () => Asking[]
 }
@@ -94,6 +96,7 @@ class Application {
     if (open)
       throw new DroverError('broken-task', `broken task: ${show(open)} holds a value that is not known`)
     this.#around.busy(changes.map((change) => change.summary).join('; '))
+    this.#around.changing()
     this.#reports.push(...reportChanges(now, changes, this.#ready.author))
     const outputs = await this.#host.machine.apply(
       commands,

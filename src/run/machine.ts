@@ -154,9 +154,9 @@ export class Machine {
   /** Ends the connection; the next question makes a new one. */
   async reset(): Promise<void> {
     this.forget()
-    const host = this.#host
-    this.#host = null
-    await (await host?.catch(() => null))?.close()
+    const host = await this.#host?.catch(() => null)
+    if (host) await host.reset()
+    else this.#host = null
   }
 
   async close(): Promise<void> {

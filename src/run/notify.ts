@@ -14,6 +14,8 @@ import type { World } from './world.ts'
 
 /** What a step does with the handlers that it names, as its items end. */
 export interface Notices {
+  /** A change is about to be applied. */
+  expect(): void
   heed(result: StepResult): void
   /** The step is over; a handler that ran to its end is not owed any more. */
   settle(wasHandler: boolean, flow: Flow): void
@@ -34,9 +36,14 @@ export function notify(
   const remembers = world.mode === 'apply'
   const handlers = step.notify.length === 0 ? [] : handlersOf(world, host, entry, walk)
   const owed = handlers.map((handler) => handler.name.source)
-  if (remembers && owed.length > 0) memory.expect(host.name, owed)
+  let expected = false
   let changed = false
   return {
+    expect() {
+      if (!remembers || owed.length === 0 || expected) return
+      expected = true
+      memory.expect(host.name, owed)
+    },
     heed({ verdict, step: name }) {
       if (verdict !== 'change' && verdict !== 'may') return
       if (verdict === 'change') changed = true
@@ -48,7 +55,8 @@ export function notify(
     },
     settle(wasHandler, flow) {
       if (!remembers) return
-      if (owed.length > 0) memory.decide(host.name, owed, changed)
+      // What was being applied when the connection broke may have been done.
+      if (expected && !changed && flow !== 'unreachable') memory.takeBack(host.name, owed)
       if (wasHandler && flow === 'done') memory.forget(host.name, step.name.source)
     },
   }

@@ -24,8 +24,8 @@ export interface RunOptions {
   readonly connect: Connect
   readonly report: Reporter
   readonly interrupt: Interrupt
-  /** Handlers that earlier runs owe; none when absent. */
-  readonly memory?: HandlerMemory
+  /** Handlers of a play that earlier runs owe; none when absent. */
+  readonly memory?: (play: Play) => HandlerMemory
   /** Asks the user; there is nobody to ask when absent. */
   readonly ask?: (prompt: string, hidden: boolean) => Promise<string | null>
 }
@@ -104,7 +104,7 @@ class Run {
         interrupt,
         forks,
         limit,
-        memory: memory ?? NO_MEMORY,
+        memory: memory?.(play) ?? NO_MEMORY,
         ask: ask ?? (() => Promise.resolve(null)),
         coming: (name) => stepsOf(loaded.plays.slice(index + 1), name),
         done: (finished) => {

@@ -71,8 +71,12 @@ export class Together {
     if (interrupt.stopping) return { flow: 'end-play', brought: [], mayFail: null }
     const { step } = stop
     const entry = { play, step }
+    const notices = notify(world, host, entry, walk, memory)
     const around: Surroundings = {
       interrupt,
+      changing: () => {
+        notices.expect()
+      },
       ask: this.#setting.ask,
       busy: (doing) => {
         host.activity.busy(doing)
@@ -81,7 +85,6 @@ export class Together {
       ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     const work = async (): Promise<Ended> => {
-      const notices = notify(world, host, entry, walk, memory)
       const ended = await performStep(world, host, entry, stop, around, (finished) => {
         notices.heed(finished.result)
         done(finished)

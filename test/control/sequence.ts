@@ -38,7 +38,7 @@ export interface Options {
   readonly inventory?: string
   readonly tags?: readonly string[]
   readonly extraVars?: readonly string[]
-  readonly memory?: HandlerMemory
+  readonly memory?: () => HandlerMemory
   readonly forks?: number
   readonly onEvent?: (event: RunEvent) => void
 }

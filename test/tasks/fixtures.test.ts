@@ -22,7 +22,8 @@ describe.each(names)('task %s', async (name) => {
     expect(task.name).toBe(name)
   })
 
-  test('has fixtures', () => {
+  // What acts on the run has no plan to try: test/control does.
+  test.skipIf(task.acts !== undefined)('has fixtures', () => {
     expect(own.length).toBeGreaterThan(0)
   })
 
