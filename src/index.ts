@@ -10,6 +10,6 @@ export { Anything, type Condition, Conditions, LocalFile, MaybeSecret, TemplateF
 export { defineProbe, type Probe } from './task/probe.ts'
 export { Refusal } from './task/refusal.ts'
 export { Secret } from './task/secret.ts'
-export { defineTask, type Now, type Task } from './task/task.ts'
+export { defineAction, defineTask, type Now, type Task } from './task/task.ts'
 export { isUnknown, UNKNOWN, type Unknown } from './task/unknown.ts'
 export { upload } from './task/upload.ts'

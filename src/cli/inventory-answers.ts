@@ -1,12 +1,12 @@
 import { stringify as yaml } from 'yaml'
 import { type LoadedInventory, loadInventory } from '../load/inventory/load.ts'
+import { loadProject, unsilenced } from '../load/project/project.ts'
 import type { Loaded } from '../load/run.ts'
-import { errorText } from '../report/error-text.ts'
 import { escape, escapeLine } from '../report/escape.ts'
 import { stringify } from '../report/json.ts'
-import { painter, wantsColor } from '../report/paint.ts'
 import { inventoryScope } from '../run/scope.ts'
-import { DroverError, DroverErrors } from '../task/error.ts'
+import { placesOf } from '../run/world.ts'
+import { DroverError } from '../task/error.ts'
 import { nearest } from '../task/nearest.ts'
 import type { InventoryHost } from '../task/playbook.ts'
 import { inventories } from './default-inventory.ts'
@@ -16,6 +16,7 @@ import { ShownVars } from './inventory/shown-vars.ts'
 import { sorted } from './inventory/sorted.ts'
 import { load } from './load.ts'
 import type { InventoryOptions } from './options.ts'
+import { warn } from './warn.ts'
 
 /** How much is shown, and in what form. */
 export interface Shown {
@@ -59,8 +60,9 @@ export const inventoryAnswers = {
 
 function read(pattern: string, options: InventoryOptions): LoadedInventory {
   const cwd = process.cwd()
+  const project = loadProject([], cwd)
   const loaded = loadInventory({
-    inventories: inventories(options.inventory, process.env, cwd),
+    inventories: inventories(options.inventory, process.env, cwd, project),
     extraVars: options.extraVars ?? [],
     patterns: [
       ...(pattern === 'all' ? [] : [pattern]),
@@ -68,10 +70,7 @@ function read(pattern: string, options: InventoryOptions): LoadedInventory {
     ],
     cwd,
   })
-  if (loaded.warnings.length > 0) {
-    const paint = painter(wantsColor(process.env, process.stderr.isTTY))
-    process.stderr.write(`${errorText(new DroverErrors(loaded.warnings), paint, 'warning')}\n`)
-  }
+  warn(unsilenced(loaded.warnings, project))
   return loaded
 }
 
@@ -85,7 +84,7 @@ function known(name: string, kind: string, all: ReadonlyMap<string, unknown>): v
 /** All variables of a host with their values; one that cannot be computed alone says why. */
 function values(loaded: Loaded, hosts: ReadonlyMap<string, InventoryHost>, name: string): object {
   const host = hosts.get(name) as InventoryHost
-  const scope = inventoryScope({ loaded, mode: 'check', hosts: new Map(hosts) }, host)
+  const scope = inventoryScope({ ...placesOf(loaded), hosts: new Map(hosts) }, host)
   const names = [...new Set([...Object.keys(host.vars), ...Object.keys(loaded.extraVars)])].sort()
   return Object.fromEntries(
     names.map((name) => {

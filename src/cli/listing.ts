@@ -1,5 +1,6 @@
 import { escapeLine } from '../report/escape.ts'
-import type { LoadedRun, Play } from '../task/playbook.ts'
+import type { LoadedRun, Play, Step } from '../task/playbook.ts'
+import { stepsIn } from '../task/steps.ts'
 
 export interface Listed {
   readonly listHosts?: boolean
@@ -18,18 +19,24 @@ export function listing(loaded: LoadedRun, options: Listed): string[] {
     ...(options.listHosts
       ? [`  hosts (${play.hosts.length}):`, ...play.hosts.map((host) => `    ${escapeLine(host)}`)]
       : []),
-    ...(options.listTasks ? [`  steps (${play.steps.length}):`, ...stepLines(play)] : []),
+    ...(options.listTasks ? taskLines(play) : []),
     ...(options.listTags ? [`  tags: ${tagsOf(play).join(', ') || '(none)'}`] : []),
   ])
 }
 
-function stepLines({ steps }: Play): string[] {
+function taskLines({ nodes, handlers }: Play): string[] {
+  const steps = stepsIn<Step>(nodes)
+  const shown = handlers.length === 0 ? [] : [`  handlers (${handlers.length}):`, ...stepLines(handlers)]
+  return [`  steps (${steps.length}):`, ...stepLines(steps), ...shown]
+}
+
+function stepLines(steps: readonly Step[]): string[] {
   return steps.map(({ name, task, tags }) => {
     const tagged = tags.length === 0 ? '' : `  tags: ${tags.join(', ')}`
     return `    ${escapeLine(name.source)}  (${task.name})${tagged}`
   })
 }
 
-function tagsOf({ steps }: Play): string[] {
-  return [...new Set(steps.flatMap((step) => step.tags))].sort()
+function tagsOf({ nodes }: Play): string[] {
+  return [...new Set(stepsIn<Step>(nodes).flatMap((step) => step.tags))].sort()
 }

@@ -1,24 +1,27 @@
+import type { Project } from '../load/project/project.ts'
 import type { Loaded, LoadOptions } from '../load/run.ts'
 import { inventories } from './default-inventory.ts'
 import type { InventoryOptions, SelectionOptions } from './options.ts'
-import { taskFolders } from './task-folders.ts'
+import { loadTasks } from './tasks.ts'
+import { warn } from './warn.ts'
 
-/** Loads what the command line names; loading is heavy, so its code is imported only here. */
+export type LoadedHere = Loaded & { readonly project: Project }
+
+/** Loads what the command line names, and tells what is hardly meant; loading is heavy, so its code is imported only here. */
 export async function load(
   playbooks: LoadOptions['playbooks'],
   options: InventoryOptions & SelectionOptions,
-): Promise<Loaded> {
+): Promise<LoadedHere> {
   const cwd = process.cwd()
-  const inventory = inventories(options.inventory, process.env, cwd)
-  const [{ loadRun }, { loadRegistry }] = await Promise.all([
-    import('../load/run.ts'),
-    import('../load/tasks.ts'),
-  ])
   const files = playbooks.filter((playbook) => typeof playbook === 'string')
-  const registry = await loadRegistry({ taskDirs: taskFolders(files, cwd) })
-  return loadRun({
+  const { project, registry } = await loadTasks(files, cwd)
+  const [{ loadRun }, { unsilenced }] = await Promise.all([
+    import('../load/run.ts'),
+    import('../load/project/project.ts'),
+  ])
+  const loaded = await loadRun({
     playbooks,
-    inventories: inventory,
+    inventories: inventories(options.inventory, process.env, cwd, project),
     limit: options.limit ?? null,
     extraVars: options.extraVars ?? [],
     tags: options.tags ?? [],
@@ -27,4 +30,7 @@ export async function load(
     cwd,
     registry,
   })
+  const warnings = unsilenced([...registry.warnings, ...loaded.warnings], project)
+  warn(warnings)
+  return { ...loaded, warnings, project }
 }

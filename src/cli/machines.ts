@@ -4,6 +4,7 @@ import type { Loaded } from '../load/run.ts'
 import { Interrupt } from '../run/interrupt.ts'
 import { Epoch, Machine } from '../run/machine.ts'
 import { inventoryScope } from '../run/scope.ts'
+import { placesOf } from '../run/world.ts'
 import type { InventoryHost } from '../task/playbook.ts'
 import { listenToSignals } from './signals.ts'
 import { waiting } from './waiting.ts'
@@ -54,7 +55,10 @@ function machineOf(
   connect: Connect,
   leave: AbortSignal,
 ): Machine {
-  const scope = inventoryScope({ loaded, mode: 'apply', hosts }, hosts.get(name) as InventoryHost)
+  const scope = inventoryScope(
+    { ...placesOf(loaded), hosts: new Map(hosts) },
+    hosts.get(name) as InventoryHost,
+  )
   const variable = (key: string): unknown => (scope.has(key) ? scope.get(key) : undefined)
   return new Machine(() => connect(name, variable), new Epoch(), leave)
 }

@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly acceptNewHostKeys?: boolean
   readonly askBecomePass?: boolean
   readonly becomePasswordFile?: string
-  readonly forks: number
+  readonly forks?: number
 }
 
 /** Which steps are meant. */
@@ -36,7 +36,7 @@ export function withInventory(command: Command): Command {
   return command
     .option(
       '-i, --inventory <inventory>',
-      'inventory: a file, a folder, or names with a comma, as `web1,web2` or `localhost,` (repeatable; default: $DROVER_INVENTORY, else ./inventory)',
+      'inventory: a file, a folder, or names with a comma, as `web1,web2` or `localhost,` (repeatable; default: $DROVER_INVENTORY, else what drover.yaml says, else ./inventory)',
       collect,
     )
     .option('-l, --limit <pattern>', 'only hosts that match the pattern, too')
@@ -57,10 +57,22 @@ export function withConnection(command: Command): Command {
     )
     .option('-K, --ask-become-pass', "ask for sudo's password, on the terminal")
     .option('--become-password-file <file>', "file whose first line is sudo's password")
-    .option('-f, --forks <number>', 'hosts at work at the same time', positive, 64)
+    .option(
+      '-f, --forks <number>',
+      'hosts at work at the same time (default: what drover.yaml says, else 64)',
+      positive,
+    )
 }
 
+/** Which steps are meant, and whether they are only to be listed. */
 export function withSelection(command: Command): Command {
+  return withSteps(command)
+    .option('--list-hosts', 'show which hosts each play would reach, and do nothing')
+    .option('--list-tasks', 'show the steps of each play, and do nothing')
+    .option('--list-tags', 'show the tags of each play, and do nothing')
+}
+
+export function withSteps(command: Command): Command {
   return command
     .option(
       '-t, --tags <tags>',
@@ -73,9 +85,6 @@ export function withSelection(command: Command): Command {
       collectList,
     )
     .option('--start-at-task <name>', 'begin at the step with this name')
-    .option('--list-hosts', 'show which hosts each play would reach, and do nothing')
-    .option('--list-tasks', 'show the steps of each play, and do nothing')
-    .option('--list-tags', 'show the tags of each play, and do nothing')
 }
 
 export function withOutput(command: Command): Command {

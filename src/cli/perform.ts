@@ -10,6 +10,7 @@ import { becomePassword } from './become-password.ts'
 import { defaultOutput } from './default-output.ts'
 import { exitCode } from './exit-code.ts'
 import type { ConnectionOptions, OutputOptions } from './options.ts'
+import type { SettledOptions } from './project-defaults.ts'
 import { leaveNow, listenToSignals } from './signals.ts'
 import { sourceLine } from './source-line.ts'
 import { quietStdout } from './stdout.ts'
@@ -24,17 +25,15 @@ export interface Performance {
 }
 
 /** Runs or checks what is loaded, from the password to the last line. Returns the exit code. */
-export async function perform(
-  what: Performance,
-  options: ConnectionOptions & OutputOptions,
-): Promise<number> {
+export async function perform(what: Performance, options: SettledOptions & OutputOptions): Promise<number> {
   const connect = await connectWith(options)
   const interrupt = new Interrupt()
   const { report, end } = await reportTo(what, options, interrupt)
   const { runPlays } = await import('../run/run.ts')
   const stopListening = listenToSignals(interrupt)
-  for (const { message, details } of what.loaded.warnings) {
-    report({ type: 'warning', message, at: details.at ? showPlace(details.at) : null })
+  for (const { code, message, details } of what.loaded.warnings) {
+    const at = details.at ? showPlace(details.at) : null
+    report({ type: 'warning', code, message, at, help: details.help ?? null })
   }
   try {
     const { loaded, mode } = what

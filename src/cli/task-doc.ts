@@ -1,9 +1,13 @@
 import type { Schema } from '../load/schema-words.ts'
+import type { TaskOrigin } from '../load/registry.ts'
 import type { AnyTask } from '../task/task.ts'
 import { schemaType } from './schema-type.ts'
 
 /** The documentation of a task, from its definition. */
-export function taskDoc({ name, summary, description, examples, params }: AnyTask): string[] {
+export function taskDoc(
+  { name, summary, description, examples, params }: AnyTask,
+  origin: TaskOrigin | null,
+): string[] {
   const { properties, required = [] } = params as {
     properties: Readonly<Record<string, Schema>>
     required?: readonly string[]
@@ -15,7 +19,12 @@ export function taskDoc({ name, summary, description, examples, params }: AnyTas
     'Params:',
     ...Object.entries(properties).flatMap(([key, param]) => paramLines(key, param, required.includes(key))),
     ...section('Examples:', examples),
+    ...(origin === null ? [] : originLines(origin)),
   ]
+}
+
+function originLines({ from, qualified, file }: TaskOrigin): string[] {
+  return ['', `From ${from}: ${file}`, ...(qualified === null ? [] : [`Qualified name: ${qualified}`])]
 }
 
 function paramLines(name: string, param: Schema, required: boolean): string[] {

@@ -1,9 +1,8 @@
 import { parse } from 'yaml'
 import type { Schema } from '../load/schema-words.ts'
-import { loadRegistry } from '../load/tasks.ts'
 import { DroverError } from '../task/error.ts'
 import { takesText } from './schema-type.ts'
-import { taskFolders } from './task-folders.ts'
+import { loadTasks } from './tasks.ts'
 
 /**
  * Params written on the command line: text where the task takes text, so that `mode=0644` stays what it is; else
@@ -15,8 +14,8 @@ export async function typedParams(
   task: string,
   params: readonly (readonly [string, string])[],
 ): Promise<object> {
-  const { tasks } = await loadRegistry({ taskDirs: taskFolders([], process.cwd()) })
-  const { properties = {} } = (tasks.get(task)?.params ?? {}) as Schema
+  const { registry } = await loadTasks([], process.cwd())
+  const { properties = {} } = (registry.tasks.get(task)?.params ?? {}) as Schema
   return Object.fromEntries(params.map(([key, written]) => [key, typed(key, written, properties[key])]))
 }
 

@@ -1,17 +1,23 @@
 import { DroverError, DroverErrors, type ErrorCode } from '../task/error.ts'
+import type { Warning, WarningCode } from '../task/warning.ts'
 import { mistake, type Spot } from './origin.ts'
 
 /** Collects what is wrong, so that all of it can be said at once. */
 export class Mistakes {
   readonly #errors: DroverError[] = []
-  readonly #warnings: DroverError[] = []
+  readonly #warnings: Warning[] = []
 
   add(code: ErrorCode, message: string, spot: Spot | null, help?: string): void {
     this.#errors.push(mistake(code, message, spot, help))
   }
 
-  warn(code: ErrorCode, message: string, spot: Spot | null, help?: string): void {
-    this.#warnings.push(mistake(code, message, spot, help))
+  /** Something that is allowed and hardly meant; it stops nothing. */
+  warn(code: WarningCode, message: string, spot: Spot | null, help?: string): void {
+    this.#warnings.push({
+      code,
+      message,
+      details: { ...(spot ?? {}), ...(help === undefined ? {} : { help }) },
+    })
   }
 
   /** Does something; its DroverError is collected and gives null. Anything else is a bug and goes on. */
@@ -29,7 +35,7 @@ export class Mistakes {
     return this.#errors.length
   }
 
-  get warnings(): readonly DroverError[] {
+  get warnings(): readonly Warning[] {
     return inOrder(this.#warnings)
   }
 
@@ -39,17 +45,19 @@ export class Mistakes {
   }
 }
 
-function inOrder(errors: readonly DroverError[]): DroverError[] {
+type Found = DroverError | Warning
+
+function inOrder<T extends Found>(errors: readonly T[]): T[] {
   const unique = new Map(errors.map((error) => [identity(error), error]))
   return [...unique.values()].sort(byPlace)
 }
 
-function identity(error: DroverError): string {
+function identity(error: Found): string {
   const { at } = error.details
   return at ? `${error.code} ${at.file}:${at.line}:${at.col}` : `${error.code} ${error.message}`
 }
 
-function byPlace(a: DroverError, b: DroverError): number {
+function byPlace(a: Found, b: Found): number {
   const [one, other] = [a.details.at, b.details.at]
   if (!one || !other) return Number(!one) - Number(!other)
   if (one.file !== other.file) return one.file < other.file ? -1 : 1

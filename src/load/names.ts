@@ -4,9 +4,10 @@ import type { Mistakes } from './mistakes.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { factInstead } from './foreign-facts.ts'
 import { nearest } from '../task/nearest.ts'
-import { MAGIC_NAMES, RESULT_NAMES } from './play/magic.ts'
+import { FAILURE_NAMES, MAGIC_NAMES, RESULT_NAMES } from './play/magic.ts'
 import type { DraftPlay } from './play/play.ts'
-import type { DraftStep } from './play/step.ts'
+import { type Brought, type DraftNode, type DraftStep } from './play/draft.ts'
+import { stepsIn } from '../task/steps.ts'
 import { showPlace } from '../task/place.ts'
 
 type Vars = Readonly<Record<string, Computed>>
@@ -15,8 +16,11 @@ type Vars = Readonly<Record<string, Computed>>
 interface Names {
   /** From the strongest to the weakest; without those of hosts. */
   readonly layers: readonly Vars[]
+  /** Weaker than those of hosts. */
+  readonly under: readonly Vars[]
   readonly registered: ReadonlySet<string>
-  readonly inLoop: boolean
+  /** `item` and the like: names that a loop gives. */
+  readonly loop: readonly string[]
   /** Whether a condition stands before it: a name that only some hosts have is then fine. */
   readonly conditional: boolean
   readonly guarded: ReadonlySet<string>
@@ -38,18 +42,28 @@ export function checkNames(options: NamesOptions): void {
   const registered = new Set<string>()
   for (const { draft, hosts } of options.plays) {
     const check = new PlayNames(options, draft, hosts, later)
-    for (const name of draft.lost) registered.add(name)
-    for (const step of draft.steps) {
-      check.step(step, registered)
-      if (step.register !== null) registered.add(step.register)
-    }
+    for (const name of draft.gathered.lost) registered.add(name)
+    check.nodes(draft.nodes, registered, [])
+    check.nodes(draft.handlers, registered, [])
     check.play(registered)
   }
 }
 
 function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
-  const steps = options.plays.flatMap(({ draft }) => draft.steps).toReversed()
-  return new Map(steps.flatMap((step) => (step.register === null ? [] : [[step.register, step]])))
+  const steps = options.plays.flatMap(({ draft }) => stepsIn(draft.nodes)).toReversed()
+  return new Map(steps.flatMap((step) => namesOf(step).map((name) => [name, step])))
+}
+
+/** Names that a step's loop gives. */
+function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
+  return loop === null ? [] : [loopVar, ...(indexVar === null ? [] : [indexVar]), 'ansible_loop']
+}
+
+/** Names that a step gives to those after it. */
+function namesOf({ register, task, params }: DraftStep): string[] {
+  const gives = task.acts === 'set-facts' || task.acts === 'add-host'
+  const set = gives ? (params.entries ?? []).map(({ key }) => key) : []
+  return [...(register === null ? [] : [register]), ...set]
 }
 
 class PlayNames {
@@ -59,6 +73,8 @@ class PlayNames {
   readonly #hostVars: readonly { readonly name: string; readonly vars: Vars }[]
   /** Definitions that were looked into already, so that each is checked once per play. */
   readonly #seen = new Set<Computed>()
+  /** Set once a step may bring names that nobody can know before the run. */
+  #open = false
 
   constructor(
     options: NamesOptions,
@@ -75,26 +91,84 @@ class PlayNames {
   }
 
   play(registered: ReadonlySet<string>): void {
-    const names = this.#names(registered, {}, false)
-    for (const one of [this.#draft.become, this.#draft.becomeUser]) if (one) this.#check(one, names, [])
+    const names = this.#names(registered, [], [])
+    for (const one of Object.values(this.#draft.settings)) if (one) this.#check(one, names, [])
   }
 
-  step(step: DraftStep, registered: ReadonlySet<string>): void {
+  /** Checks the steps in their order; each adds the names that it gives. `rescue` and `always` know of the failure. */
+  nodes(nodes: readonly DraftNode[], registered: Set<string>, around: readonly string[]): void {
+    for (const node of nodes) {
+      if (node.kind === 'flush') continue
+      if (node.kind === 'block') {
+        this.nodes(node.steps, registered, around)
+        this.nodes(node.rescue, registered, FAILURE_NAMES)
+        this.nodes(node.always, registered, FAILURE_NAMES)
+        continue
+      }
+      this.#step(node, new Set([...registered, ...around]))
+      for (const name of namesOf(node)) registered.add(name)
+      if (node.task.acts === 'include-vars') this.#open = true
+      if (node.preloaded) this.#brought(node.preloaded, registered, [...around, ...loopNames(node)])
+    }
+  }
+
+  #brought({ nodes, gathered }: Brought, registered: Set<string>, around: readonly string[]): void {
+    for (const name of gathered.lost) registered.add(name)
+    this.nodes(nodes, registered, around)
+    this.nodes(gathered.handlers, registered, around)
+    if (!gathered.complete) this.#open = true
+  }
+
+  #step(step: DraftStep, registered: ReadonlySet<string>): void {
+    const layers = [...step.over, ...step.vars]
     const conditional = step.when.length > 0
-    const outside = { ...this.#names(registered, step.vars, false), conditional, guarded: guardsOf(step) }
-    const inside = { ...outside, inLoop: step.loop !== null }
+    const outside = { ...this.#names(registered, layers, step.under), conditional, guarded: guardsOf(step) }
+    const { label, pause, breakWhen } = step.loopControl
+    const inside = { ...outside, loop: loopNames(step) }
     if (step.loop) this.#check(step.loop, outside, [])
-    const parts = [step.params, ...step.when, step.become, step.becomeUser, step.ignoreErrors]
+    const settings = [
+      step.become,
+      step.becomeUser,
+      step.ignoreErrors,
+      step.ignoreUnreachable,
+      step.delegateTo,
+      step.delegateFacts,
+    ]
+    const others = [
+      step.runOnce,
+      step.timeout,
+      step.throttle,
+      step.noLog,
+      step.checkMode,
+      step.diff,
+      step.anyErrorsFatal,
+    ]
+    const values = [label, pause, step.retries, step.delay, ...step.notify, ...step.environment]
     const named = step.named ? [step.name] : []
-    for (const one of [...parts, ...named]) if (one) this.#check(one, inside, [])
+    for (const one of [step.params, ...step.when, ...settings, ...others, ...values, ...named])
+      if (one) this.#check(one, inside, [])
     const own = new Set([...registered, ...RESULT_NAMES, ...(step.register === null ? [] : [step.register])])
     const after = { ...inside, registered: own }
-    for (const one of [...(step.changedWhen ?? []), ...(step.failedWhen ?? [])]) this.#check(one, after, [])
+    for (const one of [
+      ...(step.changedWhen ?? []),
+      ...(step.failedWhen ?? []),
+      ...(step.until ?? []),
+      ...(breakWhen ?? []),
+    ])
+      this.#check(one, after, [])
   }
 
-  #names(registered: ReadonlySet<string>, stepVars: Vars, inLoop: boolean): Names {
-    const layers = [this.#options.extraVars, stepVars, this.#draft.vars]
-    return { layers, registered, inLoop, conditional: false, guarded: new Set() }
+  #names(registered: ReadonlySet<string>, own: readonly Vars[], under: readonly Vars[]): Names {
+    const { exposed } = this.#draft.gathered
+    const layers = [this.#options.extraVars, ...own, ...exposed.vars.toReversed(), ...this.#draft.vars]
+    return {
+      layers,
+      under: [...under, ...exposed.under.toReversed()],
+      registered,
+      loop: [],
+      conditional: false,
+      guarded: new Set(),
+    }
   }
 
   #check(expression: Computed, names: Names, within: readonly string[]): void {
@@ -109,14 +183,15 @@ class PlayNames {
       this.#fact(use)
       return
     }
-    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || (name === 'item' && names.inLoop)) return
+    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || names.loop.includes(name)) return
     if (within.includes(name)) {
       const circle = [...within.slice(within.indexOf(name)), name].join(' -> ')
       this.#report('invalid-value', `${name} is defined by itself: ${circle}`, use)
       return
     }
     const layer = names.layers.find((vars) => Object.hasOwn(vars, name))
-    const definitions = layer ? [layer[name]] : this.#hostVars.map(({ vars }) => vars[name])
+    const fallback = names.under.find((vars) => Object.hasOwn(vars, name))?.[name]
+    const definitions = layer ? [layer[name]] : this.#hostVars.map(({ vars }) => vars[name] ?? fallback)
     const known = definitions.filter((one) => one !== undefined)
     if (known.length === 0) this.#undefined(use, names)
     else if (known.length < definitions.length && !names.conditional) this.#partly(use)
@@ -150,21 +225,21 @@ class PlayNames {
     }
     const known = this.#knownNames(names)
     // When a file could not be read, the name may stand there: only a likely slip is worth a word.
-    if (!this.#options.complete && nearest(name, known) === null) return
+    const complete = this.#options.complete && this.#draft.gathered.complete && !this.#open
+    if (!complete && nearest(name, known) === null) return
     const help = factInstead(name) ?? didYouMean(name, known)
     this.#report('undefined-variable', `${name} is not defined`, use, help)
   }
 
   #knownNames(names: Names): string[] {
-    const vars = [...names.layers, ...this.#hostVars.map((host) => host.vars)].flatMap((one) =>
-      Object.keys(one),
+    const vars = [...names.layers, ...names.under, ...this.#hostVars.map((host) => host.vars)].flatMap(
+      (one) => Object.keys(one),
     )
-    const loop = names.inLoop ? ['item'] : []
     return [
       ...new Set([
         ...vars.filter((name) => !name.startsWith('ansible_')),
         ...names.registered,
-        ...loop,
+        ...names.loop,
         'facts',
       ]),
     ]

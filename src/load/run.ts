@@ -1,16 +1,22 @@
-import type { DroverError } from '../task/error.ts'
 import type { Scope } from '../task/expression.ts'
-import type { LoadedRun, Play } from '../task/playbook.ts'
+import type { Inventory, LoadedRun } from '../task/playbook.ts'
+import type { Warning } from '../task/warning.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
+import { finishedPlay, finishIncluded } from './finish.ts'
+import { checkHandlers } from './handlers.ts'
 import { withImplicit } from './hosts/implicit-localhost.ts'
 import { Hosts } from './hosts/resolve.ts'
 import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
 import { checkNames } from './names.ts'
+import { stepsIn } from '../task/steps.ts'
+import type { PlacedPlay } from './placed-play.ts'
 import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
-import { selectSteps } from './select.ts'
+import { checkRoleArguments } from './role-arguments.ts'
+import { isSelected, selectPlays } from './select.ts'
+import { warnOfUnused } from './unused.ts'
 
 /** What the user asked for, as the command line gives it. */
 export interface LoadOptions {
@@ -27,7 +33,7 @@ export interface LoadOptions {
   readonly registry: Registry
 }
 
-export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
+export type Loaded = LoadedRun & { readonly warnings: readonly Warning[] }
 
 /**
  * Loads and checks all that a run needs to know.
@@ -36,14 +42,20 @@ export type Loaded = LoadedRun & { readonly warnings: readonly DroverError[] }
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- promised, so that a loader may one day ask elsewhere
 export async function loadRun(options: LoadOptions): Promise<Loaded> {
-  const { cwd, registry } = options
+  const { cwd, registry, tags, skipTags } = options
   const mistakes = new Mistakes()
-  const books = options.playbooks.map((source) => readPlaybook(source, cwd, registry, mistakes))
+  const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
+  const wanted = (own: readonly string[]) => isSelected(own, tags, skipTags)
+  const finish = finishIncluded(wanted)
+  const books = options.playbooks.map((source) =>
+    readPlaybook(source, { cwd, registry, mistakes, extraVars, finish }),
+  )
   const drafts = books.flatMap((plays) => plays ?? [])
   const folders = options.playbooks.map((source) => playbookFolder(source, cwd))
-  const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
   const { inventories } = options
   const extra = scopeOf(extraVars)
+  const reread = (): DraftInventory =>
+    readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes: new Mistakes() })
   const written = readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes })
   const plays = placePlays(drafts, written, extra, options, mistakes)
   const inventory = withImplicit(
@@ -51,17 +63,28 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
     plays.flatMap((play) => play.hosts),
   )
   const complete = inventory.complete && !books.includes(null)
-  checkNames({ plays, inventory, extraVars, facts: Object.keys(registry.facts), complete, mistakes })
-  const steps = selectSteps(drafts, options, mistakes)
+  const known = { plays, inventory, extraVars, facts: Object.keys(registry.facts), complete, mistakes }
+  checkNames(known)
+  checkHandlers(drafts, mistakes)
+  checkRoleArguments(known)
+  const nodes = selectPlays(drafts, options, mistakes)
   mistakes.throwIfAny()
+  warnOfUnused({ plays, inventory, extraVars, mistakes })
   return {
     playbooks: options.playbooks.map(playbookName),
-    plays: plays.map(({ draft, hosts }) => finished(draft, hosts, steps.get(draft) ?? [])),
+    plays: plays.map((play) => finishedPlay(play, nodes.get(play.draft) ?? [])),
     inventory: { hosts: inventory.hosts, groups: inventory.groups },
+    refreshInventory: () => reread(),
     extraVars,
+    prompts: unanswered(drafts, extraVars),
     facts: registry.facts,
     warnings: mistakes.warnings,
   }
+}
+
+/** A variable that `-e` gives is not asked for. */
+function unanswered(drafts: readonly DraftPlay[], extraVars: object): LoadedRun['prompts'] {
+  return drafts.flatMap(({ prompts }) => prompts).filter(({ name }) => !Object.hasOwn(extraVars, name))
 }
 
 function placePlays(
@@ -70,19 +93,59 @@ function placePlays(
   extra: Scope,
   { limit, cwd }: LoadOptions,
   mistakes: Mistakes,
-): { draft: DraftPlay; hosts: readonly string[] }[] {
+): PlacedPlay[] {
   // Without any host there is nothing that a pattern could be checked against.
   const readable = inventory.complete || inventory.hosts.length > 0
-  if (!readable) return drafts.map((draft) => ({ draft, hosts: [] }))
-  const hosts = new Hosts(inventory, cwd, mistakes)
-  const within = limit === null ? null : hosts.ofLimit(limit)
-  return drafts.map((draft) => {
+  if (!readable) return drafts.map((draft) => ({ draft, hosts: [], rehost: null }))
+  const choose = (draft: DraftPlay, among: DraftInventory, into: Mistakes): readonly string[] => {
+    const hosts = new Hosts(among, cwd, into)
+    const within = limit === null ? null : hosts.ofLimit(limit)
     const all = hosts.ofPlay(draft.patterns, extra)
-    return { draft, hosts: within ? all.filter((name) => within.has(name)) : all }
+    return inOrder(draft, within ? all.filter((name) => within.has(name)) : all)
+  }
+  const growing = drafts.findIndex(letsInventoryGrow)
+  return drafts.map((draft, index) => {
+    const grown = growing >= 0 && index > growing
+    const rehost = (now: Inventory): readonly string[] =>
+      choose(
+        draft,
+        { ...(now as DraftInventory), mentioned: now.hosts.map(({ name }) => name), complete: true },
+        new Mistakes(),
+      )
+    return {
+      draft,
+      hosts: choose(draft, inventory, grown ? new Mistakes() : mistakes),
+      rehost: grown ? rehost : null,
+    }
   })
 }
 
-function finished(draft: DraftPlay, hosts: readonly string[], steps: Play['steps']): Play {
-  const { name, playbook, become, becomeUser, vars, spot } = draft
-  return { name, playbook, hosts, become, becomeUser, vars, steps, at: spot.at }
+const GROWING: ReadonlySet<string> = new Set(['add_host', 'group_by'])
+
+function letsInventoryGrow({ nodes, handlers, gathered }: DraftPlay): boolean {
+  const steps = [...stepsIn(nodes), ...handlers]
+  const brought = steps.flatMap(({ preloaded }) => (preloaded ? stepsIn(preloaded.nodes) : []))
+  return (
+    !gathered.complete ||
+    [...steps, ...brought].some((step) => GROWING.has(step.task.name) || refreshes(step))
+  )
+}
+
+function refreshes({ task, params }: { task: { acts?: string }; params: { source: string } }): boolean {
+  return task.acts === 'meta' && params.source.includes('refresh_inventory')
+}
+
+function inOrder({ order }: DraftPlay, hosts: readonly string[]): readonly string[] {
+  if (order === 'inventory') return hosts
+  if (order === 'reverse_inventory') return hosts.toReversed()
+  if (order === 'shuffle') return shuffled(hosts)
+  const sorted = hosts.toSorted()
+  return order === 'sorted' ? sorted : sorted.reverse()
+}
+
+function shuffled(hosts: readonly string[]): readonly string[] {
+  return hosts
+    .map((host) => [Math.random(), host] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, host]) => host)
 }

@@ -1,93 +1,130 @@
-import { readdirSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
 import { DroverError, DroverErrors } from '../task/error.ts'
-import type { Probe, ProbeFamily } from '../task/probe.ts'
+import type { Probe } from '../task/probe.ts'
 import type { AnyTask } from '../task/task.ts'
+import type { Warning } from '../task/warning.ts'
 import { offerAuthorApi } from './author-api.ts'
-import { isFolder } from './files.ts'
-import type { Registry } from './registry.ts'
+import { shownPath } from './files.ts'
+import type { Registry, TaskLibrary, TaskOrigin } from './registry.ts'
+import { type Defined, readTaskFolder } from './task-files.ts'
+import { TaskNames } from './task-names.ts'
+
+interface Sources {
+  /** Drover's own tasks and those of libraries: none goes before another. */
+  readonly libraries?: readonly TaskLibrary[]
+  /** Folders whose tasks go before those of libraries: those beside playbooks. One that does not exist holds none. */
+  readonly taskDirs: readonly string[]
+}
 
 /**
- * Imports all tasks (`*.ts`) and facts (`facts/*.ts`) of some folders; folders that do not exist hold none.
- * A task of a later folder wins over one of the same name.
+ * Imports all tasks (`*.ts`, `*.js`) and facts (`facts/*`) of libraries and folders.
  *
- * @throws {DroverErrors} `broken-task`, naming each file that cannot be loaded.
+ * @throws {DroverErrors} `broken-task` and `broken-library`, naming each file that cannot be used, `ambiguous-task`
+ *   where two folders beside playbooks have a task of the same name.
  */
-export async function loadRegistry({
-  taskDirs,
-}: {
-  readonly taskDirs: readonly string[]
-}): Promise<Registry> {
-  offerAuthorApi()
-  const errors: DroverError[] = []
-  const tasks = new Map<string, AnyTask>()
-  const facts: Record<string, Probe> = {}
-  for (const folder of taskDirs.map((dir) => resolve(dir))) {
-    for (const { file, value } of await importAll(folder, errors)) {
-      if (isTask(value)) tasks.set(value.name, checkedName(value, file, errors))
-      else errors.push(brokenTask(file, 'its default export is no task (defineTask)'))
-    }
-    for (const { file, value } of await importAll(join(folder, 'facts'), errors)) {
-      if (isFamily(value)) facts[value.definition.name] = value()
-      else errors.push(brokenTask(file, 'its default export is no probe without arguments (defineProbe)'))
+export async function loadRegistry({ libraries = [], taskDirs }: Sources): Promise<Registry> {
+  await offerAuthorApi()
+  const registry = new Gathering()
+  const ofLibraries = libraries.map(
+    async (one) => [one, await readTaskFolder(one.folder, registry.errors)] as const,
+  )
+  for (const [library, { tasks, facts }] of await Promise.all(ofLibraries)) {
+    for (const task of tasks) registry.libraryTask(task, library)
+    for (const fact of facts) registry.libraryFact(fact.name, fact, library)
+    if (tasks.length + facts.length + registry.errors.length === 0) registry.empty(library)
+  }
+  registry.settle()
+  for (const folder of new Set(taskDirs.map((dir) => resolve(dir)))) {
+    const { tasks, facts } = await readTaskFolder(folder, registry.errors)
+    for (const task of tasks) registry.localTask(task, folder)
+    for (const fact of facts) registry.facts[fact.name] = fact.value
+  }
+  if (registry.errors.length > 0) throw new DroverErrors(registry.errors)
+  return registry
+}
+
+interface Candidate extends Defined<AnyTask> {
+  readonly library: TaskLibrary
+}
+
+class Gathering implements Registry {
+  readonly tasks = new TaskNames()
+  readonly facts: Record<string, Probe> = {}
+  readonly ambiguous = new Map<string, readonly string[]>()
+  readonly origins = new Map<AnyTask, TaskOrigin>()
+  readonly warnings: Warning[] = []
+  readonly errors: DroverError[] = []
+  readonly #candidates = new Map<string, Candidate[]>()
+  readonly #factsFrom = new Map<string, string>()
+
+  libraryTask(task: Defined<AnyTask>, library: TaskLibrary): void {
+    const { name } = task.value
+    this.#candidates.set(name, [...(this.#candidates.get(name) ?? []), { ...task, library }])
+  }
+
+  /** An expression has no place for a qualified name, so here a conflict is an error at once. */
+  libraryFact(name: string, { value }: Defined<Probe>, { shown }: TaskLibrary): void {
+    const other = this.#factsFrom.get(name)
+    if (other !== undefined) this.#broken(`${other} and ${shown} both define the fact ${name}`)
+    this.#factsFrom.set(name, shown)
+    this.facts[name] = value
+  }
+
+  empty({ shown, folder }: TaskLibrary): void {
+    this.#broken(`the library ${shown} has no task: ${folder} holds no *.ts or *.js`)
+  }
+
+  /** When all libraries are known, so are the names that several of them have. */
+  settle(): void {
+    for (const [name, all] of this.#candidates) {
+      const several = all.length > 1
+      if (several) this.ambiguous.set(name, all.map(qualifiedName))
+      for (const one of all) this.#settleOne(one, several)
     }
   }
-  if (errors.length > 0) throw new DroverErrors(errors)
-  return { tasks, facts }
+
+  #settleOne(one: Candidate, several: boolean): void {
+    const qualified = qualifiedName(one)
+    // A report that said `mount` would not say which of them it was.
+    const task: AnyTask = several ? { ...one.value, name: qualified } : one.value
+    if (this.tasks.has(qualified)) this.#broken(`two libraries have the task ${qualified}`)
+    this.tasks.set(task.name, task)
+    this.tasks.alias(qualified, task)
+    this.origins.set(task, { from: one.library.shown, qualified, file: one.file })
+  }
+
+  localTask({ value: task, file }: Defined<AnyTask>, folder: string): void {
+    const other = this.tasks.get(task.name)
+    const origin = other && this.origins.get(other)
+    const hidden = this.ambiguous.get(task.name) ?? (origin?.qualified ? [origin.qualified] : [])
+    if (origin && origin.qualified === null) this.#twice(task.name, origin.file, file)
+    if (hidden.length > 0) this.#hides(task.name, shownPath(file, process.cwd()), hidden)
+    this.ambiguous.delete(task.name)
+    this.tasks.set(task.name, task)
+    this.origins.set(task, { from: shownPath(folder, process.cwd()), qualified: null, file })
+  }
+
+  #hides(name: string, file: string, hidden: readonly string[]): void {
+    this.warnings.push({
+      code: 'hidden-task',
+      message: `${name} is the task of ${file} here, not ${hidden.join(' or ')}`,
+      details: { help: `rename the file, or give the reason in drover.yaml: warnings: { hidden-task: … }` },
+    })
+  }
+
+  #twice(name: string, one: string, other: string): void {
+    this.errors.push(
+      new DroverError('ambiguous-task', `two playbooks bring a task ${name}: ${one} and ${other}`, {
+        help: 'run the playbooks one after the other',
+      }),
+    )
+  }
+
+  #broken(message: string): void {
+    this.errors.push(new DroverError('broken-library', message))
+  }
 }
 
-async function importAll(folder: string, errors: DroverError[]): Promise<{ file: string; value: unknown }[]> {
-  const imported = filesIn(folder).map(async (file) => {
-    try {
-      const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
-      return [{ file, value: module.default }]
-    } catch (error) {
-      errors.push(brokenTask(file, importFailure(file, error), error))
-      return []
-    }
-  })
-  return (await Promise.all(imported)).flat()
-}
-
-/** For a syntax error Node writes the line before the message: `file:///…/mount.ts:46`. */
-function importFailure(file: string, error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const line = error.stack?.split('\n')[0]?.match(/^file:.*:(\d+)$/)?.[1]
-  return line === undefined ? error.message : `${error.message} (line ${line} of ${basename(file)})`
-}
-
-function filesIn(folder: string): string[] {
-  if (!isFolder(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(?<!\.d|\.test)\.(ts|js|mjs)$/.test(entry.name))
-    .map((entry) => join(folder, entry.name))
-    .sort()
-}
-
-function isTask(value: unknown): value is AnyTask {
-  if (typeof value !== 'object' || value === null) return false
-  const { name, params, observe, plan } = value as Readonly<Record<keyof AnyTask, unknown>>
-  return (
-    typeof name === 'string' &&
-    typeof params === 'object' &&
-    typeof observe === 'function' &&
-    typeof plan === 'function'
-  )
-}
-
-function isFamily(value: unknown): value is ProbeFamily<readonly [], unknown> {
-  return typeof value === 'function' && 'definition' in value && value.length === 0
-}
-
-/** A step finds a task by its name, a reader by its file: they must be the same. */
-function checkedName(task: AnyTask, file: string, errors: DroverError[]): AnyTask {
-  const name = /([^/]+)\.\w+$/.exec(file)?.[1]
-  if (name !== task.name)
-    errors.push(brokenTask(file, `it defines ${task.name}; a task is named as its file`))
-  return task
-}
-
-function brokenTask(file: string, reason: string, cause?: unknown): DroverError {
-  return new DroverError('broken-task', `broken task file ${file}: ${reason}`, { cause })
+function qualifiedName({ library, value }: Candidate): string {
+  return `${library.prefix}.${value.name}`
 }

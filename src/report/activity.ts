@@ -30,7 +30,7 @@ export function activity(now: () => number): {
         steps = event.steps
         break
       case 'step-start':
-        place = `${event.index + 1}/${steps} `
+        place = event.index === null ? '' : `${event.index + 1}/${steps} `
         step = `${place}${event.step}`
         stepSince = now()
         break

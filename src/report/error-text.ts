@@ -1,6 +1,7 @@
-import { type DroverError, DroverErrors, type ErrorCode } from '../task/error.ts'
+import { type DroverError, DroverErrors, type ErrorCode, type ErrorDetails } from '../task/error.ts'
 import { showPlace } from '../task/place.ts'
 import type { ErrorReport } from '../task/result.ts'
+import type { Warning, WarningCode } from '../task/warning.ts'
 import { escape, escapeLine } from './escape.ts'
 import { isVisible } from './command-line.ts'
 import type { Paint } from './paint.ts'
@@ -15,8 +16,10 @@ const SOURCE_WIDTH = 100
 /** The line of the user's file at a place `file:line:col`, or null where it cannot be read. */
 export type SourceLine = (at: string) => string | null
 
+type Kind = 'error' | 'warning'
+
 interface Shown {
-  readonly code: ErrorCode
+  readonly code: ErrorCode | WarningCode
   readonly message: string
   readonly at: string | null
   readonly sourceLine: string | null
@@ -25,15 +28,21 @@ interface Shown {
   readonly help: string | null
 }
 
-/** One or more errors (or warnings) for a user, in full; several end with their number. */
-export function errorText(
-  error: DroverError | DroverErrors,
-  paint: Paint,
-  kind: 'error' | 'warning' = 'error',
-): string {
-  if (!(error instanceof DroverErrors)) return lines(fromError(error), paint, kind).join('\n')
-  const all = error.errors.map((one) => lines(fromError(one), paint, kind).join('\n'))
-  return all.length < 2 ? all.join('') : `${all.join('\n\n')}\n\n${paint('bold', `${all.length} ${kind}s`)}`
+/** One or more errors for a user, in full; several end with their number. */
+export function errorText(error: DroverError | DroverErrors, paint: Paint): string {
+  return listText(error instanceof DroverErrors ? error.errors : [error], paint, 'error')
+}
+
+/** Warnings for a user, in the form of errors. */
+export function warningText(warnings: readonly Warning[], paint: Paint): string {
+  return listText(warnings, paint, 'warning')
+}
+
+function listText(all: readonly (DroverError | Warning)[], paint: Paint, kind: Kind): string {
+  const texts = all.map((one) => lines(shownOf(one), paint, kind).join('\n'))
+  return texts.length < 2
+    ? texts.join('')
+    : `${texts.join('\n\n')}\n\n${paint('bold', `${texts.length} ${kind}s`)}`
 }
 
 /** The error of a step's result, as lines. */
@@ -41,19 +50,20 @@ export function errorReportLines(report: ErrorReport, paint: Paint, source: Sour
   return lines({ ...report, sourceLine: report.at === null ? null : source(report.at) }, paint)
 }
 
-function fromError({ code, message, details }: DroverError): Shown {
+function shownOf({ code, message, details }: DroverError | Warning): Shown {
+  const { command, stderr }: ErrorDetails = details
   return {
     code,
     message,
     at: details.at ? showPlace(details.at) : null,
     sourceLine: details.sourceLine ?? null,
-    command: details.command ?? null,
-    stderr: details.stderr ?? null,
+    command: command ?? null,
+    stderr: stderr ?? null,
     help: details.help ?? null,
   }
 }
 
-function lines(shown: Shown, paint: Paint, kind: 'error' | 'warning' = 'error'): string[] {
+function lines(shown: Shown, paint: Paint, kind: Kind = 'error'): string[] {
   const error = shown.at !== null && !isVisible(shown.at) ? { ...shown, at: null } : shown
   return [
     `${paint(['bold', kind === 'error' ? 'red' : 'yellow'], `${kind}[${error.code}]`)}: ${escape(error.message)}`,

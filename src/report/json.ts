@@ -1,12 +1,14 @@
-import type { ChangeReport, HostSummary, Reporter, RunRecord, StepResult } from '../task/result.ts'
+import type { ChangeReport, HostSummary, Reporter, RunEvent, RunRecord, StepResult } from '../task/result.ts'
 import { VERDICTS } from '../task/result.ts'
 import { escapeJson } from './escape.ts'
 import { describeBytes } from './value.ts'
 
 /** The one document of `--output json`, with its keys in the published order. */
 export function json(write: (text: string) => void): Reporter {
+  const warnings: object[] = []
   return (event) => {
-    if (event.type === 'run-end') write(`${stringify(document(event.record), 2)}\n`)
+    if (event.type === 'warning') warnings.push(warningDocument(event))
+    if (event.type === 'run-end') write(`${stringify({ ...document(event.record), warnings }, 2)}\n`)
   }
 }
 
@@ -19,6 +21,10 @@ function withoutBytes(this: unknown, key: string, value: unknown): unknown {
   // A Buffer's own toJSON has run before a replacer sees it: look at the holder.
   const original = (this as Record<string, unknown>)[key]
   return original instanceof Uint8Array ? describeBytes(original) : value
+}
+
+function warningDocument({ code, message, at, help }: Extract<RunEvent, { type: 'warning' }>): object {
+  return { code: code ?? null, message, at, help: help ?? null }
 }
 
 function document(record: RunRecord): object {

@@ -9,9 +9,11 @@ import type { ChangeReport } from '../task/result.ts'
 import type { Ready } from './ready.ts'
 import { isStaged } from './check.ts'
 import { requireConsent } from './consent.ts'
-import type { HostRun } from './host-run.ts'
+import type { Target } from './host-run.ts'
 import type { Interrupt } from './interrupt.ts'
-import type { Question } from './machine.ts'
+import { type Asking, questionsAbout } from './expand.ts'
+import { inManner } from './machine.ts'
+import { askedOf } from './look-ahead.ts'
 import { mask } from './mask.ts'
 import { observe } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
@@ -21,16 +23,18 @@ import { resultOf } from './registered.ts'
 export interface Surroundings {
   readonly interrupt: Interrupt
   readonly busy: (doing: string) => void
+  /** Asks the user; null where there is nobody to ask. */
+  readonly ask: (prompt: string, hidden: boolean) => Promise<string | null>
   /** What the coming steps will ask: it travels with the commands. */
-  readonly ahead: () => Question[]
+  readonly ahead: () => Asking[]
 }
 
 /** A plan's changes lead to others this many times at most (refresh the lists, then install). */
 const MAX_STAGES = 5
 
 /** Applies an item's plan and verifies it: asked and planned again, nothing may be left. */
-export async function apply(host: HostRun, ready: Ready, around: Surroundings): Promise<Outcome> {
-  const { now } = observe(host, ready.observed, ready.user)
+export async function apply(host: Target, ready: Ready, around: Surroundings): Promise<Outcome> {
+  const { now } = observe(host, ready.observed, ready.user, ready.manner)
   const planned = planOf(ready.task, ready.params, now)
   if (planned.refusal && !isStaged(planned, ready.observed))
     throw new DroverError('refused', planned.refusal.message)
@@ -45,13 +49,13 @@ export async function apply(host: HostRun, ready: Ready, around: Surroundings): 
 }
 
 class Application {
-  readonly #host: HostRun
+  readonly #host: Target
   readonly #ready: Ready
   readonly #around: Surroundings
   readonly #reports: ChangeReport[] = []
   readonly #outputs: Output[] = []
 
-  constructor(host: HostRun, ready: Ready, around: Surroundings) {
+  constructor(host: Target, ready: Ready, around: Surroundings) {
     this.#host = host
     this.#ready = ready
     this.#around = around
@@ -83,7 +87,9 @@ class Application {
     now: Readonly<Record<string, unknown>>,
   ): Promise<DroverError | null> {
     requireConsent(this.#ready.task, this.#ready.params, changes)
-    const commands = changes.flatMap((change) => change.run)
+    const commands = changes
+      .flatMap((change) => change.run)
+      .map((command) => inManner(command, this.#ready.manner))
     const open = commands.find((command) => command.unknown)
     if (open)
       throw new DroverError('broken-task', `broken task: ${show(open)} holds a value that is not known`)
@@ -106,14 +112,15 @@ class Application {
   ): Promise<{ planned: Planned; now: Readonly<Record<string, unknown>>; left: DroverError | null }> {
     const within = Math.max(...changes.map((change) => change.within ?? 0), 0)
     const deadline = Date.now() + within * 1000
-    for (let pause = 200; ; pause = Math.min(pause * 1.5, 2000)) {
-      const { now } = observe(this.#host, this.#ready.observed, this.#ready.user)
+    const every = changes.find((change) => change.every !== undefined)?.every
+    for (let pause = (every ?? 0.2) * 1000; ; pause = every ? pause : Math.min(pause * 1.5, 2000)) {
+      const { now } = observe(this.#host, this.#ready.observed, this.#ready.user, this.#ready.manner)
       const planned = planOf(this.#ready.task, this.#ready.params, now)
       const violations = holds(planned)
       if (violations.length === 0) return { planned, now, left: null }
       const why = violations.map(({ message }) => message).join('; ')
       if (Date.now() >= deadline || this.#around.interrupt.stopping)
-        return { planned, now, left: this.#notHeld(why, within) }
+        return { planned, now, left: this.#notHeld(why, within, changes) }
       this.#around.busy(`waiting up to ${within} s: ${changes.at(-1)?.summary ?? ''}`)
       await sleep(Math.min(pause, Math.max(deadline - Date.now(), 1)), undefined, {
         signal: this.#around.interrupt.now,
@@ -123,20 +130,24 @@ class Application {
     }
   }
 
-  #notHeld(why: string, within: number): DroverError {
+  #notHeld(why: string, within: number, changes: readonly Change[]): DroverError {
     if (this.#around.interrupt.stopping && within > 0)
       return new DroverError('interrupted', `interrupted while waiting: ${why}`)
+    const applied = changes.some(({ run }) => run.length > 0)
     const when = within > 0 ? `within ${within} s` : 'afterwards'
-    return new DroverError('did-not-hold', `it was applied, but did not hold ${when}: ${why}`)
+    const otherwise = changes.find((change) => change.otherwise !== undefined)?.otherwise
+    const text = `${applied ? 'it was applied, but did not hold' : 'it did not come true'} ${when}: ${why}`
+    return new DroverError('did-not-hold', otherwise === undefined ? text : `${otherwise} (${text})`)
   }
 
   /** One script has one user: what others will ask waits for its turn. */
-  #ahead(): Question[] {
-    return this.#around.ahead().filter(({ user }) => user === this.#ready.user)
+  #ahead(): Asking[] {
+    return askedOf(this.#around.ahead(), this.#host, this.#ready.user)
   }
 
-  #questions(): Question[] {
-    return Object.values(this.#ready.observed).map((probe) => ({ probe, user: this.#ready.user }))
+  #questions(): Asking[] {
+    const { observed, user, manner } = this.#ready
+    return questionsAbout(observed, this.#host, user, manner)
   }
 
   #outcome(

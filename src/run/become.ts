@@ -3,15 +3,14 @@ import { isUnknown, UnknownUsed } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 
 /**
- * The user that a step becomes, or null for the login user: the step's word, else the play's,
- * else the inventory's (`ansible_become`, `ansible_become_user`).
+ * The user that a step becomes, or null for the login user: its word or that of what is around it, else the
+ * inventory's (`ansible_become`, `ansible_become_user`).
  */
-export function becomeUserOf({ play, step }: Entry, scope: Scope): string | null {
-  const become = (step.become ?? play.become)?.evaluate(scope) ?? variable(scope, 'ansible_become', false)
+export function becomeUserOf({ step }: Entry, scope: Scope): string | null {
+  const become = step.become?.evaluate(scope) ?? variable(scope, 'ansible_become', false)
   if (isUnknown(become)) throw new UnknownUsed(become)
   if (!isTrue(become)) return null
-  const user =
-    (step.becomeUser ?? play.becomeUser)?.evaluate(scope) ?? variable(scope, 'ansible_become_user', 'root')
+  const user = step.becomeUser?.evaluate(scope) ?? variable(scope, 'ansible_become_user', 'root')
   if (isUnknown(user)) throw new UnknownUsed(user)
   return String(user)
 }

@@ -6,7 +6,7 @@ import type { Dependency } from '../task/result.ts'
 import type { Observed } from '../task/task.ts'
 import { findUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { requireConsent } from './consent.ts'
-import type { HostRun } from './host-run.ts'
+import type { Target } from './host-run.ts'
 import { leaveOpen } from './leave-open.ts'
 import { type Observation, observe, Unsettled } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
@@ -14,9 +14,9 @@ import type { Ready } from './ready.ts'
 import { resultOf, resultUnknown } from './registered.ts'
 
 /** Plans an item without applying it, and lets its prediction count for the steps that follow. */
-export function check(host: HostRun, ready: Ready): Outcome {
+export function check(host: Target, ready: Ready): Outcome {
   try {
-    const observation = observe(host, ready.observed, ready.user)
+    const observation = observe(host, ready.observed, ready.user, ready.manner)
     return judge(host, ready, observation)
   } catch (error) {
     const dependsOn = whyUndecided(error)
@@ -26,7 +26,7 @@ export function check(host: HostRun, ready: Ready): Outcome {
   }
 }
 
-function judge(host: HostRun, ready: Ready, { now, unsettled }: Observation): Outcome {
+function judge(host: Target, ready: Ready, { now, unsettled }: Observation): Outcome {
   const planned = planOf(ready.task, ready.params, now)
   requireConsent(ready.task, ready.params, planned.changes)
   const open = [...unsettled].map(([name, by]) =>
@@ -80,7 +80,7 @@ export function isStaged({ changes, refusal }: Planned, observed: Observed): boo
   return patterns.some((pattern) => Object.values(observed).some((probe) => matches(pattern, probe)))
 }
 
-function refused(host: HostRun, ready: Ready, message: string, open: readonly Dependency[]): Outcome {
+function refused(host: Target, ready: Ready, message: string, open: readonly Dependency[]): Outcome {
   if (open.length === 0) throw new DroverError('refused', message)
   leaveOpen(host.foretold, ready)
   const dependsOn = open.map((entry) => ({ ...entry, on: `${entry.on}: ${message}` }))
@@ -89,7 +89,7 @@ function refused(host: HostRun, ready: Ready, message: string, open: readonly De
 
 /** Nothing shown as `ok` may change: an answer that is still open cannot promise that. */
 function unchanged(
-  host: HostRun,
+  host: Target,
   ready: Ready,
   now: Observation['now'],
   open: readonly Dependency[],

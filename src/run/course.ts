@@ -1,5 +1,4 @@
-import type { InventoryHost, LoadedRun, Play, Step } from '../task/playbook.ts'
-import type { Mode } from '../task/result.ts'
+import type { Node, Play, Step } from '../task/playbook.ts'
 
 /** One step of one play. */
 export interface Entry {
@@ -7,16 +6,11 @@ export interface Entry {
   readonly step: Step
 }
 
-/** What does not change during a run. */
-export interface World {
-  readonly loaded: LoadedRun
-  readonly mode: Mode
-  readonly hosts: ReadonlyMap<string, InventoryHost>
-}
-
-/** All steps that a host will meet, in order, over all plays: what look-ahead looks along. */
-export function courseOf(loaded: LoadedRun, host: string): Entry[] {
-  return loaded.plays
-    .filter((play) => play.hosts.includes(host))
-    .flatMap((play) => play.steps.map((step) => ({ play, step })))
+/** The steps of nodes in order, as a host meets them where nothing fails: without `rescue`. */
+export function stepsAhead(nodes: readonly Node[]): Step[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'step') return [node]
+    if (node.kind === 'flush') return []
+    return [...stepsAhead(node.steps), ...stepsAhead(node.always)]
+  })
 }

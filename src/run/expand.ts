@@ -4,17 +4,27 @@ import type { Observed } from '../task/task.ts'
 import { findUnknown, isUnknown, Unknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { becomeUserOf } from './become.ts'
-import type { Entry, World } from './course.ts'
-import type { HostRun } from './host-run.ts'
-import type { Question } from './machine.ts'
+import type { Entry } from './course.ts'
+import type { HostRun, Target } from './host-run.ts'
+import type { Manner, Question } from './machine.ts'
+import { mannerOf } from './manner.ts'
+import { targetOf } from './target.ts'
 import { scopeOf } from './scope.ts'
 import type { Variables } from './variables.ts'
+import type { World } from './world.ts'
 
 /** One item of a step's loop (or the step itself), before its params are computed. */
 export interface Item {
   readonly item: unknown
+  /** The names that the loop gives. */
+  readonly names: Readonly<Record<string, unknown>>
   readonly scope: Variables
   readonly user: string | null
+}
+
+/** A question, and the machine it is put to. */
+export interface Asking extends Question {
+  readonly to: Target
 }
 
 /** The items of a step; Unknown when its loop depends on what is not known yet. */
@@ -26,10 +36,34 @@ export function itemsOf(
 ): readonly Item[] | Unknown {
   const user = becomeUserOf(entry, scopeOf(world, host, entry, null, pending))
   const scope = scopeOf(world, host, entry, user, pending)
-  if (!entry.step.loop) return [{ item: null, scope, user }]
+  if (!entry.step.loop) return [{ item: null, names: {}, scope, user }]
   const items = entry.step.loop.evaluate(scope)
   if (isUnknown(items)) return items
-  return items.map((item) => ({ item, scope: scopeOf(world, host, entry, user, { ...pending, item }), user }))
+  return items.map((item, index) => {
+    const names = loopNames(entry.step, items, index)
+    return { item, names, scope: scopeOf(world, host, entry, user, { ...pending, ...names }), user }
+  })
+}
+
+function loopNames({ loopControl }: Step, items: readonly unknown[], index: number): Record<string, unknown> {
+  const { loopVar, indexVar, extended } = loopControl
+  const place = {
+    allitems: items,
+    index: index + 1,
+    index0: index,
+    revindex: items.length - index,
+    revindex0: items.length - index - 1,
+    first: index === 0,
+    last: index === items.length - 1,
+    length: items.length,
+    ...(index > 0 && { previtem: items[index - 1] }),
+    ...(index < items.length - 1 && { nextitem: items[index + 1] }),
+  }
+  return {
+    [loopVar]: items[index],
+    ...(indexVar !== null && { [indexVar]: index }),
+    ...(extended && { ansible_loop: place }),
+  }
 }
 
 /**
@@ -41,17 +75,12 @@ export function questionsOf(
   host: HostRun,
   entry: Entry,
   pending: Readonly<Record<string, unknown>>,
-): Question[] {
+): Asking[] {
   const user = becomeUserOf(entry, scopeOf(world, host, entry, null, pending))
   const scope = scopeOf(world, host, entry, user, pending)
   const { step } = entry
-  const facts = factQuestions(
-    world,
-    scope,
-    [step.name, ...step.when, ...(step.loop ? [step.loop] : []), step.params],
-    user,
-  )
-  const later = questionsToJudge(world, step, scope, user)
+  const facts = factQuestions(world, host, scope, wordsOf(step), user)
+  const later = questionsToJudge(world, host, step, scope, user)
   const missing = facts.filter((question) => host.machine.kept(question) === null)
   if (step.loop && missing.length > 0) return [...facts, ...later]
   const items = itemsOf(world, host, entry, pending)
@@ -60,26 +89,45 @@ export function questionsOf(
   return [...facts, ...later, ...own]
 }
 
+/** What of a step is evaluated before its task asks anything. */
+function wordsOf(step: Step): Expression[] {
+  const { name, when, loop, params, delegateTo, timeout, environment, checkMode, noLog, loopControl } = step
+  const optional = [loop, delegateTo, timeout, checkMode, noLog, loopControl.label].filter(
+    (one) => one !== null,
+  )
+  return [name, ...when, params, ...optional, ...environment]
+}
+
 /** The facts that a step's words about its result need. */
 export function questionsToJudge(
   world: World,
-  { changedWhen, failedWhen, ignoreErrors }: Step,
+  host: HostRun,
+  { changedWhen, failedWhen, until, ignoreErrors, notify, loopControl }: Step,
   scope: Variables,
   user: string | null,
-): Question[] {
-  const words = [...(changedWhen ?? []), ...(failedWhen ?? []), ...(ignoreErrors ? [ignoreErrors] : [])]
-  return factQuestions(world, scope, words, user)
+): Asking[] {
+  const conditions = [
+    ...(changedWhen ?? []),
+    ...(failedWhen ?? []),
+    ...(until ?? []),
+    ...(loopControl.breakWhen ?? []),
+  ]
+  const words = [...conditions, ...(ignoreErrors ? [ignoreErrors] : []), ...notify]
+  return words.length === 0 ? [] : factQuestions(world, host, scope, words, user)
 }
 
 function questionsOfItem(
   world: World,
   host: HostRun,
-  { step }: Entry,
+  entry: Entry,
   { scope, user }: Item,
   missing: readonly Question[],
-): Question[] {
+): Asking[] {
+  const { step } = entry
   const lacks = (expressions: readonly Expression[]): boolean =>
-    factQuestions(world, scope, expressions, user).some((question) => host.machine.kept(question) === null)
+    factQuestions(world, host, scope, expressions, user).some(
+      (question) => host.machine.kept(question) === null,
+    )
   // Where the condition needs a fact that is still to be asked, the questions go along on suspicion.
   if (missing.length === 0 || !lacks(step.when)) {
     if (allHold(step.when, scope) === false) return []
@@ -87,18 +135,28 @@ function questionsOfItem(
   if (missing.length > 0 && lacks([step.params])) return []
   const params = step.params.evaluate(scope)
   if (findUnknown(params)) return []
-  return Object.values(step.task.observe(params) as Observed).map((probe) => ({
-    probe,
-    user,
-  }))
+  if (step.task.acts !== undefined) return []
+  const to = targetOf(world, host, entry, scope)
+  return questionsAbout(step.task.observe(params) as Observed, to, user, mannerOf(step, scope))
+}
+
+/** A task's questions to a target. */
+export function questionsAbout(
+  observed: Observed,
+  to: Target,
+  user: string | null,
+  manner: Manner | undefined,
+): Asking[] {
+  return Object.values(observed).map((probe) => ({ probe, user, to, ...(manner && { manner }) }))
 }
 
 function factQuestions(
   world: World,
+  host: HostRun,
   scope: Variables,
   expressions: readonly Expression[],
   user: string | null,
-): Question[] {
+): Asking[] {
   const { facts } = world.loaded
   const names = new Set(
     scope
@@ -108,6 +166,6 @@ function factQuestions(
   )
   return [...names].flatMap((name) => {
     const probe = facts[name]
-    return probe ? [{ probe, user }] : []
+    return probe ? [{ probe, user, to: host }] : []
   })
 }

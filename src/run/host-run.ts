@@ -1,26 +1,57 @@
 import { Foretold } from '../task/foretold.ts'
-import type { InventoryHost } from '../task/playbook.ts'
-import type { Entry } from './course.ts'
+import type { InventoryHost, Step } from '../task/playbook.ts'
+import type { Unknown } from '../task/unknown.ts'
 import type { Activity } from './activity.ts'
+import type { Entry } from './course.ts'
 import type { Machine } from './machine.ts'
+import type { Binding } from './variables.ts'
+
+/** What a step looks at and changes: the host itself, or the one it is delegated to. */
+export interface Target {
+  readonly name: string
+  readonly machine: Machine
+  /** In check mode: what planned changes will make true. */
+  readonly foretold: Foretold
+}
+
+/** What failed last on a host, for `rescue`. */
+export interface Failure {
+  readonly step: string
+  readonly task: string
+  readonly result: unknown
+}
 
 /** A host in a run: where it stands and what is known of it. */
-export class HostRun {
-  readonly host: InventoryHost
+export class HostRun implements Target {
+  /** As the inventory has it now. */
+  host: InventoryHost
   readonly machine: Machine
-  readonly course: readonly Entry[]
   readonly activity: Activity
-  /** In check mode: what planned changes will make true. */
   readonly foretold = new Foretold()
-  /** Results of steps by their `register` names. */
-  readonly registered = new Map<string, unknown>()
+  /** Results of steps by their `register` names, and what `set_fact` gave. */
+  readonly registered = new Map<string, Binding>()
+  /** What `include_vars` read. */
+  readonly included = new Map<string, Binding>()
+  /** Handlers to run; a value that is not known yet where nobody can say whether they will. */
+  readonly notified = new Map<Step, Unknown | null>()
+  failure: Failure | null = null
   /** Set when the host takes no further part. */
   lost: 'failed' | 'unreachable' | null = null
+  /** The steps that the host is going to meet, the nearest first, as far as they are known. */
+  ahead: () => Iterable<Entry> = () => []
 
-  constructor(host: InventoryHost, machine: Machine, course: readonly Entry[], activity: Activity) {
+  constructor(host: InventoryHost, machine: Machine, activity: Activity) {
     this.host = host
     this.machine = machine
-    this.course = course
     this.activity = activity
+  }
+
+  get name(): string {
+    return this.host.name
+  }
+
+  /** Gives a name a value for the rest of the run. */
+  register(name: string, value: unknown): void {
+    this.registered.set(name, { data: value })
   }
 }

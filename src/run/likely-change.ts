@@ -2,10 +2,13 @@ import { planOf } from '../task/planned.ts'
 import type { Observed } from '../task/task.ts'
 import { isUnknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
-import type { Entry, World } from './course.ts'
+import type { Entry } from './course.ts'
 import { itemsOf } from './expand.ts'
 import type { HostRun } from './host-run.ts'
+import { mannerOf } from './manner.ts'
 import { observe } from './observe.ts'
+import { targetOf } from './target.ts'
+import type { World } from './world.ts'
 
 /**
  * Whether a coming step wants to change something, judged by the last answers, which may be stale: good enough
@@ -19,7 +22,13 @@ export function likelyChanges(world: World, host: HostRun, entry: Entry): boolea
       if (allHold(entry.step.when, scope) !== true) return false
       const params = entry.step.params.evaluate(scope)
       if (isUnknown(params)) return false
-      const { now } = observe(host, entry.step.task.observe(params) as Observed, user)
+      const target = targetOf(world, host, entry, scope)
+      const { now } = observe(
+        target,
+        entry.step.task.observe(params) as Observed,
+        user,
+        mannerOf(entry.step, scope),
+      )
       return planOf(entry.step.task, params, now).changes.length > 0
     })
   } catch {

@@ -1,60 +1,117 @@
-import type { LimitFunction } from 'p-limit'
-import { showPlace } from '../task/place.ts'
-import type { Play } from '../task/playbook.ts'
-import type { Reporter } from '../task/result.ts'
-import type { World } from './course.ts'
 import type { HostRun } from './host-run.ts'
-import type { Interrupt } from './interrupt.ts'
-import { likelyChanges } from './likely-change.ts'
-import { questionsAhead } from './look-ahead.ts'
-import { type Finished, performStep } from './step.ts'
-
-export interface Setting {
-  readonly world: World
-  readonly report: Reporter
-  readonly interrupt: Interrupt
-  /** Hosts worked on at a time. */
-  readonly limit: LimitFunction
-}
+import type { Setting, Together, Traveller } from './together.ts'
+import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
-export async function runLinear(
-  play: Play,
-  hosts: readonly HostRun[],
+export async function linear(
+  travellers: readonly Traveller[],
+  together: Together,
   setting: Setting,
-  done: (finished: Finished) => void,
 ): Promise<void> {
-  const { world, report, interrupt } = setting
-  for (const [index, step] of play.steps.entries()) {
-    const working = hosts.filter((host) => host.lost === null)
-    if (working.length === 0 || interrupt.stopping) return
-    report({
-      type: 'step-start',
-      play: play.name,
-      step: step.name.source,
-      task: step.task.name,
-      at: showPlace(step.at),
-      index,
-      hosts: working.map(({ host }) => host.name),
-    })
-    await Promise.all(working.map((host) => setting.limit(() => runOn(host, index))))
+  const batch = new Batch(travellers, together, setting)
+  while (await batch.step()) if (setting.interrupt.stopping) return
+}
+
+class Batch {
+  readonly #travellers: readonly Traveller[]
+  readonly #together: Together
+  readonly #setting: Setting
+
+  constructor(travellers: readonly Traveller[], together: Together, setting: Setting) {
+    this.#travellers = travellers
+    this.#together = together
+    this.#setting = setting
   }
 
-  async function runOn(host: HostRun, index: number): Promise<void> {
-    const entry = host.course.find(
-      (candidate) => candidate.play === play && candidate.step === play.steps[index],
+  /** Does the first of the steps that hosts have come to, on all that have come to it. False when all are done. */
+  async step(): Promise<boolean> {
+    const going = this.#travellers.filter(({ walk }) => walk.stop !== null)
+    const [first] = going.toSorted((a, b) => comparePositions(positionOf(a), positionOf(b)))
+    const stop = first?.walk.stop
+    if (!stop) return false
+    const here = going.filter(({ walk }) => walk.stop?.step === stop.step && samePlace(walk.stop, stop))
+    this.#together.announce(
+      stop,
+      here.map(({ host }) => host),
     )
-    if (!entry || interrupt.stopping) return
-    const { name } = host.host
-    const around = {
-      interrupt,
-      busy: (doing: string): void => {
-        host.activity.busy(doing)
-      },
-      // What comes after the next change would have to be asked again.
-      ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
-    }
-    await performStep(world, host, entry, around, done)
-    report({ type: 'host-idle', host: name })
+    const ends = await this.#perform(here, stop)
+    this.#failTogether(here, stop, ends)
+    here.forEach((traveller, index) => {
+      const ended = ends[index] as Ended
+      this.#together.move(traveller, ended)
+    })
+    this.#spread(ends.map(({ flow }) => flow))
+    return !tooManyFailed(this.#travellers, this.#setting)
   }
+
+  async #perform(here: readonly Traveller[], stop: Stop): Promise<Ended[]> {
+    const [first, ...others] = here
+    if (!first) return []
+    if (!this.#together.isOnce(stop, first.host))
+      return Promise.all(
+        here.map((traveller) => this.#together.perform(traveller, traveller.walk.stop as Stop)),
+      )
+    const ended = await this.#together.perform(first, stop)
+    for (const { host } of others) share(stop, first.host, host)
+    return here.map(() => ended)
+  }
+
+  /** `any_errors_fatal`: the failure of one is that of all. */
+  #failTogether(here: readonly Traveller[], stop: Stop, ends: Ended[]): void {
+    const failed = here.find((_, index) => isFailure(ends[index]?.flow))
+    if (!failed || !this.#together.isFatal(stop, failed.host)) return
+    ends.forEach((ended, index) => {
+      if (!isFailure(ended.flow)) ends[index] = { ...ended, flow: 'failed' }
+    })
+    for (const traveller of this.#travellers) {
+      const { walk, host } = traveller
+      if (here.some((one) => one.walk === walk) || walk.stop === null) continue
+      host.failure ??= failed.host.failure
+      this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
+    }
+  }
+
+  /** `end_batch` and `end_play` of one host are those of all. */
+  #spread(flows: readonly Flow[]): void {
+    const end = flows.find((flow) => flow === 'end-play') ?? flows.find((flow) => flow === 'end-batch')
+    if (end === undefined) return
+    for (const traveller of this.#travellers)
+      if (traveller.walk.stop?.handler === false)
+        this.#together.move(traveller, { flow: end, brought: [], mayFail: null })
+  }
+}
+
+function positionOf({ walk }: Traveller): readonly number[] {
+  return walk.stop?.position ?? []
+}
+
+function samePlace(a: Stop, b: Stop): boolean {
+  return comparePositions(a.position, b.position) === 0
+}
+
+function isFailure(flow: Flow | undefined): boolean {
+  return flow === 'failed' || flow === 'unreachable'
+}
+
+/** What a step gave the host that did it, it gives the others. */
+export function share({ step }: Stop, from: HostRun, to: HostRun): void {
+  const facts = step.task.acts === 'set-facts' ? factNames(step.params) : []
+  const names = [...(step.register === null ? [] : [step.register]), ...facts]
+  for (const name of names) {
+    const value = from.registered.get(name)
+    if (value) to.registered.set(name, value)
+  }
+  to.failure = from.failure
+}
+
+function factNames(params: object): readonly string[] {
+  const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
+  return (entries ?? []).map(({ key }) => key)
+}
+
+/** `max_fail_percentage` of the batch. */
+export function tooManyFailed(travellers: readonly Traveller[], { play }: Setting): boolean {
+  if (play.maxFailPercentage === null) return false
+  const failed = travellers.filter(({ walk }) => walk.stop === null && isFailure(walk.flow))
+  return (failed.length / travellers.length) * 100 > play.maxFailPercentage
 }

@@ -1,10 +1,11 @@
 import { UNKNOWN } from '../task/unknown.ts'
-import type { Entry, World } from './course.ts'
+import type { Step } from '../task/playbook.ts'
+import type { Entry } from './course.ts'
 import { becomeUserOf } from './become.ts'
-import { questionsOf, questionsToJudge } from './expand.ts'
-import type { HostRun } from './host-run.ts'
-import type { Question } from './machine.ts'
+import { type Asking, questionsOf, questionsToJudge } from './expand.ts'
+import type { HostRun, Target } from './host-run.ts'
 import { scopeOf } from './scope.ts'
+import type { World } from './world.ts'
 
 /**
  * Sees to it that all answers a step needs are there. What is missing goes out in one script together
@@ -18,18 +19,23 @@ export async function lookAhead(
 ): Promise<void> {
   // Facts may be needed to know what to ask, and answers about facts to know which; a few rounds are enough.
   for (let round = 0; round < 4; round++) {
-    const missing = unanswered(
-      host,
-      soft(() => questionsOf(world, host, entry, {})),
-    )
+    const missing = unanswered(soft(() => questionsOf(world, host, entry, {})))
     if (missing.length === 0) return
     busy('looking')
     // Other users wait for their own turn: a step before it may make them.
-    const ahead = questionsAhead(world, host, entry).filter(({ user }) =>
-      missing.some((question) => question.user === user),
+    const ahead = questionsAhead(world, host, entry).filter((question) =>
+      missing.some(({ user, to }) => question.user === user && question.to.machine === to.machine),
     )
-    await host.machine.ask(unanswered(host, [...missing, ...ahead]))
+    await askAll(unanswered([...missing, ...ahead]))
   }
+}
+
+/** Puts questions to the machines that they are for, all at the same time. */
+export async function askAll(questions: readonly Asking[]): Promise<void> {
+  const machines = new Set(questions.map(({ to }) => to.machine))
+  await Promise.all(
+    [...machines].map((machine) => machine.ask(questions.filter(({ to }) => to.machine === machine))),
+  )
 }
 
 /**
@@ -42,32 +48,44 @@ export function questionsAhead(
   host: HostRun,
   entry: Entry,
   enough: (later: Entry) => boolean = () => false,
-): Question[] {
-  const from = host.course.indexOf(entry) + 1
+): Asking[] {
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
-  const pending: Record<string, unknown> =
-    entry.step.register === null ? {} : { [entry.step.register]: UNKNOWN }
+  const pending: Record<string, unknown> = {}
+  expectNames(pending, entry.step)
   const questions = [...soft(() => toJudge(world, host, entry))]
-  for (const later of host.course.slice(from)) {
+  for (const later of host.ahead()) {
     questions.push(...soft(() => questionsOf(world, host, later, pending)))
     if (enough(later)) break
-    if (later.step.register !== null) pending[later.step.register] = UNKNOWN
+    expectNames(pending, later.step)
   }
   return questions
 }
 
-/** The step's own result is still to be judged. */
-function toJudge(world: World, host: HostRun, entry: Entry): Question[] {
-  const user = becomeUserOf(entry, scopeOf(world, host, entry, null))
-  return questionsToJudge(world, entry.step, scopeOf(world, host, entry, user), user)
+/** The names that a step will give, until it has. */
+function expectNames(pending: Record<string, unknown>, { register, task, params }: Step): void {
+  if (register !== null) pending[register] = UNKNOWN
+  if (task.acts !== 'set-facts') return
+  const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
+  for (const { key } of entries ?? []) pending[key] = UNKNOWN
 }
 
-function unanswered(host: HostRun, questions: readonly Question[]): Question[] {
-  return questions.filter((question) => host.machine.kept(question) === null)
+/** The step's own result is still to be judged. */
+function toJudge(world: World, host: HostRun, entry: Entry): Asking[] {
+  const user = becomeUserOf(entry, scopeOf(world, host, entry, null))
+  return questionsToJudge(world, host, entry.step, scopeOf(world, host, entry, user), user)
+}
+
+export function unanswered(questions: readonly Asking[]): Asking[] {
+  return questions.filter((question) => question.to.machine.kept(question) === null)
+}
+
+/** What is asked of one target. */
+export function askedOf(questions: readonly Asking[], target: Target, user: string | null): Asking[] {
+  return questions.filter((question) => question.to.machine === target.machine && question.user === user)
 }
 
 /** Errors of steps are reported when their turn comes; a look ahead only passes them by. */
-function soft(questions: () => Question[]): Question[] {
+function soft(questions: () => Asking[]): Asking[] {
   try {
     return questions()
   } catch {

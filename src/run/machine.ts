@@ -12,6 +12,30 @@ import { compileScript, compileStreaming, INLINE_LIMIT } from './script.ts'
 export interface Question {
   readonly probe: Probe
   readonly user: string | null
+  /** How its command is run; as it is when absent. */
+  readonly manner?: Manner
+}
+
+/** What a step says of how commands are run. */
+export interface Manner {
+  /** Shell text before each command, which sets environment variables. */
+  readonly before: string
+  /** Seconds that a command may take; null: as long as it says itself. */
+  readonly timeout: number | null
+}
+
+/** The command, run in a manner. */
+export function inManner(command: Command, manner: Manner | undefined): Command {
+  if (!manner) return command
+  const timeout = Math.min(command.timeout ?? Infinity, manner.timeout ?? Infinity)
+  const { before } = manner
+  const display = before === '' || command.display !== undefined ? {} : { display: command.script }
+  return {
+    ...command,
+    ...display,
+    script: before + command.script,
+    ...(timeout === Infinity ? {} : { timeout }),
+  }
 }
 
 /** Counts applied changes of a run: answers about the cluster are good only while it stands still. */
@@ -36,6 +60,7 @@ export class Machine {
   readonly #kept = new Map<string, Kept>()
   #host: Promise<Host> | null = null
   #roundTrips = 0
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(
     connect: () => Promise<Host>,
@@ -113,6 +138,27 @@ export class Machine {
     this.#kept.clear()
   }
 
+  /** Waits for its turn where steps of several hosts are delegated to this one. */
+  async exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#turn
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    this.#turn = promise
+    await before
+    try {
+      return await work()
+    } finally {
+      resolve(undefined)
+    }
+  }
+
+  /** Ends the connection; the next question makes a new one. */
+  async reset(): Promise<void> {
+    this.forget()
+    const host = this.#host
+    this.#host = null
+    await (await host?.catch(() => null))?.close()
+  }
+
   async close(): Promise<void> {
     const host = await this.#host?.catch(() => null)
     await host?.close()
@@ -126,7 +172,10 @@ export class Machine {
     const unique = [...new Map(questions.map((question) => [keyOf(question), question])).values()]
     if (apply.length + unique.length === 0) return []
     const nonce = newNonce()
-    const script = compileScript({ apply, ask: unique.map(({ probe }) => probe.read) }, nonce)
+    const script = compileScript(
+      { apply, ask: unique.map(({ probe, manner }) => inManner(probe.read, manner)) },
+      nonce,
+    )
     const sent = this.#epoch.count
     const reply = await this.#run({ script, become: user })
     const epoch = apply.length === 0 ? sent : this.#changed(sent)
@@ -170,8 +219,8 @@ export class Machine {
   }
 }
 
-function keyOf({ probe, user }: Question): string {
-  return `${user ?? ''}\0${probe.key}`
+function keyOf({ probe, user, manner }: Question): string {
+  return `${user ?? ''}\0${probe.key}${manner === undefined || manner.before === '' ? '' : `\0${manner.before}`}`
 }
 
 /** Commands that travel together; one with large data travels alone. */

@@ -3,7 +3,8 @@ import { DroverError } from '../task/error.ts'
 import { deepFreeze } from '../task/freeze.ts'
 import { parseAnswer, type Probe } from '../task/probe.ts'
 import type { Observed } from '../task/task.ts'
-import type { HostRun } from './host-run.ts'
+import type { Target } from './host-run.ts'
+import type { Manner } from './machine.ts'
 
 /** The answers to a task's questions, and which of them earlier planned changes leave open. */
 export interface Observation {
@@ -16,14 +17,19 @@ export interface Observation {
  *
  * @throws {DroverError} `cannot-look`, unless an earlier change may cure it: then the answer counts as unsettled.
  */
-export function observe(host: HostRun, observed: Observed, user: string | null): Observation {
+export function observe(
+  host: Target,
+  observed: Observed,
+  user: string | null,
+  manner: Manner | undefined,
+): Observation {
   const now: Record<string, unknown> = {}
   const unsettled = new Map<string, Author>()
   for (const [name, probe] of Object.entries(observed)) {
     const { foretold, unsettledBy } = host.foretold.look(probe)
     if (unsettledBy) unsettled.set(name, unsettledBy)
     try {
-      now[name] = foretold ? foretold.value : answer(host, probe, user)
+      now[name] = foretold ? foretold.value : answer(host, probe, user, manner)
     } catch (error) {
       if (error instanceof DroverError && unsettledBy) throw new Unsettled(error, unsettledBy)
       throw error
@@ -43,12 +49,14 @@ export class Unsettled extends Error {
   }
 }
 
-function answer(host: HostRun, probe: Probe, user: string | null): unknown {
-  const output = host.machine.last({ probe, user })
+function answer(host: Target, probe: Probe, user: string | null, manner: Manner | undefined): unknown {
+  const output = host.machine.last({ probe, user, ...(manner && { manner }) })
   if (!output)
     throw new DroverError(
       'broken-task',
       `the question ${probe.key} was not asked: observe must depend on its params only`,
     )
+  if (typeof manner?.timeout === 'number' && output.code === 124)
+    throw new DroverError('timed-out', `a question took longer than ${manner.timeout} s`)
   return parseAnswer(probe, output)
 }

@@ -1,5 +1,6 @@
 import type { Author } from '../task/author.ts'
 import type { Change } from '../task/change.ts'
+import type { Included } from '../task/playbook.ts'
 import { show } from '../task/command.ts'
 import { diff } from '../task/diff.ts'
 import type { DroverError } from '../task/error.ts'
@@ -7,6 +8,7 @@ import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
 import { predict } from '../task/planned.ts'
 import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
+import type { Flow } from './walk.ts'
 
 /** How one item of a step ended, before `changed_when` and the like have had their say. */
 export interface Outcome {
@@ -19,6 +21,10 @@ export interface Outcome {
   /** What `register` gets beside `changed`, `failed` and `skipped`. */
   readonly result: Readonly<Record<string, unknown>>
   readonly message: string | null
+  /** What an include has brought. */
+  readonly brought: Included | null
+  /** How the host goes on; null: as the verdict says. */
+  readonly flow: Flow | null
   /** What of the registered result nobody can say before the step is run. */
   readonly unsure: readonly ('changed' | 'failed' | 'skipped')[]
 }
@@ -31,6 +37,8 @@ const EMPTY = {
   result: {},
   message: null,
   unsure: [],
+  brought: null,
+  flow: null,
 } as const
 
 export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome {

@@ -1,92 +1,114 @@
-import type { Author } from '../task/author.ts'
 import { DroverError } from '../task/error.ts'
+import { Foretold } from '../task/foretold.ts'
 import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
 import type { Observed } from '../task/task.ts'
-import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
+import { act, actPerhaps } from './acts/act.ts'
 import { allHold } from './all-hold.ts'
-import { apply, type Surroundings } from './apply.ts'
-import type { Ready } from './ready.ts'
+import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
-import type { Entry, World } from './course.ts'
 import { asDroverError } from './error-report.ts'
-import { type Item, questionsToJudge } from './expand.ts'
-import type { HostRun } from './host-run.ts'
+import { questionsToJudge } from './expand.ts'
+import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
 import { leaveAllOpen } from './leave-open.ts'
+import { askAll, unanswered } from './look-ahead.ts'
+import { mannerOf } from './manner.ts'
 import { outcome, type Outcome } from './outcome.ts'
+import type { Ready } from './ready.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
-
-/** One item of a step, on one host, in one run. */
-export interface Turn {
-  readonly world: World
-  readonly host: HostRun
-  readonly entry: Entry
-  readonly item: Item
-  readonly author: Author
-  readonly around: Surroundings
-}
+import type { Turn } from './turn.ts'
+import { untilItHolds } from './until.ts'
 
 /** Performs one item of a step on a host: `when`, params, plan, then check or apply. Never throws but for a bug. */
 export async function perform(turn: Turn): Promise<Outcome> {
-  const { world, host, entry, item, author } = turn
-  const since = host.foretold.mark
+  const { entry, item, target, perhaps } = turn
+  const since = target.foretold.mark
   try {
     const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
-    if (isUnknown(allowed)) return await performPerhaps(turn, allowed)
-    const done = await performAllowed(turn)
-    return world.mode === 'check' && entry.step.ignoreErrors ? mayFail(host, done, since, author) : done
+    const open = perhaps ?? (isUnknown(allowed) ? allowed : null)
+    if (open) return await performPerhaps(turn, open)
+    const done = await untilItHolds(turn, () => performAllowed(turn))
+    return isChecked(turn) && entry.step.ignoreErrors ? mayFail(turn, done, since) : done
   } catch (error) {
     return failure(asDroverError(error, entry.step.task.name))
   }
 }
 
+/** Whether the step is only planned: the run is a check, or the step says so. */
+function isChecked({ world, entry, item }: Turn): boolean {
+  const own = entry.step.checkMode?.evaluate(item.scope) ?? null
+  if (isUnknown(own)) throw new UnknownUsed(own)
+  return own ?? world.mode === 'check'
+}
+
 /** Where errors are ignored, the run goes on whether the step has done its work or not. */
-function mayFail(host: HostRun, planned: Outcome, since: number, author: Author): Outcome {
+function mayFail({ target, author }: Turn, planned: Outcome, since: number): Outcome {
   if (planned.verdict !== 'change' && planned.verdict !== 'may') return planned
-  host.foretold.doubt(since, author)
+  target.foretold.doubt(since, author)
   return { ...planned, unsure: ['changed', 'failed'] }
 }
 
 /** A step of which nobody can say yet whether it will run. */
 async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
-  const { host, entry, author } = turn
-  const since = host.foretold.mark
+  const { target, author, entry } = turn
+  if (entry.step.task.acts !== undefined) return actPerhaps(turn, dependencyOn(allowed))
+  const since = target.foretold.mark
   let planned: Outcome
   try {
     planned = await performAllowed(turn)
   } catch (error) {
     planned = failure(asDroverError(error, entry.step.task.name))
   }
-  host.foretold.doubt(since, author)
+  target.foretold.doubt(since, author)
   return perhaps(planned, dependencyOn(allowed))
 }
 
-async function performAllowed({ world, host, entry, item, author, around }: Turn): Promise<Outcome> {
+async function performAllowed(turn: Turn): Promise<Outcome> {
+  const { world, host, entry, item, author, around, target } = turn
   const { step } = entry
   const params = step.params.evaluate(item.scope)
   const open = dependencyIn(params)
   if (isUnknown(params) || open) {
-    leaveAllOpen(host.foretold, step.task, author)
-    const task: Ready = { task: step.task, params: {}, observed: {}, user: item.user, author }
+    if (step.task.acts !== undefined)
+      return actPerhaps(turn, open ?? dependencyOn(params as unknown as Unknown))
+    leaveAllOpen(target.foretold, step.task, author)
+    const task: Ready = {
+      task: step.task,
+      params: {},
+      observed: {},
+      user: item.user,
+      manner: undefined,
+      author,
+    }
     return outcome('may', { dependsOn: open ? [open] : [], result: resultUnknown(task, {}) })
   }
+  if (step.task.acts !== undefined) return act(turn, params)
   deepFreeze(params)
   const observed = step.task.observe(params) as Observed
-  const ready: Ready = { task: step.task, params, observed, user: item.user, author }
-  const raw = world.mode === 'check' ? check(host, ready) : await apply(host, ready, around)
-  await askToJudge(world, host, entry, item)
+  const manner = mannerOf(step, item.scope)
+  const ready: Ready = { task: step.task, params, observed, user: item.user, manner, author }
+  const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(target, ready, around)
+  await askToJudge(turn)
   return judge(step, ready, raw, (names) =>
-    scopeOf(world, host, entry, item.user, { item: item.item, ...names }),
+    scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
   )
 }
 
+/** A step that is only planned in a run that applies the others foretells nothing to them. */
+function imagined({ world, target }: Turn): Target {
+  return world.mode === 'check'
+    ? target
+    : { ...target, name: target.name, machine: target.machine, foretold: new Foretold() }
+}
+
 /** What was known before a change has to be asked again; mostly it has travelled with the change. */
-async function askToJudge(world: World, host: HostRun, { step }: Entry, item: Item): Promise<void> {
-  const questions = questionsToJudge(world, step, item.scope, item.user)
-  await host.machine.ask(questions.filter((question) => host.machine.kept(question) === null))
+async function askToJudge({ world, host, entry, item }: Turn): Promise<void> {
+  const questions = questionsToJudge(world, host, entry.step, item.scope, item.user)
+  if (questions.length > 0) await askAll(unanswered(questions))
 }
 
 function perhaps(planned: Outcome, on: Dependency): Outcome {

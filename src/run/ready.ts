@@ -1,4 +1,5 @@
 import type { Author } from '../task/author.ts'
+import type { Manner } from './machine.ts'
 import type { AnyTask, Observed } from '../task/task.ts'
 
 /** What a step's item is, ready to be planned. */
@@ -7,5 +8,6 @@ export interface Ready {
   readonly params: Readonly<Record<string, unknown>>
   readonly observed: Observed
   readonly user: string | null
+  readonly manner: Manner | undefined
   readonly author: Author
 }

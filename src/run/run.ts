@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Connect, Host } from '../hosts/host.ts'
-import type { InventoryHost, LoadedRun } from '../task/playbook.ts'
+import type { InventoryHost, LoadedRun, Play, Step } from '../task/playbook.ts'
+import { Secret } from '../task/secret.ts'
 import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
 import { Activity } from './activity.ts'
-import { courseOf, type World } from './course.ts'
+import { type Entry, stepsAhead } from './course.ts'
+import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import { HostRun } from './host-run.ts'
 import type { Interrupt } from './interrupt.ts'
-import { runLinear } from './linear.ts'
+import { runPlay } from './play.ts'
 import { Epoch, Machine } from './machine.ts'
-import { inventoryScope } from './scope.ts'
+import { inventoryScope, reachScope } from './scope.ts'
 import { exitCodeOf, tally } from './tally.ts'
+import type { Variables } from './variables.ts'
+import { placesOf, type World } from './world.ts'
 
 export interface RunOptions {
   readonly loaded: LoadedRun
@@ -20,6 +24,10 @@ export interface RunOptions {
   readonly connect: Connect
   readonly report: Reporter
   readonly interrupt: Interrupt
+  /** Handlers that earlier runs owe; none when absent. */
+  readonly memory?: HandlerMemory
+  /** Asks the user; there is nobody to ask when absent. */
+  readonly ask?: (prompt: string, hidden: boolean) => Promise<string | null>
 }
 
 /**
@@ -35,9 +43,9 @@ export async function runPlays(options: RunOptions): Promise<RunRecord> {
 class Run {
   readonly #options: RunOptions
   readonly #world: World
-  readonly #hosts = new Map<string, HostRun>()
   readonly #results: StepResult[] = []
   readonly #epoch = new Epoch()
+  readonly #machines = new Map<string, Machine>()
   readonly #id = randomUUID()
   readonly #startedAt = new Date().toISOString()
   #ended = false
@@ -45,9 +53,15 @@ class Run {
   constructor(options: RunOptions) {
     this.#options = options
     const { loaded, mode } = options
-    this.#world = { loaded, mode, hosts: new Map(loaded.inventory.hosts.map((host) => [host.name, host])) }
-    for (const name of new Set(loaded.plays.flatMap((play) => play.hosts)))
-      this.#hosts.set(name, this.#hostRun(name))
+    this.#world = {
+      ...placesOf(loaded),
+      mode,
+      runs: new Map(),
+      batch: [],
+      join: (name) => this.#join(name),
+      reach: (run, step) => this.#reach(run, step),
+    }
+    for (const name of new Set(loaded.plays.flatMap((play) => play.hosts))) this.#join(name)
   }
 
   async perform(): Promise<RunRecord> {
@@ -59,7 +73,7 @@ class Run {
       mode,
       playbooks,
       startedAt: this.#startedAt,
-      hosts: [...this.#hosts.keys()],
+      hosts: [...this.#world.runs.keys()],
     })
     interrupt.onStop(() => {
       report({ type: 'interrupted' })
@@ -77,43 +91,92 @@ class Run {
   }
 
   async #playAll(): Promise<void> {
-    const { loaded, report, interrupt, forks } = this.#options
-    const setting = { world: this.#world, report, interrupt, limit: pLimit(forks) }
-    for (const play of loaded.plays) {
-      const hosts = play.hosts.flatMap((name) => this.#hosts.get(name) ?? [])
-      report({ type: 'play-start', play: play.name, hosts: play.hosts, steps: play.steps.length })
-      await runLinear(play, hosts, setting, (finished) => {
-        if (this.#ended) return
-        this.#results.push(finished.result)
-        report({ type: 'result', ...finished })
+    const { loaded, report, interrupt, forks, memory, ask } = this.#options
+    const limit = pLimit(forks)
+    for (const [index, play] of loaded.plays.entries()) {
+      const names = this.#hostsOf(play)
+      const hosts = names.map((name) => this.#join(name)).filter(({ lost }) => lost === null)
+      if (hosts.length === 0) continue
+      const goesOn = await runPlay(hosts, {
+        world: this.#world,
+        play,
+        report,
+        interrupt,
+        forks,
+        limit,
+        memory: memory ?? NO_MEMORY,
+        ask: ask ?? (() => Promise.resolve(null)),
+        coming: (name) => stepsOf(loaded.plays.slice(index + 1), name),
+        done: (finished) => {
+          if (this.#ended) return
+          this.#results.push(finished.result)
+          report({ type: 'result', ...finished })
+        },
       })
-      if (interrupt.stopping) return
+      if (!goesOn || interrupt.stopping) return
     }
   }
 
-  #hostRun(name: string): HostRun {
-    const { loaded, connect, report, interrupt } = this.#options
-    const host = this.#world.hosts.get(name) as InventoryHost
+  /** Where steps may have added hosts, the pattern is matched again. */
+  #hostsOf(play: Play): readonly string[] {
+    const { hosts, groups } = this.#world
+    return play.rehost?.({ hosts: [...hosts.values()], groups: Object.fromEntries(groups) }) ?? play.hosts
+  }
+
+  #join(name: string): HostRun {
+    const known = this.#world.runs.get(name)
+    if (known) return known
+    const host = this.#world.hosts.get(name) ?? implicit(name)
+    const run = this.#hostRun(host)
+    this.#world.runs.set(name, run)
+    return run
+  }
+
+  #hostRun(host: InventoryHost): HostRun {
+    const { report } = this.#options
+    const { name } = host
     const activity = new Activity((doing) => {
       report({ type: 'host-busy', host: name, doing })
     })
+    const run: HostRun = new HostRun(
+      host,
+      this.#machine(name, activity, () => inventoryScope(this.#world, run.host)),
+      activity,
+    )
+    return run
+  }
+
+  #machine(name: string, activity: Activity, scope: () => Variables): Machine {
+    const { connect, interrupt } = this.#options
     const reach = (): Promise<Host> => {
-      const scope = inventoryScope(this.#world, host)
-      return connect(name, (variable) => (scope.has(variable) ? scope.get(variable) : undefined))
+      const variables = scope()
+      return connect(name, (variable) => (variables.has(variable) ? variables.get(variable) : undefined))
     }
-    const machine = new Machine(reach, this.#epoch, interrupt.now, () => {
+    return new Machine(reach, this.#epoch, interrupt.now, () => {
       activity.arrive()
     })
-    return new HostRun(host, machine, courseOf(loaded, name), activity)
+  }
+
+  /** One connection for each way to a host: steps that say the same share it. */
+  #reach(run: HostRun, step: Step): Machine {
+    const variables = reachScope(this.#world, run.host, step)
+    const words = WAYS.map((name) => (variables.has(name) ? [name, reveal(variables.get(name))] : []))
+    const key = JSON.stringify([run.name, words])
+    const known = this.#machines.get(key)
+    if (known) return known
+    const machine = this.#machine(run.name, run.activity, () => reachScope(this.#world, run.host, step))
+    this.#machines.set(key, machine)
+    return machine
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#hosts.values()].map(({ machine }) => machine.close()))
+    const own = [...this.#world.runs.values()].map(({ machine }) => machine)
+    await Promise.all([...own, ...this.#machines.values()].map((machine) => machine.close()))
   }
 
   #record(): RunRecord {
     const { loaded, mode, interrupt } = this.#options
-    const hosts = [...this.#hosts].map(
+    const hosts = [...this.#world.runs].map(
       ([name, { machine }]) => [name, tally(name, this.#results, machine.roundTrips)] as const,
     )
     return {
@@ -127,6 +190,46 @@ class Run {
       results: this.#results,
     }
   }
+}
+
+/** The steps that a host will meet in some plays, as far as they are known before it gets there. */
+function* stepsOf(plays: readonly Play[], host: string): Iterable<Entry> {
+  for (const play of plays) {
+    if (!play.hosts.includes(host)) continue
+    for (const step of stepsAhead(play.nodes)) yield { play, step }
+  }
+}
+
+/** A host that no inventory names: as Ansible takes it, this machine where it is called so. */
+function implicit(name: string): InventoryHost {
+  const local = name === 'localhost' || name === '127.0.0.1' || name === '::1'
+  const at = { file: '(implicit host)', line: 1, col: 1 }
+  const connection: InventoryHost['vars'] = local
+    ? { ansible_connection: { source: 'local', at, reads: [], evaluate: () => 'local' } }
+    : {}
+  return { name, groups: [], vars: connection }
+}
+
+/** The variables that say how a host is reached. */
+const WAYS = [
+  ...['ansible_connection', 'ansible_host', 'ansible_port', 'ansible_user', 'ansible_password'],
+  ...[
+    'ansible_ssh_private_key_file',
+    'ansible_private_key_file',
+    'ansible_ssh_common_args',
+    'ansible_ssh_pass',
+  ],
+  ...[
+    'ansible_become_method',
+    'ansible_become_exe',
+    'ansible_become_flags',
+    'ansible_become_password',
+    'ansible_become_pass',
+  ],
+]
+
+function reveal(value: unknown): unknown {
+  return value instanceof Secret ? value.reveal() : value
 }
 
 /** Resolves when the user wants to leave at once: what is still running is left alone. */

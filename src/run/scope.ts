@@ -1,14 +1,15 @@
 import { parseAnswer } from '../task/probe.ts'
-import type { InventoryHost } from '../task/playbook.ts'
+import type { InventoryHost, Step } from '../task/playbook.ts'
 import { DroverError } from '../task/error.ts'
 import { Unknown } from '../task/unknown.ts'
-import type { Entry, World } from './course.ts'
+import type { Entry } from './course.ts'
 import type { HostRun } from './host-run.ts'
-import { computed, data, type Layer, Variables } from './variables.ts'
+import { computed, data, lazy, type Layer, Variables } from './variables.ts'
+import type { Places, World } from './world.ts'
 
 /**
- * The variables of a step on a host, the strongest first: magic names, `-e`, the loop's item, registered
- * results, the step's, the play's, the inventory's.
+ * The variables of a step on a host, the strongest first: magic names, `-e`, params of roles and includes, the loop's item,
+ * registered results and `set_fact`, `include_vars`, those of the step, its blocks, role and play, the inventory's, defaults.
  *
  * @param user who asks the facts.
  */
@@ -19,45 +20,84 @@ export function scopeOf(
   user: string | null,
   overlay: Readonly<Record<string, unknown>> = {},
 ): Variables {
+  const { step } = entry
   return new Variables([
     magic(world, host.host, entry),
     computed(world.loaded.extraVars),
     data(overlay),
-    data(Object.fromEntries(host.registered)),
-    computed(entry.step.vars),
-    computed(entry.play.vars),
-    data({ facts: factsOf(world, host, user) }),
+    ...step.over.map(computed),
+    host.registered,
+    host.included,
+    ...step.vars.map(computed),
+    lazy({ facts: () => factsOf(world, host, user) }),
     computed(host.host.vars),
+    ...step.under.map(computed),
   ])
 }
 
 /** The variables of a host outside any play: connection settings, other hosts' `hostvars`. */
-export function inventoryScope(world: World, host: InventoryHost): Variables {
+export function inventoryScope(world: Places, host: InventoryHost): Variables {
   return new Variables([names(world, host), computed(world.loaded.extraVars), computed(host.vars)])
 }
 
-function magic(world: World, host: InventoryHost, entry: Entry): Layer {
-  const all = new Map(names(world, host))
-  all.set('play_hosts', { data: entry.play.hosts })
-  all.set('ansible_check_mode', { data: world.mode === 'check' })
-  all.set('hostvars', { data: hostvars(world) })
-  return all
+/** How a step says that a host is reached: its own words about the connection, over what the inventory says. */
+export function reachScope(world: World, host: InventoryHost, step: Step): Variables {
+  return new Variables([
+    names(world, host),
+    computed(world.loaded.extraVars),
+    ...step.over.map(computed),
+    ...step.vars.map(computed),
+    computed(host.vars),
+    ...step.under.map(computed),
+  ])
 }
 
-function names(world: World, host: InventoryHost): Layer {
-  return data({
-    inventory_hostname: host.name,
-    inventory_hostname_short: host.name.split('.')[0],
-    group_names: host.groups,
-    groups: world.loaded.inventory.groups,
+function magic(world: World, host: InventoryHost, { play }: Entry): Layer {
+  const alive = (name: string): boolean => (world.runs.get(name)?.lost ?? null) === null
+  const batch = () => world.batch.filter(alive)
+  return lazy({
+    ...namesOf(world, host),
+    play_hosts: batch,
+    ansible_play_batch: batch,
+    ansible_play_hosts: () => play.hosts.filter(alive),
+    ansible_play_hosts_all: () => play.hosts,
+    ansible_play_name: () => play.name,
+    playbook_dir: () => folderOf(play.playbook),
+    ansible_check_mode: () => world.mode === 'check',
+    hostvars: () => hostvars(world),
   })
 }
 
-/** Every host's inventory variables, computed when they are looked at. */
+function names(world: Places, host: InventoryHost): Layer {
+  return lazy(namesOf(world, host))
+}
+
+function namesOf(world: Places, host: InventoryHost): Record<string, () => unknown> {
+  return {
+    inventory_hostname: () => host.name,
+    inventory_hostname_short: () => host.name.split('.')[0],
+    group_names: () => host.groups,
+    groups: () => Object.fromEntries(world.groups),
+  }
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '.' : path.slice(0, slash)
+}
+
+/** Every host's variables outside plays, what it registered, and the facts that it was asked; computed when they are looked at. */
 function hostvars(world: World): object {
   return lazyRecord([...world.hosts.keys()], (name) => {
     const host = world.hosts.get(name) as InventoryHost
-    const scope = inventoryScope(world, host)
+    const run = world.runs.get(name)
+    const own = run ? [run.registered, run.included, lazy({ facts: () => factsOf(world, run, null) })] : []
+    const scope = new Variables([
+      names(world, host),
+      computed(world.loaded.extraVars),
+      ...own,
+      computed(host.vars),
+    ])
     return lazyRecord(scope.names(), (variable) => scope.get(variable))
   })
 }

@@ -1,23 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
-import type { Step } from '../task/playbook.ts'
+import type { Expression } from '../task/expression.ts'
+import type { Included, Step } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { allHold } from './all-hold.ts'
 import { type Surroundings } from './apply.ts'
 import { dependencyOn } from './check.ts'
-import type { Entry, World } from './course.ts'
+import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
-import type { HostRun } from './host-run.ts'
+import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
+import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform } from './perform.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
+import { targetOf } from './target.ts'
 import type { Variables } from './variables.ts'
+import type { Ended, Flow, Stop } from './walk.ts'
+import type { World } from './world.ts'
 
 /** A finished item, with what its task has to say to the user. */
 export interface Finished {
@@ -25,62 +32,226 @@ export interface Finished {
   readonly message: string | null
 }
 
-/**
- * Performs a step on a host, item after item, and registers its result. The host is lost when an
- * item failed and errors are not ignored.
- */
+/** Performs a step on a host, item after item, and registers its result. */
 export async function performStep(
   world: World,
   host: HostRun,
   entry: Entry,
+  stop: Stop,
   around: Surroundings,
   done: (finished: Finished) => void,
-): Promise<void> {
-  const author: Author = {
-    step: entry.step.name.source,
-    task: entry.step.task.name,
-    at: showPlace(entry.step.at),
+): Promise<Ended> {
+  return new StepRun(world, host, entry, stop, around, done).perform()
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+class StepRun {
+  readonly #world: World
+  readonly #host: HostRun
+  readonly #entry: Entry
+  readonly #stop: Stop
+  readonly #around: Surroundings
+  readonly #done: (finished: Finished) => void
+  readonly #author: Author
+  readonly #registered: Fields[] = []
+  readonly #brought: Included[] = []
+  #flow: Flow = 'done'
+  #mayFail = false
+  #unknown = false
+  #started = Date.now()
+
+  constructor(
+    world: World,
+    host: HostRun,
+    entry: Entry,
+    stop: Stop,
+    around: Surroundings,
+    done: (finished: Finished) => void,
+  ) {
+    this.#world = world
+    this.#host = host
+    this.#entry = entry
+    this.#stop = stop
+    this.#around = around
+    this.#done = done
+    const { step } = entry
+    this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
   }
-  const registered: Readonly<Record<string, unknown>>[] = []
-  const finish = (item: Item | null, started: number, ended: Outcome, name: string): void => {
-    const settled = settle(host, entry, ended, item?.scope ?? scopeOf(world, host, entry, null))
-    const inLoop = entry.step.loop ? { item: item?.item ?? null } : {}
-    registered.push({ ...registeredOf(settled.outcome, { author }), ...inLoop })
-    done({
-      result: resultOf(host, entry, item?.item ?? null, settled, name, started),
-      message: ended.message,
+
+  async perform(): Promise<Ended> {
+    try {
+      await this.#items()
+    } catch (error) {
+      const known = asDroverError(error, this.#entry.step.task.name)
+      this.#finish(null, this.#uncured(known) ?? failure(known), this.#author.step)
+    }
+    this.#register()
+    return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
+  }
+
+  async #items(): Promise<void> {
+    const { step } = this.#entry
+    await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+    const items = itemsOf(this.#world, this.#host, this.#entry)
+    if (isUnknown(items)) {
+      this.#unknown = true
+      this.#finish(null, this.#undecided(items), this.#author.step)
+      return
+    }
+    for (const [index, item] of items.entries()) {
+      if (this.#flow !== 'done' || this.#around.interrupt.stopping) return
+      // A change of the item before made its answers stale.
+      if (step.loop) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      await this.#item(item)
+      if (this.#isBroken(item)) return
+      if (index < items.length - 1) await this.#pause(item)
+      this.#started = Date.now()
+    }
+    if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
+  }
+
+  async #item(item: Item): Promise<void> {
+    const name = nameOf(this.#entry, item)
+    const author = { ...this.#author, step: name }
+    const turn = {
+      world: this.#world,
+      host: this.#host,
+      entry: this.#entry,
+      item,
+      author,
+      around: this.#quiet(item),
+      perhaps: this.#stop.perhaps,
+    }
+    // A step that is skipped need not say on what it would have worked.
+    if (allHold(this.#entry.step.when, item.scope) === false) {
+      this.#finish(item, outcome('skipped'), name)
+      return
+    }
+    const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
+    const work = () => perform({ ...turn, target })
+    this.#finish(item, target === this.#host ? await work() : await this.#delegated(target, work), name)
+  }
+
+  /** Others may be delegating to the same host: one after the other, and each looks anew. */
+  async #delegated(target: Target, work: () => Promise<Outcome>): Promise<Outcome> {
+    return target.machine.exclusive(async () => {
+      await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      return work()
     })
   }
-  let started = Date.now()
-  let unknown = false
-  try {
-    await lookAhead(world, host, entry, around.busy)
-    const items = itemsOf(world, host, entry)
-    unknown = isUnknown(items)
-    if (isUnknown(items)) finish(null, started, undecided(host, entry, author, items), author.step)
-    for (const item of isUnknown(items) ? [] : items) {
-      if (host.lost !== null || around.interrupt.stopping) break
-      // A change of the item before made its answers stale.
-      if (entry.step.loop) await lookAhead(world, host, entry, around.busy)
-      const name = nameOf(entry, item)
-      finish(
-        item,
-        started,
-        await perform({ world, host, entry, item, author: { ...author, step: name }, around }),
-        name,
-      )
-      started = Date.now()
+
+  #quiet(item: Item): Surroundings {
+    if (!isTrue(this.#entry.step.noLog, item.scope)) return this.#around
+    return {
+      ...this.#around,
+      busy: () => {
+        this.#around.busy('working (no_log)')
+      },
     }
-    if (!isUnknown(items) && items.length === 0) finish(null, started, outcome('skipped'), author.step)
-  } catch (error) {
-    const known = asDroverError(error, entry.step.task.name)
-    finish(null, started, uncured(host, entry, author, known) ?? failure(known), author.step)
   }
-  if (entry.step.register !== null)
-    host.registered.set(
-      entry.step.register,
-      unknown ? unknownBy(author) : entry.step.loop ? registeredOfLoop(registered, author) : registered[0],
+
+  #finish(item: Item | null, ended: Outcome, name: string): void {
+    const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
+    const { step } = this.#entry
+    const settled = this.#settle(ended, scope)
+    const fields = registeredOf(settled.outcome, { author: this.#author })
+    const own = step.loop
+      ? { ...fields, [step.loopControl.loopVar]: item?.item ?? null, item: item?.item ?? null }
+      : fields
+    this.#registered.push(own)
+    if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
+    if (ended.brought) this.#brought.push(ended.brought)
+    if (ended.verdict === 'may') this.#mayFail = true
+    if (ended.flow !== null) this.#flow = ended.flow
+    const result = this.#result(item, settled, name, scope)
+    const secret = isTrue(step.noLog, scope)
+    const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
+    this.#done({ result: secret ? hidden(shown) : shown, message: secret ? null : ended.message })
+  }
+
+  #register(): void {
+    const { register, loop } = this.#entry.step
+    if (register === null) return
+    const value = loop ? registeredOfLoop(this.#registered, this.#author) : this.#registered[0]
+    this.#host.register(register, this.#unknown ? unknownBy(this.#author) : value)
+  }
+
+  /** `break_when`: the loop has what it was for. */
+  #isBroken(item: Item): boolean {
+    const { loopControl, register } = this.#entry.step
+    const fields = this.#registered.at(-1) ?? {}
+    if (loopControl.breakWhen === null) return false
+    const names = { ...item.names, ...fields, ...(register === null ? {} : { [register]: fields }) }
+    const over = allHold(
+      loopControl.breakWhen,
+      scopeOf(this.#world, this.#host, this.#entry, item.user, names),
     )
+    return over === true
+  }
+
+  async #pause({ scope }: Item): Promise<void> {
+    const seconds = this.#entry.step.loopControl.pause?.evaluate(scope) ?? 0
+    if (isUnknown(seconds) || seconds <= 0 || this.#world.mode === 'check') return
+    this.#around.busy(`pausing ${seconds} s`)
+    await sleep(seconds * 1000, undefined, { signal: this.#around.interrupt.now })
+  }
+
+  #undecided(unknown: Unknown): Outcome {
+    leaveAllOpen(this.#host.foretold, this.#entry.step.task, this.#author)
+    return outcome('may', { dependsOn: [dependencyOn(unknown)] })
+  }
+
+  /** In check mode: what a step could not become may be made possible by an earlier one, which is not applied. */
+  #uncured(error: DroverError): Outcome | null {
+    const { latest } = this.#host.foretold
+    if (error.code !== 'become-failed' || latest === null) return null
+    leaveAllOpen(this.#host.foretold, this.#entry.step.task, this.#author)
+    return outcome('may', { dependsOn: [dependency(error.message, latest)] })
+  }
+
+  /** Decides whether the host goes on. */
+  #settle(ended: Outcome, scope: Variables): Settled {
+    const { step } = this.#entry
+    const isFailure = ended.verdict === 'failed' || ended.verdict === 'unreachable'
+    if (!isFailure) return { outcome: ended, ignored: false, failed: false }
+    const ignored = ignores(ended.verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable, scope)
+    const rescued = ended.verdict === 'failed' && this.#stop.rescuable
+    if (ignored !== true) this.#flow = ended.verdict === 'failed' ? 'failed' : 'unreachable'
+    if (typeof ignored === 'boolean') return { outcome: ended, ignored: ignored || rescued, failed: !ignored }
+    // The failure is the news, not what hides it.
+    const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
+    return { outcome: { ...ended, error }, ignored: rescued, failed: true }
+  }
+
+  #result(
+    item: Item | null,
+    { outcome: ended, ignored }: Settled,
+    name: string,
+    scope: Variables,
+  ): StepResult {
+    const { verdict, changes, dependsOn, error } = ended
+    const { step, play } = this.#entry
+    return {
+      host: this.#host.name,
+      play: play.name,
+      step: name,
+      task: step.task.name,
+      item: labelOf(step, item, scope),
+      at: showPlace(step.at),
+      verdict,
+      changes,
+      dependsOn,
+      error: error ? reportError(error, ignored) : null,
+      durationMs: Date.now() - this.#started,
+    }
+  }
+}
+
+interface Settled {
+  readonly outcome: Outcome
+  readonly ignored: boolean
+  readonly failed: boolean
 }
 
 function nameOf({ step }: Entry, item: Item): string {
@@ -88,64 +259,25 @@ function nameOf({ step }: Entry, item: Item): string {
   return isUnknown(name) ? step.name.source : name
 }
 
-function undecided(host: HostRun, { step }: Entry, author: Author, unknown: Unknown): Outcome {
-  leaveAllOpen(host.foretold, step.task, author)
-  return outcome('may', { dependsOn: [dependencyOn(unknown)] })
+function labelOf({ loopControl }: Step, item: Item | null, scope: Variables): unknown {
+  if (item === null || loopControl.label === null) return item?.item ?? null
+  const label = loopControl.label.evaluate(scope)
+  return isUnknown(label) ? loopControl.label.source : label
 }
 
-/** In check mode: what a step could not become may be made possible by an earlier one, which is not applied. */
-function uncured(host: HostRun, { step }: Entry, author: Author, error: DroverError): Outcome | null {
-  const { latest } = host.foretold
-  if (error.code !== 'become-failed' || latest === null) return null
-  leaveAllOpen(host.foretold, step.task, author)
-  return outcome('may', { dependsOn: [dependency(error.message, latest)] })
+function withoutDiff(result: StepResult): StepResult {
+  return { ...result, changes: result.changes.map((change) => ({ ...change, diff: [] })) }
 }
 
-interface Settled {
-  readonly outcome: Outcome
-  readonly ignored: boolean
-}
-
-/** Decides whether the host goes on. A host that cannot be reached never does. */
-function settle(host: HostRun, { step }: Entry, ended: Outcome, scope: Variables): Settled {
-  if (ended.verdict === 'unreachable') host.lost = 'unreachable'
-  if (ended.verdict !== 'failed') return { outcome: ended, ignored: false }
-  const ignored = ignores(step, scope)
-  if (ignored !== true) host.lost = 'failed'
-  if (typeof ignored === 'boolean') return { outcome: ended, ignored }
-  // The failure is the news, not what hides it.
-  const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
-  return { outcome: { ...ended, error }, ignored: false }
-}
-
-function ignores({ ignoreErrors }: Step, scope: Variables): boolean | DroverError {
+function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean | DroverError {
   try {
-    return ignoreErrors?.evaluate(scope) === true
+    return keyword?.evaluate(scope) === true
   } catch (error) {
     return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
   }
 }
 
-function resultOf(
-  host: HostRun,
-  { play, step }: Entry,
-  item: unknown,
-  settled: Settled,
-  name: string,
-  started: number,
-): StepResult {
-  const { verdict, changes, dependsOn, error } = settled.outcome
-  return {
-    host: host.host.name,
-    play: play.name,
-    step: name,
-    task: step.task.name,
-    item,
-    at: showPlace(step.at),
-    verdict,
-    changes,
-    dependsOn,
-    error: error ? reportError(error, settled.ignored) : null,
-    durationMs: Date.now() - started,
-  }
+/** Whether a keyword says yes. One that cannot be evaluated does not hide what happened: it says no. */
+function isTrue(keyword: Expression<boolean> | null, scope: Variables): boolean {
+  return keyword !== null && ignores(keyword, scope) === true
 }

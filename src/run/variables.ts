@@ -6,14 +6,35 @@ import type { Expression, Path, Scope } from '../task/expression.ts'
 export type Binding = { readonly expression: Expression } | { readonly data: unknown }
 
 /** Names and their bindings; the first layer that has a name decides. */
-export type Layer = ReadonlyMap<string, Binding>
+export interface Layer {
+  get(name: string): Binding | undefined
+  keys(): Iterable<string>
+}
 
+const computedLayers = new WeakMap<object, Layer>()
+
+/** Text that is computed when its name is asked for. */
 export function computed(vars: Readonly<Record<string, Expression>>): Layer {
-  return new Map(Object.entries(vars).map(([name, expression]) => [name, { expression }]))
+  const known = computedLayers.get(vars)
+  if (known) return known
+  const layer = new Map(Object.entries(vars).map(([name, expression]) => [name, { expression }]))
+  computedLayers.set(vars, layer)
+  return layer
 }
 
 export function data(values: Readonly<Record<string, unknown>>): Layer {
-  return new Map(Object.entries(values).map(([name, value]) => [name, { data: value }]))
+  return {
+    get: (name) => (Object.hasOwn(values, name) ? { data: values[name] } : undefined),
+    keys: () => Object.keys(values),
+  }
+}
+
+/** Data that is made when its name is asked for. */
+export function lazy(values: Readonly<Record<string, () => unknown>>): Layer {
+  return {
+    get: (name) => (Object.hasOwn(values, name) ? { data: values[name]?.() } : undefined),
+    keys: () => Object.keys(values),
+  }
 }
 
 /** The variables of one step on one host: lazily computed, each once. */

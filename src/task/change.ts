@@ -10,6 +10,10 @@ export interface Change<Now = Record<string, unknown>> {
   readonly run: readonly Command[]
   /** Seconds the world may take to follow; asked again until the plan wants nothing. Default 0. */
   readonly within?: number
+  /** Seconds between two looks while waiting. Default: often at first, then every 2 s. */
+  readonly every?: number
+  /** What to say when it has not come true `within` the time. */
+  readonly otherwise?: string
   /** What is lost, in one sentence. Applied only when the step's params say `force: true`. */
   readonly destroys?: string
   /**

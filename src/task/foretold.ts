@@ -17,7 +17,7 @@ interface Unsettling {
 }
 
 /** What of a probe decides whether a word about the world concerns it. */
-type Asked = Pick<Probe, 'family' | 'key' | 'stable' | 'promised'>
+type Asked = Pick<Probe, 'family' | 'key' | 'stable' | 'promised' | 'restless' | 'follows'>
 
 /** What earlier planned changes say about one answer. */
 export interface Outlook {
@@ -66,11 +66,25 @@ export class Foretold {
   }
 
   look(probe: Asked): Outlook {
+    const leader = this.#leaderOf(probe)
+    if (leader)
+      return { foretold: { value: new Unknown(leader.task, leader), by: leader }, unsettledBy: null }
     const foretold = this.#values.get(probe.key) ?? null
     const counts = (entry: Unsettling): boolean => foretold === null || entry.order > foretold.order
     const later = this.#unsettled.findLast((entry) => counts(entry) && matches(entry.pattern, probe))
-    const latest = probe.promised && this.#latest && counts(this.#latest) ? this.#latest : null
+    const concerned = probe.promised || (probe.restless === true && foretold === null)
+    const latest = concerned && this.#latest && counts(this.#latest) ? this.#latest : null
     return { foretold, unsettledBy: latest?.by ?? later?.by ?? null }
+  }
+
+  /** Who had the last word about a question that this one is a detail of. */
+  #leaderOf({ follows = [] }: Asked): Author | null {
+    if (follows.length === 0) return null
+    const words = [
+      ...[...this.#values].map(([pattern, { by, order }]) => ({ pattern, by, order })),
+      ...this.#unsettled,
+    ].filter(({ pattern }) => follows.some((leader) => isAbout(pattern, leader)))
+    return words.sort((one, other) => one.order - other.order).at(-1)?.by ?? null
   }
 }
 
@@ -79,6 +93,13 @@ export function matches(pattern: string, probe: Asked): boolean {
   if (pattern === '*') return !probe.stable
   if (pattern === probe.family || pattern === probe.key) return true
   return probe.key.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)
+}
+
+/** True when a key or a pattern of `unsettles` is about the leader, a family or a key. */
+function isAbout(pattern: string, leader: string): boolean {
+  const family = leader.split(' ')[0] ?? ''
+  const named = pattern.startsWith(`${leader} `)
+  return named || matches(pattern, { family, key: leader, stable: false, promised: false })
 }
 
 /** The value with every unsigned Unknown in it saying after what it will be known. */

@@ -22,6 +22,10 @@ export interface Probe<T = unknown> {
   readonly promised: boolean
   /** Nothing that a run does alters it (the distribution, the memory): `*` leaves it settled. */
   readonly stable: boolean
+  /** Any change may alter it (a port, which a service opens), but for what was foretold of it. */
+  readonly restless?: boolean
+  /** Families or keys of questions that this one is a detail of: once one of them has another answer, it is UNKNOWN. */
+  readonly follows?: readonly string[]
 }
 
 type Argument = string | number | boolean | readonly string[]
@@ -38,6 +42,13 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
   readonly promised?: boolean
   /** True when nothing that a run does alters the answer. */
   readonly stable?: boolean
+  /** True when any change on the host may alter the answer: a port, which a service opens. */
+  readonly restless?: boolean
+  /**
+   * Families or keys of other questions that this one is a detail of, and that tasks foretell: the size of a file,
+   * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
+   */
+  readonly follows?: (...args: A) => readonly string[]
 }
 
 /** A defined probe: call it with its arguments to get the question. */
@@ -59,6 +70,8 @@ export function defineProbe<const A extends readonly Argument[], T>(
     scope: definition.scope ?? 'host',
     promised: definition.promised ?? false,
     stable: definition.stable ?? false,
+    restless: definition.restless ?? false,
+    follows: definition.follows?.(...args) ?? [],
   })
   return Object.assign(ask, { definition })
 }

@@ -39,6 +39,10 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   udevadm: (args) => args[0] === 'info',
   command: (args) => args[0] === '-v',
   dd: (args) => !args.some((arg) => arg.startsWith('of=') && arg !== 'of=/dev/null'),
+  rpm: (args) => args.some((arg) => /^(-q|--query)/.test(arg)),
+  // Connecting is looking: nothing is sent.
+  nc: (args) => args.includes('-z'),
+  bash: (args) => args[0] === '--norc' && args[1] === '-c' && args[2] === `'exec 3<> "/dev/tcp/$0/$1"'`,
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),

@@ -1,5 +1,6 @@
 import type { DiffLine } from './diff.ts'
 import type { ErrorCode } from './error.ts'
+import type { WarningCode } from './warning.ts'
 
 /** How a step ended on a host. */
 export type Verdict = 'ok' | 'change' | 'may' | 'skipped' | 'failed' | 'unreachable'
@@ -35,7 +36,7 @@ export interface ErrorReport {
   readonly command: string | null
   readonly stderr: string | null
   readonly help: string | null
-  /** True where `ignore_errors` let the host go on. */
+  /** True where `ignore_errors` or a `rescue` let the host go on. */
   readonly ignored: boolean
 }
 
@@ -90,14 +91,14 @@ export type RunEvent =
       readonly hosts: readonly string[]
       readonly steps: number
     }
-  /** A step begins; hosts follow. `index` counts from 0 in the play. */
+  /** A step begins; hosts follow. `index` counts from 0 in the play; null for handlers and what includes bring. */
   | {
       readonly type: 'step-start'
       readonly play: string
       readonly step: string
       readonly task: string
       readonly at: string
-      readonly index: number
+      readonly index: number | null
       readonly hosts: readonly string[]
     }
   /** What a host is being asked or doing now: `connecting`, `looking`, `mkfs -t ext4 /dev/sdb`, `waiting up to 60 s`. */
@@ -105,7 +106,14 @@ export type RunEvent =
   | { readonly type: 'host-idle'; readonly host: string }
   /** `message` is what a task has to say to the user (debug). */
   | { readonly type: 'result'; readonly result: StepResult; readonly message: string | null }
-  | { readonly type: 'warning'; readonly message: string; readonly at: string | null }
+  /** With a code: found while loading, and told to people already. */
+  | {
+      readonly type: 'warning'
+      readonly code?: WarningCode
+      readonly message: string
+      readonly at: string | null
+      readonly help?: string | null
+    }
   /** First Ctrl-C: what is being changed is finished, nothing new starts. */
   | { readonly type: 'interrupted' }
   | { readonly type: 'run-end'; readonly record: RunRecord }

@@ -11,6 +11,10 @@ export type Now<O extends Observed> = {
   readonly [K in keyof O]: NonNullable<O[K]> extends Probe<infer T> ? T : never
 }
 
+/** What a step can do to the run itself. */
+export type Act =
+  'set-facts' | 'include-vars' | 'include-tasks' | 'include-role' | 'add-host' | 'group-by' | 'pause' | 'meta'
+
 /** A task: what a step may wish for, what must be asked, and the plan from both to changes. */
 export interface Task<S extends TObject = TObject, O extends Observed = Observed> {
   readonly name: string
@@ -25,6 +29,8 @@ export interface Task<S extends TObject = TObject, O extends Observed = Observed
    * whether it will act. A function where it depends on the params. Default: everything.
    */
   readonly touches?: readonly string[] | ((params: Static<S>) => readonly string[])
+  /** Set where it acts on the run, not on a host: the runner does it, by the params. See `defineAction`. */
+  readonly acts?: Act
   /** JSON Schema by typebox; every property has a description, defaults live here. */
   readonly params: S
   /** Everything a change sets must be observed. Pure. */
@@ -49,4 +55,15 @@ export type AnyTask = Task<any, any>
 /** Defines a task. The function only gives the definition its types. */
 export function defineTask<S extends TObject, O extends Observed>(task: Task<S, O>): Task<S, O> {
   return task
+}
+
+/** Defines a task that acts on the run: it asks a host nothing and changes nothing there. */
+export function defineAction<S extends TObject>(
+  task: Pick<Task<S>, 'name' | 'summary' | 'description' | 'examples' | 'params'> & { readonly acts: Act },
+): Task<S, Readonly<Record<string, never>>> {
+  return { ...task, touches: [], observe: () => ({}), plan: wantNothing }
+}
+
+function* wantNothing(): Generator<never, void, undefined> {
+  return
 }

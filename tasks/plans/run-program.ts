@@ -3,19 +3,23 @@ import { commandOutput } from '../probes/command-output.ts'
 import { askGuards, type GuardAnswers, type GuardProbes, type Guards, isNeeded, met } from './guards.ts'
 import { invocation, type Wish } from './invocation.ts'
 
-/** What `command` and `shell` may wish, but for the program itself. */
+/** What `command`, `shell` and `script` may wish, but for the program itself. */
 export type RunWish = Guards & Wish & { readonly reads: boolean }
 
 export type RunAnswers = GuardAnswers & { readonly output?: Output }
+
+/** How the program is started: `invocation`, or something around it. */
+export type ProgramStart = (program: Command, wish: Wish) => Command
 
 /** A command that reads is a question itself, unless its params contradict each other. */
 export function askProgram(
   program: Command,
   wish: RunWish,
+  start: ProgramStart = invocation,
 ): GuardProbes & { readonly output?: Probe<Output> } {
   if (!wish.reads) return askGuards(wish)
   if (contradiction(wish) !== null) return {}
-  return { output: commandOutput(invocation(program, wish).script, wish.timeout ?? 0) }
+  return { output: commandOutput(start(program, wish).script, wish.timeout ?? 0) }
 }
 
 /**
@@ -28,11 +32,12 @@ export function* runProgram(
   program: Command,
   wish: RunWish,
   now: RunAnswers,
+  start: ProgramStart = invocation,
 ): Generator<Change<RunAnswers>, void, undefined> {
   const wrong = contradiction(wish)
   if (wrong !== null) throw new Refusal(wrong)
   if (wish.reads || !isNeeded(now)) return
-  const command = invocation(program, wish)
+  const command = start(program, wish)
   const set = met(now)
   yield {
     summary: `run ${shorten(command.display ?? command.script)}`,

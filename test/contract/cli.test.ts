@@ -58,7 +58,7 @@ describe('what touches no host', () => {
       /hosts \(1\):\n {4}away\n$/,
     ],
     [['run', 'folder.yaml', ...HERE, '-e', 'dir=/tmp', '--list-tags'], /tags: talk\n$/],
-    [['tasks'], /^mkfs +Makes a file system/m],
+    [['tasks'], /^mkfs +drover +Makes a file system/m],
     [['tasks', 'mkfs'], /^ {2}device {2}\(.*required\)$/m],
     [['inventory', 'hosts', 'here', '-i', 'hosts.yaml'], /^localhost\n$/],
     [

@@ -50,11 +50,11 @@ interface Ended {
 async function exec(pattern: string, words: readonly string[], options: Options): Promise<number> {
   const shell = shellCommand(words, options.timeout)
   const { hostsAt } = await import('../hosts-at.ts')
-  const { loaded, connect } = await hostsAt(pattern, options)
+  const { loaded, connect, forks } = await hostsAt(pattern, options)
   const { onMachines } = await import('../machines.ts')
   const write = quietStdout(() => undefined)
   const all: Ended[] = []
-  await onMachines(loaded, connect, options.forks, async (host, machine) => {
+  await onMachines(loaded, connect, forks, async (host, machine) => {
     const ended = await machine.apply([shell], [], becomeUser(options)).then(
       (outputs) => ({ host, output: outputs[0] ?? null, error: null }),
       (error: unknown) => ({ host, output: null, error: known(error) }),

@@ -34,12 +34,12 @@ export function factsCommand(): Command {
 
 async function facts(pattern: string, names: readonly string[], options: Options): Promise<number> {
   const { hostsAt } = await import('../hosts-at.ts')
-  const { loaded, connect } = await hostsAt(pattern, options)
+  const { loaded, connect, forks } = await hostsAt(pattern, options)
   const wanted = choose(loaded.facts, names)
   const { onMachines } = await import('../machines.ts')
   const all: Record<string, unknown> = {}
   let code: number = EXIT.done
-  await onMachines(loaded, connect, options.forks, async (host, machine) => {
+  await onMachines(loaded, connect, forks, async (host, machine) => {
     try {
       all[host] = await ask(machine, wanted, becomeUser(options))
     } catch (error) {

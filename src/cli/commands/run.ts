@@ -59,5 +59,7 @@ export async function runPlaybooks(
   const loaded = await load(playbooks, options)
   if (isListing(options)) return printLines(listing(loaded, options))
   const { perform } = await import('../perform.ts')
-  return perform({ loaded, mode, pendingCounts, applyCommand: applyCommand(process.argv.slice(2)) }, options)
+  const { withProject } = await import('../project-defaults.ts')
+  const what = { loaded, mode, pendingCounts, applyCommand: applyCommand(process.argv.slice(2)) }
+  return perform(what, withProject(options, loaded.project))
 }

@@ -1,10 +1,8 @@
 import { Command } from 'commander'
-import { errorText } from '../../report/error-text.ts'
-import { painter, wantsColor } from '../../report/paint.ts'
-import { DroverErrors } from '../../task/error.ts'
-import { type InventoryOptions, type SelectionOptions, withInventory } from '../options.ts'
+import { type InventoryOptions, type SelectionOptions, withInventory, withSteps } from '../options.ts'
 import { plural } from '../../report/plural.ts'
 import { printLines } from '../stdout.ts'
+import { stepsIn } from '../../task/steps.ts'
 
 export function validateCommand(): Command {
   const command = new Command('validate')
@@ -14,15 +12,12 @@ export function validateCommand(): Command {
     )
     .argument('<playbook...>')
     .option('-v, --verbose', 'show the stack of an error inside Drover')
-  return withInventory(command)
+  return withSteps(withInventory(command))
     .addHelpText('after', '\nExample:\n  drover validate site.yaml -i lab.yaml')
     .action(async (playbooks: string[], options: InventoryOptions & SelectionOptions) => {
       const { load } = await import('../load.ts')
-      const { plays, warnings } = await load(playbooks, options)
-      const paint = painter(wantsColor(process.env, process.stderr.isTTY))
-      if (warnings.length > 0)
-        process.stderr.write(`${errorText(new DroverErrors(warnings), paint, 'warning')}\n`)
-      const steps = plays.reduce((sum, play) => sum + play.steps.length, 0)
+      const { plays } = await load(playbooks, options)
+      const steps = plays.reduce((sum, play) => sum + stepsIn(play.nodes).length, 0)
       const hosts = new Set(plays.flatMap((play) => play.hosts)).size
       process.exitCode = printLines([
         `valid: ${[plural(plays.length, 'play'), plural(steps, 'step'), plural(hosts, 'host')].join(', ')}`,

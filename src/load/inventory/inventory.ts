@@ -22,7 +22,7 @@ export interface DraftInventory extends Inventory {
   readonly hosts: readonly DraftHost[]
   /** The names of the hosts in the order of first mention, as globs find them. */
   readonly mentioned: readonly string[]
-  /** False when a part could not be read: what is missing then may be just there. */
+  /** False when a part is wrong: what is missing then may be just there. */
   readonly complete: boolean
 }
 
@@ -60,8 +60,9 @@ export function readInventory(options: InventoryOptions): WholeInventory {
     const path = absolutePath(source, cwd)
     besideInventories.push(folders.at(isFolder(path) ? path : dirname(path)))
   }
-  mistakes.attempt(() => {
+  const whole = mistakes.attempt(() => {
     reconcile(tree)
+    return true
   })
   const playbooks = [...new Set(playbookFolders)].map((folder) => folders.at(folder))
   // One that counts twice counts as the later.
@@ -69,7 +70,7 @@ export function readInventory(options: InventoryOptions): WholeInventory {
   const beside = { inventories: inOrder, playbooks }
   for (const folder of [...beside.inventories, ...beside.playbooks]) readAll(folder, tree)
   for (const folder of beside.inventories) warnOfStrangers(folder, tree, mistakes)
-  return { ...finish(tree, beside), complete: complete && !folders.broken }
+  return { ...finish(tree, beside), complete: complete && whole === true && !folders.broken }
 }
 
 /** The variables of folders, each read once, though it may count for inventories and for playbooks. */
@@ -112,7 +113,7 @@ function warnOf(kind: string, name: string, known: ReadonlyMap<string, unknown>,
   const near = known.has(name) ? null : nearest(name, [...known.keys()])
   if (near !== null)
     mistakes.warn(
-      'bad-inventory',
+      'stray-vars-file',
       `${kind}_vars/${name}: there is no ${kind} ${name}`,
       null,
       `did you mean ${near}?`,

@@ -1,4 +1,4 @@
-import type { DroverError } from '../../task/error.ts'
+import type { Warning } from '../../task/warning.ts'
 import type { Computed } from '../computed.ts'
 import { readExtraVars, scopeOf } from '../extra-vars.ts'
 import { Hosts } from '../hosts/resolve.ts'
@@ -18,7 +18,7 @@ export interface LoadedInventory {
   readonly extraVars: Readonly<Record<string, Computed>>
   /** The hosts that the patterns let in, in their order. */
   readonly hosts: readonly string[]
-  readonly warnings: readonly DroverError[]
+  readonly warnings: readonly Warning[]
 }
 
 /**

@@ -38,10 +38,8 @@ function readFile(path: string, context: SourceContext): boolean {
   const text = mistakes.attempt(() => readText(path, shown, null))
   if (text === null) return false
   const origin = textOrigin(shown, text)
-  if (looksLikeIni(path, text)) {
-    const before = mistakes.count
-    readIni(origin, tree, mistakes)
-    return mistakes.count === before
-  }
-  return readYaml(origin, context)
+  const before = mistakes.count
+  if (looksLikeIni(path, text)) readIni(origin, tree, mistakes)
+  else if (!readYaml(origin, context)) return false
+  return mistakes.count === before
 }

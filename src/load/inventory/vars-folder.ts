@@ -54,7 +54,7 @@ export class NamedVars {
     const [first, ...others] = ENDINGS.map((ending) => name + ending).filter((one) => this.#entries.has(one))
     for (const other of others) {
       const message = `${other} is not read, since ${String(first)} is there`
-      this.#reading.mistakes.warn('bad-inventory', message, null, `put both into a folder ${name}/`)
+      this.#reading.mistakes.warn('hidden-vars-file', message, null, `put both into a folder ${name}/`)
     }
     const vars = first === undefined ? null : readFiles(filesAt(join(this.#folder, first)), this.#reading)
     this.#read.set(name, vars)

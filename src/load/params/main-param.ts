@@ -15,7 +15,9 @@ export function mainParamName(schema: Schema): string | null {
   const name = required[0] ?? Object.keys(schema.properties ?? {})[0]
   if (name === undefined || required.length > 1) return null
   const param = schema.properties?.[name]
-  return param?.type === 'string' || param?.['x-drover'] !== undefined ? name : null
+  const isText =
+    param?.type === 'string' || (param?.enum ?? [0]).every((choice) => typeof choice === 'string')
+  return isText || param?.['x-drover'] !== undefined ? name : null
 }
 
 /** The same, where it can take this value: text, a number (which the schema then refuses), for conditions also a list. */

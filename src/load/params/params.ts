@@ -16,15 +16,29 @@ import { validate } from './validate.ts'
 
 export type Params = Computed<Record<string, unknown>>
 
+/** A field that may stand in another file than the rest. */
+export interface PlacedField {
+  readonly reader: Reader
+  readonly field: Field
+}
+
 /**
  * The params of a step: what can be checked by the text alone is checked and reported now, the rest each time
  * they are evaluated.
  *
  * @param field the step's task key with what is written under it.
+ * @param defaults what `module_defaults` gives where the step does not.
  */
-export function paramsOf(reader: Reader, field: Field, task: AnyTask, folders: Folders): Params {
+export function paramsOf(
+  reader: Reader,
+  field: Field,
+  task: AnyTask,
+  folders: Folders,
+  defaults: readonly PlacedField[] = [],
+): Params {
   const schema = task.params as Schema & object
-  const tree = treeOf(reader, field, schema, task.name, folders)
+  const own = treeOf(reader, field, schema, task.name, folders)
+  const tree = own && withDefaults(own, defaults, schema, folders)
   const faults = tree ? explain(validate(schema, skeleton(tree)), task.name) : []
   for (const fault of faults) {
     if (!tree || isOpen(tree, fault)) continue
@@ -33,6 +47,23 @@ export function paramsOf(reader: Reader, field: Field, task: AnyTask, folders: F
   const written = tree ?? mapOf([], '', field.keySpot)
   const evaluate = (scope: Scope) => checked(written, schema, task.name, field.keySpot, scope)
   return computed<Record<string, unknown>>({ ...written, dynamic: true, evaluate })
+}
+
+function withDefaults(
+  tree: Computed,
+  defaults: readonly PlacedField[],
+  schema: Schema,
+  folders: Folders,
+): Computed {
+  const given = new Set((tree.entries ?? []).map(({ key }) => key))
+  const missing = defaults.filter(({ field }) => !given.has(field.key))
+  if (missing.length === 0 || tree.entries === undefined) return tree
+  const added = missing.map(({ reader, field: { key, keySpot, node } }) => ({
+    key,
+    keySpot,
+    value: paramOf(reader, node, schema.properties?.[key] ?? {}, folders, [key]),
+  }))
+  return mapOf([...tree.entries, ...added], tree.source, tree.spot)
 }
 
 function checked(

@@ -19,8 +19,8 @@ import { valueOf } from '../yaml/value.ts'
 
 /** Where the files that a playbook names are looked for. */
 export interface Folders {
-  /** The playbook's own folder. */
-  readonly folder: string
+  /** The folders whose `files/` and `templates/` and own files count, the first that has one: the role's, the playbook's. */
+  readonly folders: readonly string[]
   readonly cwd: string
 }
 
@@ -93,17 +93,21 @@ function filledIn(path: string, spot: Spot, folders: Folders): Computed {
 
 /** The partials and files that templates of these folders can name. */
 export function filesBeside(folders: Folders): Nearby {
-  const { folder, cwd } = folders
+  const { cwd } = folders
   const read = (path: string, spot: Spot) => {
     const found = find(path, 'files', spot, folders)
     return readText(found, shownPath(found, cwd), spot)
   }
-  return { ...partialsIn([join(folder, 'templates')], cwd), read }
+  const places = folders.folders.map((folder) => join(folder, 'templates'))
+  return { ...partialsIn(places, cwd), read }
 }
 
 /** @throws {DroverError} `file-unreadable`, naming the folders that were searched. */
-function find(path: string, kind: 'files' | 'templates', spot: Spot, { folder, cwd }: Folders): string {
-  const places = [absolutePath(path, join(folder, kind)), absolutePath(path, folder)]
+function find(path: string, kind: 'files' | 'templates', spot: Spot, { folders, cwd }: Folders): string {
+  const places = folders.flatMap((folder) => [
+    absolutePath(path, join(folder, kind)),
+    absolutePath(path, folder),
+  ])
   const found = places.find(isFile)
   if (found !== undefined) return found
   const where = [...new Set(places.map((place) => shownPath(dirname(place), cwd)))].join(' and ')

@@ -6,6 +6,11 @@ export const MAGIC_NAMES: readonly string[] = [
   'groups',
   'hostvars',
   'play_hosts',
+  'ansible_play_hosts',
+  'ansible_play_hosts_all',
+  'ansible_play_batch',
+  'ansible_play_name',
+  'playbook_dir',
   'ansible_check_mode',
   'facts',
 ]
@@ -18,3 +23,11 @@ export const RESULT_NAMES: readonly string[] = [
 
 /** Names that a playbook cannot give to a variable. `vars` is all variables, for `has(vars.name)` in CEL. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([...MAGIC_NAMES, 'item', 'vars'])
+
+/** Names that `rescue` and `always` can use beside: what failed in their block. */
+export const FAILURE_NAMES: readonly string[] = [
+  'failed_step',
+  'failed_result',
+  'ansible_failed_task',
+  'ansible_failed_result',
+]

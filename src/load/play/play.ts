@@ -1,26 +1,49 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
+import type { Included, Prompt } from '../../task/playbook.ts'
 import type { Computed } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
 import type { Folders } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
-import { notSupported, PLAY_KEYWORDS } from './keywords.ts'
-import { type DraftStep, type ReadStep, readStep } from './step.ts'
-import { booleanOf, plainText, tagsOf, textOf, varsOf } from './values.ts'
+import type { Context } from './context.ts'
+import { type Brought, type DraftNode, type DraftStep, type Gathered, gathered } from './draft.ts'
+import { stepsIn } from '../../task/steps.ts'
+import { type DraftSettings, type DraftVars, type Inherited, layers, within } from './inherited.ts'
+import { PLAY_KEYWORDS } from './keywords.ts'
+import { nodesIn } from './nodes.ts'
+import { optional, ownWords } from './own-words.ts'
+import { readPrompts } from './prompts.ts'
+import { readRole } from './role.ts'
+import { roleRequests } from './role-request.ts'
+import { type Batches, batchesOf } from './serial.ts'
+import { reportStrangers } from './strangers.ts'
+import { flagOf, numberOf, plainText } from './values.ts'
+import { varsFiles } from './vars-files.ts'
+
+type Strategy = 'linear' | 'free' | 'host_pinned'
+type Order = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle'
 
 /** A play as written: its hosts are patterns still. */
 export interface DraftPlay {
   readonly name: string
   readonly playbook: string
   readonly patterns: readonly Origin[]
-  readonly become: Computed<boolean> | null
-  readonly becomeUser: Computed<string> | null
-  readonly vars: Readonly<Record<string, Computed>>
-  readonly steps: readonly DraftStep[]
-  /** Names that steps register which are left out because they are wrong. */
-  readonly lost: readonly string[]
+  readonly settings: DraftSettings
+  /** Its own variables and those of what it stands in: the strongest first. */
+  readonly vars: readonly DraftVars[]
+  readonly under: readonly DraftVars[]
+  readonly nodes: readonly DraftNode[]
+  readonly handlers: readonly DraftStep[]
+  readonly gathered: Gathered
+  readonly prompts: readonly Prompt[]
+  readonly strategy: Strategy
+  readonly order: Order
+  readonly serial: Batches
+  readonly maxFailPercentage: Computed<number> | null
+  readonly forceHandlers: boolean
   readonly spot: Spot
 }
 
@@ -29,6 +52,10 @@ export interface Book {
   readonly playbook: string
   readonly registry: Registry
   readonly folders: Folders
+  /** What `import_playbook` says of the plays that it brings. */
+  readonly inherited: Inherited
+  readonly extraVars: DraftVars
+  readonly finish: (play: DraftPlay, brought: Brought) => Included
 }
 
 /** Reads one play; null when it is none at all, which is reported. */
@@ -38,41 +65,110 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     return null
   }
   const fields = reader.fields(node)
-  for (const field of fields) if (!(field.key in PLAY_KEYWORDS)) reportStranger(reader, field)
+  reportStrangers(reader, fields, PLAY_KEYWORDS, 'a play')
   const keywords = new Map(fields.map((field) => [field.key, field]))
-  const read = <T>(name: string, how: (reader: Reader, field: Field) => T): T | null => {
-    const field = keywords.get(name)
-    return field ? how(reader, field) : null
-  }
+  const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
+    optional(reader, keywords, name, how)
   const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
-  const tags = read('tags', tagsOf) ?? []
-  const steps = read('tasks', (from, field) => stepsOf(from, field, book, tags)) ?? []
-  return {
+  const own = ownWords(reader, keywords, book.registry)
+  const asked = read('vars_prompt', readPrompts) ?? { prompts: [], vars: {} }
+  const files =
+    read('vars_files', (from, field) =>
+      varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
+    ) ?? []
+  const vars = [...layers(...files.toReversed(), asked.vars), ...own.vars, ...book.inherited.vars]
+  const collected = gathered()
+  // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
+  const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
+  const play: { draft: DraftPlay | null } = { draft: null }
+  const context: Context = {
+    ...contextOf(reader.mistakes, book, inherited, collected),
+    finish: (brought) => book.finish(play.draft as DraftPlay, brought),
+  }
+  const list = (key: string, how: Context = context): DraftNode[] => {
+    const field = keywords.get(key)
+    return field ? nodesIn(reader, field.node, key, how) : []
+  }
+  const flush: DraftNode = { kind: 'flush' }
+  const before = list('pre_tasks')
+  const roles = read('roles', (from, field) => roleRequests(from, field.node, book.registry)) ?? []
+  const nodes = [
+    ...before,
+    ...(before.length > 0 ? [flush] : []),
+    ...distinct(roles).flatMap((role) => readRole(role, context)),
+    ...list('tasks'),
+    flush,
+    ...list('post_tasks'),
+    ...(keywords.has('post_tasks') ? [flush] : []),
+  ]
+  const handlers = stepsIn(list('handlers', { ...context, handlers: true }))
+  play.draft = {
     name: read('name', plainText) ?? patterns.map((pattern) => pattern.text).join(','),
     playbook: book.playbook,
     patterns,
-    become: read('become', booleanOf),
-    becomeUser: read('become_user', textOf),
-    vars: read('vars', varsOf) ?? {},
-    steps: steps.filter((step) => step.task !== null),
-    lost: steps.flatMap((step) => (step.task === null && step.register !== null ? [step.register] : [])),
+    settings: inherited.settings,
+    vars,
+    under: inherited.under,
+    nodes,
+    handlers: [...handlers, ...collected.handlers],
+    gathered: collected,
+    prompts: asked.prompts,
+    strategy:
+      read('strategy', (from, field) => oneOf(from, field, ['linear', 'free', 'host_pinned'])) ?? 'linear',
+    order: read('order', (from, field) => oneOf(from, field, ORDERS)) ?? 'inventory',
+    serial: read('serial', batchesOf) ?? [],
+    maxFailPercentage: read('max_fail_percentage', numberOf),
+    forceHandlers: read('force_handlers', flagOf) ?? false,
     spot: reader.spot(node),
+  }
+  return play.draft
+}
+
+const ORDERS: readonly Order[] = ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle']
+
+function contextOf(
+  mistakes: Mistakes,
+  book: Book,
+  inherited: Inherited,
+  collected: Gathered,
+): Omit<Context, 'finish'> {
+  const { playbook, registry, folders } = book
+  return {
+    playbook,
+    registry,
+    mistakes,
+    folders,
+    inherited,
+    chain: [],
+    roles: [],
+    handlers: false,
+    gathered: collected,
+    nodesIn,
   }
 }
 
-function reportStranger(reader: Reader, { key, keySpot }: Field): void {
-  const instead = notSupported(key)
-  if (instead === undefined) {
-    const help = didYouMean(key, Object.keys(PLAY_KEYWORDS))
-    reader.mistakes.add('unknown-keyword', `a play has no keyword ${key}`, keySpot, help)
-  } else {
-    reader.mistakes.add(
-      'unknown-keyword',
-      `the keyword ${key} is not supported`,
-      keySpot,
-      instead ?? undefined,
-    )
-  }
+/** A role that is named twice with the same params is done once. */
+function distinct<T extends { name: string; words: Inherited }>(roles: readonly T[]): T[] {
+  const key = ({ name, words }: T): string =>
+    JSON.stringify([
+      name,
+      words.over.map((vars) => Object.entries(vars).map(([one, value]) => [one, value.source])),
+      words.when.map(({ source }) => source),
+    ])
+  return [...new Map(roles.toReversed().map((role) => [key(role), role])).values()].toReversed()
+}
+
+function oneOf<T extends string>(reader: Reader, { key, node }: Field, choices: readonly T[]): T | null {
+  const found = isScalar(node) ? choices.find((choice) => choice === node.value) : undefined
+  if (found !== undefined) return found
+  const written = isScalar(node) ? String(node.value) : ''
+  reader.mistakes.add(
+    'invalid-value',
+    `${key} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
+    reader.spot(node),
+    didYouMean(written, choices),
+  )
+  return null
 }
 
 function patternsOf(reader: Reader, field: Field | undefined, play: Spot): Origin[] {
@@ -94,22 +190,4 @@ function patternsOf(reader: Reader, field: Field | undefined, play: Spot): Origi
     reader.mistakes.add('invalid-value', 'hosts must be a pattern or a list of patterns', spot)
   }
   return texts.map((node) => scalarOrigin(node, node.value, reader.origin))
-}
-
-function stepsOf(reader: Reader, field: Field, book: Book, tags: readonly string[]): ReadStep[] {
-  const { node } = field
-  if (isScalar(node) && node.value === null) return []
-  if (!isSeq(node)) {
-    reader.mistakes.add(
-      'invalid-value',
-      'tasks must be a list of steps',
-      reader.spot(node),
-      'begin each with "- "',
-    )
-    return []
-  }
-  return node.items.flatMap((item) => {
-    const step = readStep(reader, reader.follow(item), book.registry, book.folders, tags)
-    return step ? [step] : []
-  })
 }

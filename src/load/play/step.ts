@@ -1,88 +1,72 @@
 import { isMap, type Node } from 'yaml'
-import type { Step } from '../../task/playbook.ts'
 import type { AnyTask } from '../../task/task.ts'
 import { isUnknown } from '../../task/unknown.ts'
 import { type Computed, computed } from '../computed.ts'
-import type { Spot } from '../origin.ts'
-import { conditionsOf, type Folders } from '../params/special.ts'
+import { conditionsOf } from '../params/special.ts'
 import { paramsOf } from '../params/params.ts'
-import type { Registry } from '../registry.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
+import type { Context } from './context.ts'
+import type { DraftStep } from './draft.ts'
+import { includeOf } from './include.ts'
+import { type Inherited, within } from './inherited.ts'
 import { STEP_KEYWORDS } from './keywords.ts'
+import { loopControlOf } from './loop-control.ts'
+import { type Keywords, optional, ownWords } from './own-words.ts'
 import { defaultName } from './step-name.ts'
 import { taskField } from './task-key.ts'
-import { booleanOf, listOf, nameOf, registerName, tagsOf, textOf, varsOf } from './values.ts'
+import { listOf, nameOf, numberOf, registerName, textsOf } from './values.ts'
 
-/** A step whose parts still know where they stand. */
-export interface DraftStep extends Step {
-  readonly name: Computed<string>
-  /** False where the name was made from the params. */
-  readonly named: boolean
-  readonly params: Computed<Record<string, unknown>>
-  readonly when: readonly Computed<boolean>[]
-  readonly loop: Computed<readonly unknown[]> | null
-  readonly vars: Readonly<Record<string, Computed>>
-  readonly become: Computed<boolean> | null
-  readonly becomeUser: Computed<string> | null
-  readonly ignoreErrors: Computed<boolean> | null
-  readonly changedWhen: readonly Computed<boolean>[] | null
-  readonly failedWhen: readonly Computed<boolean>[] | null
-  readonly spot: Spot
-}
-
-/** What is left of a step that names no task that exists: the name it registers is known all the same. */
-interface LostStep {
-  readonly task: null
-  readonly register: string | null
-}
-
-export type ReadStep = DraftStep | LostStep
-
-/** Reads one entry of `tasks:`; null when it is no mapping. What is wrong is reported. */
-export function readStep(
-  reader: Reader,
-  node: Node | null,
-  registry: Registry,
-  folders: Folders,
-  playTags: readonly string[],
-): ReadStep | null {
+/** Reads one step; null when it is wrong, which is reported. */
+export function readStep(reader: Reader, node: Node | null, context: Context): DraftStep | null {
   if (!isMap(node)) {
     reader.mistakes.add('invalid-value', 'a step must be a mapping: keywords and one task', reader.spot(node))
     return null
   }
   const fields = reader.fields(node)
-  const field = taskField(reader, fields, registry, reader.spot(node))
-  const task = field && registry.tasks.get(field.key)
+  const spot = reader.spot(node)
+  const field = taskField(reader, fields, context.registry, spot)
+  const task = field && context.registry.tasks.get(field.key)
   const keywords = new Map(fields.filter(({ key }) => key in STEP_KEYWORDS).map((one) => [one.key, one]))
-  const parts = readKeywords(reader, keywords, playTags)
-  if (!field || !task) return { task: null, register: parts.register }
-  const params = paramsOf(reader, field, task, folders)
-  return { ...stepName(reader, keywords, task, params), ...parts, task, params, ...place(reader.spot(node)) }
-}
-
-function place(spot: Spot): { spot: Spot; at: Spot['at'] } {
-  return { spot, at: spot.at }
-}
-
-type Keywords = ReadonlyMap<string, Field>
-
-function readKeywords(reader: Reader, keywords: Keywords, playTags: readonly string[]) {
-  const read = <T>(name: string, how: (reader: Reader, field: Field) => T): T | null => {
-    const field = keywords.get(name)
-    return field ? how(reader, field) : null
+  const own = ownWords(reader, keywords, context.registry)
+  const words = readKeywords(reader, keywords)
+  if (!field || !task) {
+    if (words.register !== null) context.gathered.lost.push(words.register)
+    return null
   }
-  const conditions = (from: Reader, field: Field) => conditionsOf(from, field.node)
+  const all = within(context.inherited, own)
+  const params = paramsOf(reader, field, task, context.folders, all.taskDefaults.get(task.name))
+  const include = includeOf(task, params, own, context)
   return {
-    when: read('when', conditions) ?? [],
+    kind: 'step',
+    ...stepName(reader, keywords, task, params),
+    ...words,
+    ...spread(all),
+    task,
+    params,
+    ...include,
+    spot,
+    at: spot.at,
+  }
+}
+
+function spread({ settings, tags, when, vars, over, under, notify, environment, reaches }: Inherited) {
+  return { ...settings, tags, when, vars, over, under, notify, environment, reaches }
+}
+
+function readKeywords(reader: Reader, keywords: Keywords) {
+  const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
+    optional(reader, keywords, name, how)
+  const conditions = (from: Reader, { node }: Field) => conditionsOf(from, node)
+  return {
     register: read('register', registerName),
     loop: read('loop', listOf),
-    tags: [...new Set([...playTags, ...(read('tags', tagsOf) ?? [])])],
-    vars: read('vars', varsOf) ?? {},
-    become: read('become', booleanOf),
-    becomeUser: read('become_user', textOf),
-    ignoreErrors: read('ignore_errors', booleanOf),
+    loopControl: loopControlOf(reader, keywords.get('loop_control')),
     changedWhen: read('changed_when', conditions),
     failedWhen: read('failed_when', conditions),
+    until: read('until', conditions),
+    retries: read('retries', numberOf),
+    delay: read('delay', numberOf),
+    listen: read('listen', textsOf) ?? [],
   }
 }
 

@@ -23,6 +23,8 @@ const isList: Fits<readonly unknown[]> = (value) => Array.isArray(value)
 export const booleanOf = (reader: Reader, field: Field) => typed(reader, field, isBoolean, 'true or false')
 export const textOf = (reader: Reader, field: Field) => typed(reader, field, isText, 'text')
 export const nameOf = (reader: Reader, field: Field) => typed(reader, field, isName, 'text')
+const isNumber: Fits<number> = (value) => typeof value === 'number'
+export const numberOf = (reader: Reader, field: Field) => typed(reader, field, isNumber, 'a number')
 export const listOf = (reader: Reader, field: Field) => typed(reader, field, isList, 'a list')
 
 const NOTHING: Scope = { get: () => null, has: () => false, names: () => [] }
@@ -64,6 +66,24 @@ export function registerName(reader: Reader, field: Field): string | null {
     : 'a name has letters, digits and underscores only'
   reader.mistakes.add('invalid-value', `${name} cannot be registered: ${why}`, reader.spot(field.node))
   return null
+}
+
+/** `true` or `false` that is no template. */
+export function flagOf(reader: Reader, field: Field): boolean {
+  const { node } = field
+  if (isScalar(node) && typeof node.value === 'boolean') return node.value
+  reader.mistakes.add('invalid-value', `${field.key} must be true or false`, reader.spot(node))
+  return false
+}
+
+/** A text or a list of texts, none of them a template. */
+export function textsOf(reader: Reader, field: Field): string[] {
+  const { node } = field
+  const nodes = isSeq(node) ? node.items.map((item) => reader.follow(item)) : [node]
+  const texts = nodes.flatMap((one) => (isScalar(one) && typeof one.value === 'string' ? [one.value] : []))
+  if (texts.length < nodes.length)
+    reader.mistakes.add('invalid-value', `${field.key} must be text or a list of texts`, reader.spot(node))
+  return texts
 }
 
 /** Tags: a text with commas, or a list. */

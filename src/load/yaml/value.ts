@@ -5,6 +5,7 @@ import { cel } from '../cel/expression.ts'
 import { broken, type Computed, constant, listOf, mapOf } from '../computed.ts'
 import { template } from '../template/template.ts'
 import type { Origin } from '../origin.ts'
+import { warnOfOldYaml } from './old-yaml.ts'
 import { isBareTemplate, type Reader } from './reader.ts'
 import { scalarOrigin } from './scalar.ts'
 
@@ -41,6 +42,7 @@ export function valuesIn(reader: Reader, map: YAMLMap): Record<string, Computed>
 function scalarOf(reader: Reader, scalar: Scalar): Computed {
   const { value } = scalar
   const spot = reader.spot(scalar)
+  warnOfOldYaml(reader, scalar, spot)
   if (typeof value !== 'string') return constant(value, reader.source(scalar), spot)
   const origin = scalarOrigin(scalar, value, reader.origin)
   if (scalar.tag === '!unsafe') return constant(value, value, spot)

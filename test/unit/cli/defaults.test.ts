@@ -5,6 +5,7 @@ import { applyCommand } from '../../../src/cli/apply-command.ts'
 import { inventories } from '../../../src/cli/default-inventory.ts'
 import { defaultOutput } from '../../../src/cli/default-output.ts'
 import { exitCode } from '../../../src/cli/exit-code.ts'
+import { withProject } from '../../../src/cli/project-defaults.ts'
 import { takesText } from '../../../src/cli/schema-type.ts'
 import { typedParams } from '../../../src/cli/typed-params.ts'
 import { Type } from '../../../src/index.ts'
@@ -24,14 +25,17 @@ test.each(outputs)('a terminal %j with %j gets %s', (terminal, env, output) => {
   expect(defaultOutput(terminal, env)).toBe(output)
 })
 
-test('inventories come from -i, else from the environment, else from ./inventory', () => {
+test('inventories come from -i, else from the environment, else from drover.yaml, else from ./inventory', () => {
   const cwd = emptyFolder()
   const env = { DROVER_INVENTORY: 'a.yaml:b' }
-  expect(inventories(['x'], env, cwd)).toEqual(['x'])
-  expect(inventories(undefined, env, cwd)).toEqual(['a.yaml', 'b'])
-  expect(() => inventories(undefined, {}, cwd)).toThrow('no inventory')
+  const none = { inventories: null }
+  const named = { inventories: ['/lab.yaml'] }
+  expect(inventories(['x'], env, cwd, named)).toEqual(['x'])
+  expect(inventories(undefined, env, cwd, named)).toEqual(['a.yaml', 'b'])
+  expect(() => inventories(undefined, {}, cwd, none)).toThrow('no inventory')
   mkdirSync(join(cwd, 'inventory'))
-  expect(inventories(undefined, {}, cwd)).toEqual(['inventory'])
+  expect(inventories(undefined, {}, cwd, named)).toEqual(['/lab.yaml'])
+  expect(inventories(undefined, {}, cwd, none)).toEqual(['inventory'])
 })
 
 const codes: [ofRun: number, pendingCounts: boolean, code: number][] = [
@@ -72,4 +76,26 @@ test('params of the command line get the types that the task wishes', async () =
   ] as const
   expect(await typedParams('file', written)).toEqual({ path: '/x', mode: '0644', force: true })
   await expect(typedParams('file', [['force', '[']])).rejects.toThrow('the value of force is not YAML')
+})
+
+const project = {
+  libraries: [],
+  inventories: null,
+  forks: 5,
+  becomePasswordFile: '/pw',
+  silenced: new Set<never>(),
+}
+test.for([
+  [{}, { forks: 5, becomePasswordFile: '/pw' }],
+  [
+    { forks: 2, becomePasswordFile: 'mine' },
+    { forks: 2, becomePasswordFile: 'mine' },
+  ],
+  [{ askBecomePass: true }, { forks: 5, askBecomePass: true }],
+] as const)('options %j go before drover.yaml: %j', ([options, settled]) => {
+  expect(withProject(options, project)).toStrictEqual(settled)
+})
+
+test('without drover.yaml 64 hosts are at work at a time', () => {
+  expect(withProject({}, { ...project, forks: null, becomePasswordFile: null })).toStrictEqual({ forks: 64 })
 })

@@ -3,15 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Secret } from '../../../src/task/secret.ts'
+import type { Play, Step } from '../../../src/task/playbook.ts'
+import { stepsIn } from '../../../src/task/steps.ts'
 import { UNKNOWN } from '../../../src/task/unknown.ts'
 import { brief, errorsOf, loadText, scope } from './fixture.ts'
 
 const values = { n: 2, disks: [{ size: 1 }, { size: 0 }], password: new Secret('hunter'), later: UNKNOWN }
 
+/** The first step of the first play. */
+function firstOf(plays: readonly Play[]): Step | undefined {
+  return stepsIn<Step>(plays[0]?.nodes ?? [])[0]
+}
+
 /** The value of a variable of a play. */
 async function variable(yaml: string): Promise<unknown> {
   const { plays } = await loadText(`- hosts: all\n  vars: { n: 1, disks: [], v: ${yaml} }\n  tasks: []\n`)
-  return plays[0]?.vars['v']?.evaluate(scope(values))
+  return plays[0]?.vars[0]?.['v']?.evaluate(scope(values))
 }
 
 test('!cel computes a value inside lists and mappings, beside plain ones and templates', async () => {
@@ -23,7 +30,7 @@ test('each value of a list stands alone: what is secret or not known in one says
   const extraVars = ['password=', 'later=']
   const text = `- hosts: all\n  vars: { v: [!cel 'password + "1"', !cel 'later', !cel '1 + 1'] }\n  tasks: []\n`
   const { plays } = await loadText(text, { extraVars })
-  const v = plays[0]?.vars['v']?.evaluate(scope(values)) as unknown[]
+  const v = plays[0]?.vars[0]?.['v']?.evaluate(scope(values)) as unknown[]
   expect((v[0] as Secret).reveal()).toBe('hunter1')
   expect(v.slice(1)).toStrictEqual([UNKNOWN, 2])
 })
@@ -32,9 +39,9 @@ test('!cel computes params and what is inside them, and the schema checks what c
   const step = (size: string) =>
     `- hosts: all\n  vars: { n: 1 }\n  tasks:\n    - thing: { path: /x, size: !cel '${size}', limits: { soft: !cel 'n * 2' }, names: [!cel '"a" + "b"'] }\n`
   const { plays } = await loadText(step('n + 1'))
-  const params = plays[0]?.steps[0]?.params
+  const params = firstOf(plays)?.params
   expect(params?.evaluate(scope({ n: 1 }))).toMatchObject({ size: 2, limits: { soft: 2 }, names: ['ab'] })
-  const wrong = (await loadText(step('string(n)'))).plays[0]?.steps[0]?.params
+  const wrong = firstOf((await loadText(step('string(n)'))).plays)?.params
   expect(() => wrong?.evaluate(scope({ n: 1 }))).toThrow(/size must be a whole number/)
 })
 
@@ -78,7 +85,7 @@ test('a mistake in !cel is found before the run, where it stands: syntax, types,
 test('a template that asks whether a variable is defined may read it, before the run too', async () => {
   const step = (template: string) => `- hosts: all\n  tasks:\n    - say: { msg: '${template}' }\n`
   const { plays } = await loadText(step('{{#if (defined motto)}}{{ motto }}{{else}}none{{/if}}'))
-  expect(plays[0]?.steps[0]?.params.evaluate(scope({}))).toStrictEqual({ msg: 'none' })
+  expect(firstOf(plays)?.params.evaluate(scope({}))).toStrictEqual({ msg: 'none' })
   const errors = await errorsOf(loadText(step('{{ default motto "x" }}{{ motto }}')))
   expect(errors.map(brief)).toStrictEqual(['undefined-variable playbook.yaml:3:46'])
 })

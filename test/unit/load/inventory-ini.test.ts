@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { pythonLiteral } from '../../../src/load/inventory/python-literal.ts'
 import type { Loaded } from '../../../src/load/run.ts'
 import { inventoryScope } from '../../../src/run/scope.ts'
+import { placesOf } from '../../../src/run/world.ts'
 import { casesOf, errorsOf, load } from './fixture.ts'
 
 interface Case {
@@ -29,7 +30,7 @@ function varsOf(loaded: Loaded): Record<string, Record<string, unknown>> {
   const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
   return Object.fromEntries(
     loaded.inventory.hosts.map((host) => {
-      const scope = inventoryScope({ loaded, mode: 'check', hosts }, host)
+      const scope = inventoryScope({ ...placesOf(loaded), hosts }, host)
       return [host.name, Object.fromEntries(Object.keys(host.vars).map((name) => [name, scope.get(name)]))]
     }),
   )

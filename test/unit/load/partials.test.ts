@@ -1,3 +1,5 @@
+import type { Step } from '../../../src/task/playbook.ts'
+import { stepsIn } from '../../../src/task/steps.ts'
 import { describe, expect, test } from 'vitest'
 import { textOrigin } from '../../../src/load/lines.ts'
 import { NOTHING_NEARBY, partialsIn } from '../../../src/load/template/nearby.ts'
@@ -58,7 +60,7 @@ describe('partials of a playbook', () => {
 
   test('stand in templates/ beside it', async () => {
     const { plays } = await loadText(text('{{> greeting }}'), { cwd, extraVars: ['name=ann'] })
-    const params = plays[0]?.steps[0]?.params.evaluate(scope({ name: 'ann' }))
+    const params = stepsIn<Step>(plays[0]?.nodes ?? [])[0]?.params.evaluate(scope({ name: 'ann' }))
     expect(params).toStrictEqual({ msg: 'greeting ann\n' })
   })
 
@@ -85,7 +87,7 @@ describe('a file that a template reads', () => {
 
   async function message(template: string): Promise<unknown> {
     const { plays } = await loadText(text(template), { cwd })
-    return plays[0]?.steps[0]?.params.evaluate(scope({ who: 'ann' }))
+    return stepsIn<Step>(plays[0]?.nodes ?? [])[0]?.params.evaluate(scope({ who: 'ann' }))
   }
 
   test('is found in files/ beside the playbook; its text is data, and never a template', async () => {

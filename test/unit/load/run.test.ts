@@ -3,6 +3,8 @@ import { stringify } from 'yaml'
 import { describe, expect, test } from 'vitest'
 import { DroverErrors } from '../../../src/task/error.ts'
 import { Secret } from '../../../src/task/secret.ts'
+import type { Step } from '../../../src/task/playbook.ts'
+import { stepsIn } from '../../../src/task/steps.ts'
 import { UNKNOWN } from '../../../src/task/unknown.ts'
 import { loadRegistry } from '../../../src/load/tasks.ts'
 import type { LoadOptions } from '../../../src/load/run.ts'
@@ -12,7 +14,7 @@ import { errorsOf, HERE, loadText, scope, written } from './fixture.ts'
 async function steps(lines: string, options: Partial<LoadOptions> = {}) {
   const text = `- hosts: all\n  vars: { x: 1, list: [a], password: !secret hunter }\n  tags: play\n  tasks:\n${lines}`
   const { plays } = await loadText(text, options)
-  return plays[0]?.steps ?? []
+  return stepsIn<Step>(plays[0]?.nodes ?? [])
 }
 
 async function params(line: string, values: Readonly<Record<string, unknown>> = {}) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { errorText } from '../../../src/report/error-text.ts'
+import { errorText, warningText } from '../../../src/report/error-text.ts'
 import { painter } from '../../../src/report/paint.ts'
 import { DroverError, DroverErrors } from '../../../src/task/error.ts'
 
@@ -32,6 +32,16 @@ test('the first line alone is an error', () => {
   expect(errorText(new DroverError('no-hosts', 'nothing matches'), plain)).toBe(
     'error[no-hosts]: nothing matches',
   )
+})
+
+test('a warning reads like an error, several end with their number', () => {
+  const warning = {
+    code: 'unused-register',
+    message: 'nothing reads x',
+    details: { at, help: 'remove it' },
+  } as const
+  expect(warningText([warning], plain).split('\n')[0]).toBe('warning[unused-register]: nothing reads x')
+  expect(warningText([warning, warning], plain)).toMatch(/\n {2}help: remove it\n\n2 warnings$/)
 })
 
 test('of a long stderr the end is shown', () => {

@@ -36,9 +36,9 @@ test('ndjson tells each event on a line, in order, with the same results as the 
   const lines = (await printed('ndjson')).trimEnd().split('\n')
   const events = lines.map((line) => JSON.parse(line) as { type: string; result?: unknown; record?: object })
   expect(events.map(({ type }) => type)).toEqual(scriptedRun().map(({ type }) => type))
-  const document = JSON.parse(await printed('json')) as { results: unknown[] }
+  const document = JSON.parse(await printed('json')) as { results: unknown[]; warnings: unknown[] }
   expect(events.flatMap(({ result }) => (result === undefined ? [] : [result]))).toEqual(document.results)
-  const { results, ...summary } = document
+  const { results, warnings: _warnings, ...summary } = document
   expect(results).toHaveLength(8)
   expect(events.at(-1)?.record).toEqual(summary)
 })

@@ -44,9 +44,42 @@ export interface StepText {
 
 let line = 0
 
+const NOTHING = {
+  loopControl: {
+    loopVar: 'item',
+    indexVar: null,
+    label: null,
+    pause: null,
+    extended: false,
+    breakWhen: null,
+  },
+  over: [],
+  under: [],
+  reaches: false,
+  until: null,
+  retries: null,
+  delay: null,
+  notify: [],
+  listen: [],
+  environment: [],
+  include: null,
+  ignoreUnreachable: null,
+  anyErrorsFatal: null,
+  delegateTo: null,
+  delegateFacts: null,
+  runOnce: null,
+  timeout: null,
+  throttle: null,
+  noLog: null,
+  checkMode: null,
+  diff: null,
+} as const
+
 export function step(text: StepText): Step {
   const params = text.params ?? {}
   return {
+    ...NOTHING,
+    kind: 'step',
     name: fixed(text.name ?? text.task.name),
     task: text.task,
     params: 'evaluate' in params ? (params as Expression<Record<string, unknown>>) : fixed(params),
@@ -54,7 +87,7 @@ export function step(text: StepText): Step {
     register: text.register ?? null,
     loop: text.loop ?? null,
     tags: [],
-    vars: {},
+    vars: [],
     become: text.becomeUser === undefined ? null : fixed(true),
     becomeUser: text.becomeUser === undefined ? null : fixed(text.becomeUser),
     ignoreErrors:
@@ -74,16 +107,26 @@ export function loaded(
     name: 'play',
     playbook: 'test.yaml',
     hosts,
-    become: null,
-    becomeUser: null,
-    vars: {},
-    steps,
+    rehost: null,
+    nodes: steps,
+    handlers: [],
+    strategy: 'linear',
+    serial: [],
+    maxFailPercentage: null,
+    forceHandlers: false,
+    vars: [],
     at: NOWHERE,
+  }
+  const inventory = {
+    hosts: hosts.map((name) => ({ name, groups: [], vars: {} })),
+    groups: { all: hosts },
   }
   return {
     playbooks: ['test.yaml'],
     plays: [play],
-    inventory: { hosts: hosts.map((name) => ({ name, groups: [], vars: {} })), groups: { all: hosts } },
+    inventory,
+    refreshInventory: () => inventory,
+    prompts: [],
     extraVars: {},
     facts,
   }

@@ -58,3 +58,49 @@ test("a user's own command may look at anything: every later change leaves its a
   expect(world.look(own).unsettledBy).toBe(mkfs)
   expect(world.look({ ...own, promised: false }).unsettledBy).toBe(null)
 })
+
+describe('a question that any change may answer otherwise', () => {
+  const port = { family: 'port', key: 'port ::1 80', stable: false, promised: false, restless: true }
+
+  test('is open after every planned change', () => {
+    const world = new Foretold()
+    expect(world.look(port).unsettledBy).toBe(null)
+    world.foretell('unit nginx.service', { active: 'active' }, apt)
+    expect(world.look(port).unsettledBy).toBe(apt)
+  })
+
+  test('is settled by what was foretold of it', () => {
+    const world = new Foretold()
+    world.foretell(port.key, true, mkfs)
+    world.foretell('unit nginx.service', { active: 'active' }, apt)
+    expect(world.look(port)).toMatchObject({ foretold: { value: true }, unsettledBy: null })
+  })
+})
+
+describe('a detail of another answer', () => {
+  const detail = {
+    ...{ family: 'status', key: 'status /srv/a', stable: false, promised: false },
+    follows: ['path /srv/a', 'unit'],
+  }
+
+  test.each([
+    ['path /srv/a', true],
+    ['path /srv', true],
+    ['unit nginx.service', true],
+    ['unit', true],
+    ['path /srv/ab', false],
+    ['units', false],
+  ])('after a word about %s: not known is %s', (pattern, unknown) => {
+    const world = new Foretold()
+    world.unsettle(pattern, apt)
+    const expected = unknown ? { value: new Unknown('apt', apt), by: apt } : null
+    expect(world.look(detail)).toEqual({ foretold: expected, unsettledBy: null })
+  })
+
+  test('is not known once the other answer is foretold, and says by whom it will be', () => {
+    const world = new Foretold()
+    world.foretell('path /srv/a', { type: 'file' }, apt)
+    world.foretell('path /srv/a', null, mkfs)
+    expect(world.look(detail).foretold?.by).toBe(mkfs)
+  })
+})

@@ -14,6 +14,9 @@ describe('the law reads', () => {
     "sed -n 's/a/b/p' /etc/os-release",
     'command -v mkfs.ext4 >/dev/null || exit 1',
     '# rm everything\ntrue',
+    'nc -z -w 5 db 5432',
+    `timeout 5 bash --norc -c 'exec 3<> "/dev/tcp/$0/$1"' "$host" 22`,
+    'rpm -qa',
   ])('lets pass: %s', (script) => {
     expect(whyNotReading(script)).toBe(null)
   })
@@ -34,6 +37,9 @@ describe('the law reads', () => {
     ['cat <<E\nx\nE', 'cannot be judged'],
     ['echo "unclosed', 'cannot be judged'],
     ['sudo cat x', 'sudo is not'],
+    ['nc db 5432', 'nc is not'],
+    [`bash --norc -c 'exec rm x'`, 'bash is not'],
+    ['rpm -e bash', 'rpm is not'],
   ])('stops: %s', (script, why) => {
     expect(whyNotReading(script)).toContain(why)
   })

@@ -1,0 +1,54 @@
+import type { Included, Play } from '../task/playbook.ts'
+import { isUnknown } from '../task/unknown.ts'
+import { type Brought, type DraftNode, type DraftStep, mapSteps } from './play/draft.ts'
+import type { DraftPlay } from './play/play.ts'
+import type { PlacedPlay } from './placed-play.ts'
+
+/** A play ready to run: every step has the variables of the play, too. */
+export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readonly DraftNode[]): Play {
+  const { name, playbook, handlers, strategy, serial, forceHandlers, spot } = draft
+  const finish = (step: DraftStep): DraftStep => withPlay(step, draft)
+  return {
+    name,
+    playbook,
+    hosts,
+    rehost,
+    nodes: mapSteps(nodes, finish),
+    handlers: handlers.map(finish),
+    strategy,
+    serial,
+    maxFailPercentage: percentageOf(draft),
+    forceHandlers,
+    vars: [...exposedOf(draft).vars, ...draft.vars],
+    at: spot.at,
+  }
+}
+
+/** The steps that an include brings during the run. */
+export function finishIncluded(
+  wanted: (tags: readonly string[]) => boolean,
+): (play: DraftPlay, brought: Brought) => Included {
+  return (play, { nodes, gathered }) => ({
+    nodes: mapSteps(nodes, (step) => (wanted(step.tags) ? withPlay(step, play) : null)),
+    handlers: gathered.handlers.map((handler) => withPlay(handler, play)),
+  })
+}
+
+/** As in Ansible: variables of roles go before those of the play, defaults of roles behind all else. */
+function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
+  const exposed = exposedOf(play)
+  return {
+    ...step,
+    vars: [...step.vars, ...exposed.vars, ...play.vars],
+    under: [...step.under, ...exposed.under],
+  }
+}
+
+function exposedOf({ gathered: { exposed } }: DraftPlay) {
+  return { vars: exposed.vars.toReversed(), under: exposed.under.toReversed() }
+}
+
+function percentageOf({ maxFailPercentage }: DraftPlay): number | null {
+  const value = maxFailPercentage?.evaluate({ get: () => null, has: () => false, names: () => [] })
+  return value === undefined || isUnknown(value) ? null : value
+}

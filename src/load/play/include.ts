@@ -1,0 +1,92 @@
+import type { Include } from '../../task/playbook.ts'
+import type { AnyTask } from '../../task/task.ts'
+import { type Computed, constant } from '../computed.ts'
+import { Mistakes } from '../mistakes.ts'
+import type { Spot } from '../origin.ts'
+import { candidates } from './candidates.ts'
+import type { Context } from './context.ts'
+import { type Brought, gathered } from './draft.ts'
+import { type DraftVars, type Inherited, layers, within } from './inherited.ts'
+import { readRole } from './role.ts'
+import { roleFiles } from './role-request.ts'
+import { findStepsFile, readStepsFile } from './steps-file.ts'
+
+interface Parts {
+  readonly include: Include | null
+  readonly preloaded: Brought | null
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** How a step brings others (`include_tasks`, `include_role`); nothing for every other task. */
+export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer: Context): Parts {
+  if (task.acts !== 'include-tasks' && task.acts !== 'include-role') return { include: null, preloaded: null }
+  const source: Source = { role: task.acts === 'include-role', spot: params.spot, own, outer }
+  const include: Include = (values, item) => {
+    const mistakes = new Mistakes()
+    const brought = bring(source, values, item, mistakes)
+    mistakes.throwIfAny()
+    return outer.finish(brought)
+  }
+  return { include, preloaded: preload(source, params) }
+}
+
+interface Source {
+  readonly role: boolean
+  readonly spot: Spot
+  readonly own: Inherited
+  readonly outer: Context
+}
+
+/** Reads what is included. Its keywords hold for what it brings, but for its condition, which has been met. */
+function bring(source: Source, values: Values, item: Values, mistakes: Mistakes): Brought {
+  const { spot, own, outer, role } = source
+  const collected = gathered()
+  const over = layers(itemVars(item, spot), ...own.vars)
+  const words = { ...own, when: [], vars: [], over }
+  const context = { ...outer, mistakes, gathered: collected }
+  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected }
+  const path = mistakes.attempt(() => findStepsFile(String(values['file']), spot, context))
+  if (path === null) return { nodes: [], gathered: collected }
+  // A file may include itself: it is read only when the run comes to it.
+  const chain = outer.chain.filter((one) => one !== path)
+  const inherited = within(context.inherited, words)
+  return { nodes: readStepsFile(path, spot, { ...context, inherited, chain }), gathered: collected }
+}
+
+function bringRole(values: Values, words: Inherited, spot: Spot, context: Context): Brought['nodes'] {
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string'
+  const texts = new Map(Object.entries(values).filter(isText))
+  const name = texts.get('name') ?? ''
+  const roles = context.roles.filter((one) => one !== name)
+  return readRole({ name, spot, words, files: roleFiles(texts), exposed: false }, { ...context, roles })
+}
+
+function itemVars(item: Values, spot: Spot): DraftVars {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, constant(value, name, spot)]))
+}
+
+/** Reads before the run what the run may bring: the file or role that the text names, or all that fit its template. */
+function preload(source: Source, params: Computed): Brought {
+  const { outer, role } = source
+  const collected = gathered()
+  const main = params.entries?.find(({ key }) => key === (role ? 'name' : 'file'))?.value
+  const names = main === undefined ? [] : candidates(main, role, outer)
+  if (names === null) return { nodes: [], gathered: { ...collected, complete: false } }
+  const others = Object.fromEntries(
+    (params.entries ?? []).flatMap(({ key, value }) => (value.dynamic ? [] : [[key, value.source]])),
+  )
+  const brought = names.map((name) =>
+    bring(source, { ...others, [role ? 'name' : 'file']: name }, {}, outer.mistakes),
+  )
+  return {
+    nodes: brought.flatMap(({ nodes }) => nodes),
+    gathered: {
+      handlers: brought.flatMap(({ gathered: one }) => one.handlers),
+      roleUses: brought.flatMap(({ gathered: one }) => one.roleUses),
+      exposed: collected.exposed,
+      lost: brought.flatMap(({ gathered: one }) => one.lost),
+      complete: brought.every(({ gathered: one }) => one.complete),
+    },
+  }
+}

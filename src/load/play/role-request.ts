@@ -1,0 +1,57 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import type { Spot } from '../origin.ts'
+import type { Registry } from '../registry.ts'
+import type { Reader } from '../yaml/reader.ts'
+import { valueOf } from '../yaml/value.ts'
+import { type Inherited, layers, NOTHING_INHERITED } from './inherited.ts'
+import { IMPORT_KEYWORDS } from './keywords.ts'
+import { ownWords } from './own-words.ts'
+
+/** Which file of each folder of a role counts: `main` unless `tasks_from` and the like say another. */
+export type RoleFiles = Readonly<Record<'tasks' | 'handlers' | 'defaults' | 'vars', string>>
+
+export function roleFiles(params: ReadonlyMap<string, string>): RoleFiles {
+  const from = (part: string): string => params.get(`${part}_from`) ?? 'main'
+  return { tasks: from('tasks'), handlers: from('handlers'), defaults: from('defaults'), vars: from('vars') }
+}
+
+export interface RoleRequest {
+  readonly name: string
+  readonly spot: Spot
+  /** Keywords of the use, its params in `over`. */
+  readonly words: Inherited
+  readonly files: RoleFiles
+  /** Whether the rest of the play sees its variables and defaults. */
+  readonly exposed: boolean
+}
+
+const MAIN = roleFiles(new Map())
+
+/** The roles of a list: names, or mappings with `role`, keywords and params. */
+export function roleRequests(reader: Reader, node: Node | null, registry: Registry): RoleRequest[] {
+  if (node === null || (isScalar(node) && node.value === null)) return []
+  if (!isSeq(node)) {
+    reader.mistakes.add('invalid-value', 'roles must be a list of names', reader.spot(node))
+    return []
+  }
+  return node.items.flatMap((item) => requestOf(reader, reader.follow(item), registry))
+}
+
+function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleRequest[] {
+  const spot = reader.spot(node)
+  const common = { spot, files: MAIN, exposed: true }
+  if (isScalar(node) && typeof node.value === 'string')
+    return [{ ...common, name: node.value, words: NOTHING_INHERITED }]
+  const fields = isMap(node) ? reader.fields(node) : []
+  const name = fields.find(({ key }) => key === 'role') ?? fields.find(({ key }) => key === 'name')
+  if (!name || !isScalar(name.node) || typeof name.node.value !== 'string') {
+    reader.mistakes.add('invalid-value', 'a role must be a name, or a mapping with role: NAME', spot)
+    return []
+  }
+  const keywords = new Map(fields.map((field) => [field.key, field]))
+  const own = ownWords(reader, keywords, registry)
+  const params = fields.filter(({ key }) => key !== 'role' && !Object.hasOwn(IMPORT_KEYWORDS, key))
+  const given = Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)]))
+  const words = { ...own, vars: [], over: layers(given, ...own.vars) }
+  return [{ ...common, name: name.node.value, words }]
+}

@@ -1,0 +1,111 @@
+import { basename, dirname, join } from 'node:path'
+import { constant } from '../computed.ts'
+import { absolutePath, isFolder, shownPath } from '../files.ts'
+import { readVarsFile } from '../inventory/vars-file.ts'
+import { mistake } from '../origin.ts'
+import { nearest } from '../../task/nearest.ts'
+import type { Context } from './context.ts'
+import { type DraftNode } from './draft.ts'
+import { stepsIn } from '../../task/steps.ts'
+import { type DraftVars, layers, within } from './inherited.ts'
+import { argumentSpec } from './argument-spec.ts'
+import { dependenciesOf } from './role-meta.ts'
+import type { RoleRequest } from './role-request.ts'
+import { readStepsFile } from './steps-file.ts'
+import { foldersIn, mainFiles } from './role-files.ts'
+
+/** Reads a role: the steps of the roles that it depends on, then its own. What is wrong is collected. */
+export function readRole(request: RoleRequest, context: Context): DraftNode[] {
+  const { mistakes, gathered } = context
+  const folder = mistakes.attempt(() => findRole(request, context))
+  if (folder === null) return []
+  const name = basename(folder)
+  if (context.roles.includes(name)) {
+    const circle = [...context.roles, name].join(' -> ')
+    mistakes.add('invalid-value', `the role ${name} depends on itself: ${circle}`, request.spot)
+    return []
+  }
+  const { cwd, folders } = context.folders
+  const inside = insideOf(name, folder, request, context)
+  const around = {
+    ...inside,
+    folders: { cwd, folders: [folder, ...folders] },
+    roles: [...context.roles, name],
+    chain: [],
+  }
+  const outside = { ...around, inherited: within(context.inherited, request.words) }
+  const before = dependenciesOf(folder, outside).flatMap((dependency) => readRole(dependency, outside))
+  const { over, vars, under } = inside.inherited
+  const spec = argumentSpec(folder, request.files.tasks, context)
+  gathered.roleUses.push({ name, spot: request.spot, spec, over, vars, under })
+  readHandlers(name, folder, request.files.handlers, around)
+  const files = mainFiles(join(folder, 'tasks'), request.files.tasks)
+  if (files.length === 0 && request.files.tasks !== 'main') {
+    const known = foldersIn(join(folder, 'tasks'))
+    const near = nearest(request.files.tasks, known)
+    mistakes.add(
+      'file-unreadable',
+      `the role ${name} has no tasks/${request.files.tasks}.yml`,
+      request.spot,
+      near === null ? undefined : `did you mean ${near}?`,
+    )
+  }
+  return [...before, ...files.flatMap((file) => readStepsFile(file, request.spot, around))]
+}
+
+function insideOf(
+  name: string,
+  folder: string,
+  { words, files, spot, exposed }: RoleRequest,
+  context: Context,
+): Context {
+  const read = (part: 'vars' | 'defaults'): DraftVars => {
+    const all = mainFiles(join(folder, part), files[part])
+    return Object.assign(
+      {},
+      ...all.map((file) => readVarsFile(file, context.folders.cwd, context.mistakes) ?? {}),
+    ) as DraftVars
+  }
+  const [vars, defaults] = [read('vars'), read('defaults')]
+  if (exposed) {
+    context.gathered.exposed.vars.push(vars)
+    context.gathered.exposed.under.push(defaults)
+  }
+  const names = { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) }
+  const own = {
+    ...words,
+    over: [...words.over, names],
+    vars: layers(vars, ...words.vars),
+    under: [...words.under, ...layers(defaults)],
+  }
+  return { ...context, inherited: within(context.inherited, own) }
+}
+
+function readHandlers(name: string, folder: string, main: string, context: Context): void {
+  for (const file of mainFiles(join(folder, 'handlers'), main)) {
+    const known = new Set(context.gathered.handlers.map((handler) => `${handler.at.file}:${handler.at.line}`))
+    const nodes = readStepsFile(file, null, { ...context, handlers: true })
+    for (const handler of stepsIn(nodes)) {
+      if (known.has(`${handler.at.file}:${handler.at.line}`)) continue
+      context.gathered.handlers.push({
+        ...handler,
+        listen: [...handler.listen, `${name} : ${handler.name.source}`],
+      })
+    }
+  }
+}
+
+/** @throws {DroverError} `file-unreadable` with the folders that were searched, and the nearest name that is there. */
+function findRole({ name, spot }: RoleRequest, { folders, playbook }: Context): string {
+  const playbookFolder = folders.folders.at(-1) ?? folders.cwd
+  const beside = folders.folders.slice(0, -1).map((folder) => dirname(folder))
+  const homes = [
+    ...new Set([...beside, join(playbookFolder, 'roles'), join(folders.cwd, 'roles'), playbookFolder]),
+  ]
+  const found = homes.map((home) => absolutePath(name, home)).find((path) => name !== '' && isFolder(path))
+  if (found !== undefined) return found
+  const near = nearest(name, homes.slice(0, -1).flatMap(foldersIn))
+  const where = `looked in ${homes.map((home) => shownPath(home, folders.cwd)).join(', ')}`
+  const help = near === null ? where : `did you mean ${near}? (${where})`
+  throw mistake('file-unreadable', `there is no role ${name} for ${playbook}`, spot, help)
+}

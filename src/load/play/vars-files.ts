@@ -1,0 +1,71 @@
+import { isScalar, isSeq, type Node } from 'yaml'
+import type { Scope } from '../../task/expression.ts'
+import { absolutePath, isFile, shownPath } from '../files.ts'
+import { readVarsFile } from '../inventory/vars-file.ts'
+import { mistake } from '../origin.ts'
+import type { Folders } from '../params/special.ts'
+import type { Field, Reader } from '../yaml/reader.ts'
+import { valueOf } from '../yaml/value.ts'
+import type { DraftVars } from './inherited.ts'
+
+/**
+ * The variables of the files of a play, in their order; in a list inside the list the first file that exists counts.
+ * A name may use what is known for all hosts: `-e` and the variables of the play.
+ */
+export function varsFiles(
+  reader: Reader,
+  { node }: Field,
+  known: readonly DraftVars[],
+  folders: Folders,
+): DraftVars[] {
+  const entries = isSeq(node) ? node.items.map((item) => reader.follow(item)) : [node]
+  return entries.flatMap((entry) => {
+    const path = pathOf(reader, entry, known, folders)
+    const vars = path === null ? null : readVarsFile(path, folders.cwd, reader.mistakes)
+    return vars ? [vars] : []
+  })
+}
+
+function pathOf(
+  reader: Reader,
+  entry: Node | null,
+  known: readonly DraftVars[],
+  { folders, cwd }: Folders,
+): string | null {
+  const choices = isSeq(entry) ? entry.items.map((item) => reader.follow(item)) : [entry]
+  const spot = reader.spot(entry)
+  const names = choices.flatMap((node) => {
+    const name = reader.mistakes.attempt(() => valueOf(reader, node).evaluate(scopeOf(known)))
+    return typeof name === 'string' ? [name] : []
+  })
+  const places = names.flatMap((name) => folders.map((folder) => absolutePath(name, folder)))
+  const found = places.find(isFile)
+  if (found !== undefined) return found
+  if (names.length === choices.length) {
+    const what = isScalar(entry) || names.length === 1 ? String(names[0]) : `any of ${names.join(', ')}`
+    const where = folders.map((folder) => shownPath(folder, cwd)).join(' and ')
+    reader.mistakes.add(
+      'file-unreadable',
+      `cannot read ${what}: there is no such file`,
+      spot,
+      `looked in ${where}`,
+    )
+  }
+  return null
+}
+
+function scopeOf(known: readonly DraftVars[]): Scope {
+  const find = (name: string) => known.find((vars) => Object.hasOwn(vars, name))?.[name]
+  const scope: Scope = {
+    get(name) {
+      const value = find(name)
+      if (value) return value.evaluate(scope)
+      const help =
+        'the name of a file of variables can use -e and the variables of the play; include_vars can use all'
+      throw mistake('undefined-variable', `${name} is not known before there is a host`, null, help)
+    },
+    has: () => true,
+    names: () => known.flatMap((vars) => Object.keys(vars)),
+  }
+  return scope
+}

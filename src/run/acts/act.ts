@@ -1,0 +1,39 @@
+import type { Act } from '../../task/task.ts'
+import type { Dependency } from '../../task/result.ts'
+import { outcome, type Outcome } from '../outcome.ts'
+import { unknownBy } from '../registered.ts'
+import type { Turn } from '../turn.ts'
+import { addHost } from './add-host.ts'
+import { groupBy } from './group-by.ts'
+import { include } from './include.ts'
+import { includeVars } from './include-vars.ts'
+import { meta } from './meta.ts'
+import { pause } from './pause.ts'
+import { setFacts } from './set-facts.ts'
+
+export type Params = Readonly<Record<string, unknown>>
+
+const ACTS: Readonly<Record<Act, (turn: Turn, params: Params) => Outcome | Promise<Outcome>>> = {
+  'set-facts': setFacts,
+  'include-vars': includeVars,
+  'include-tasks': include,
+  'include-role': include,
+  'add-host': addHost,
+  'group-by': groupBy,
+  pause,
+  meta,
+}
+
+/** Does what a step does to the run itself: in a check as in a run, since it touches no machine. */
+export async function act(turn: Turn, params: Params): Promise<Outcome> {
+  const { acts } = turn.entry.step.task
+  return acts === undefined ? outcome('ok') : ACTS[acts](turn, params)
+}
+
+/** In a check: a step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown. */
+export function actPerhaps({ host, entry, author }: Turn, on: Dependency): Outcome {
+  const { task, params } = entry.step
+  const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
+  if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
+  return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
+}

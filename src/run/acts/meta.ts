@@ -1,0 +1,38 @@
+import { outcome, type Outcome } from '../outcome.ts'
+import type { Turn } from '../turn.ts'
+
+/** Steers the run. */
+export async function meta(turn: Turn, params: Readonly<Record<string, unknown>>): Promise<Outcome> {
+  const { world, target } = turn
+  switch (params['action']) {
+    case 'end_host':
+      return outcome('ok', { flow: 'end-host' })
+    case 'end_batch':
+      return outcome('ok', { flow: 'end-batch' })
+    case 'end_play':
+      return outcome('ok', { flow: 'end-play' })
+    case 'flush_handlers':
+      return outcome('ok', { brought: { nodes: [{ kind: 'flush' }], handlers: [] } })
+    case 'reset_connection':
+      await target.machine.reset()
+      return outcome('ok')
+    case 'clear_host_errors':
+      for (const run of world.runs.values()) run.lost = null
+      return outcome('ok')
+    case 'refresh_inventory':
+      refresh(turn)
+      return outcome('ok')
+    default:
+      return outcome('ok')
+  }
+}
+
+/** What the sources of the inventory say now; hosts that steps have added are gone unless the sources have them. */
+function refresh({ world }: Turn): void {
+  const { hosts, groups } = world.loaded.refreshInventory()
+  world.hosts.clear()
+  for (const host of hosts) world.hosts.set(host.name, host)
+  world.groups.clear()
+  for (const [name, members] of Object.entries(groups)) world.groups.set(name, members)
+  for (const run of world.runs.values()) run.host = world.hosts.get(run.name) ?? run.host
+}

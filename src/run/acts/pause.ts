@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { outcome, type Outcome } from '../outcome.ts'
+import type { Turn } from '../turn.ts'
+
+/** Waits for a time, or for the user. A check waits for nothing. */
+export async function pause(
+  { world, around }: Turn,
+  params: Readonly<Record<string, unknown>>,
+): Promise<Outcome> {
+  if (world.mode === 'check') return outcome('ok', { result: { user_input: '', delta: 0 } })
+  const { seconds, minutes, prompt } = params as { seconds?: number; minutes?: number; prompt?: string }
+  const started = Date.now()
+  const delta = () => Math.round((Date.now() - started) / 1000)
+  if (seconds === undefined && minutes === undefined) {
+    around.busy('waiting for Enter')
+    const typed = await around.ask(prompt ?? 'Press Enter to go on, Ctrl-C to stop', params['echo'] === false)
+    const message = typed === null ? 'nobody was asked, since there is no terminal' : null
+    return outcome('ok', { message, result: { user_input: typed ?? '', delta: delta() } })
+  }
+  const wait = (seconds ?? 0) + (minutes ?? 0) * 60
+  around.busy(prompt ?? `waiting ${wait} s`)
+  await sleepOrStop(wait, around.interrupt)
+  return outcome('ok', { result: { user_input: '', delta: delta() } })
+}
+
+/** Ends early at the first Ctrl-C. */
+async function sleepOrStop(
+  seconds: number,
+  interrupt: { readonly stopping: boolean; readonly now: AbortSignal },
+): Promise<void> {
+  const end = Date.now() + seconds * 1000
+  while (Date.now() < end && !interrupt.stopping)
+    await sleep(Math.min(200, end - Date.now()), undefined, { signal: interrupt.now })
+}

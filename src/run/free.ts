@@ -1,0 +1,65 @@
+import pLimit from 'p-limit'
+import type { Step } from '../task/playbook.ts'
+import type { HostRun } from './host-run.ts'
+import { share, tooManyFailed } from './linear.ts'
+import type { Setting, Together, Traveller } from './together.ts'
+import type { Ended, Flow, Stop } from './walk.ts'
+
+/** Each host goes through the play on its own; `pinned`: a host that has begun ends before another begins, `forks` at a time. */
+export async function free(
+  travellers: readonly Traveller[],
+  together: Together,
+  setting: Setting,
+  pinned: boolean,
+): Promise<void> {
+  const limit = pLimit(pinned ? setting.forks : Math.max(travellers.length, 1))
+  const shared: Shared = { once: new Map(), ended: null }
+  await Promise.all(
+    travellers.map((traveller) => limit(() => travel(traveller, travellers, together, setting, shared))),
+  )
+}
+
+interface Shared {
+  readonly once: Map<Step, Promise<{ readonly ended: Ended; readonly by: HostRun }>>
+  ended: Flow | null
+}
+
+async function travel(
+  traveller: Traveller,
+  all: readonly Traveller[],
+  together: Together,
+  setting: Setting,
+  shared: Shared,
+): Promise<void> {
+  const { walk, host } = traveller
+  for (let stop = walk.stop; stop !== null; stop = walk.stop) {
+    if (setting.interrupt.stopping || tooManyFailed(all, setting)) return
+    if (shared.ended !== null && !stop.handler) {
+      together.move(traveller, { flow: shared.ended, brought: [], mayFail: null })
+      continue
+    }
+    const ended = await step(traveller, stop, together, shared)
+    if ((ended.flow === 'failed' || ended.flow === 'unreachable') && together.isFatal(stop, host))
+      shared.ended = 'failed'
+    if (ended.flow === 'end-play' || ended.flow === 'end-batch') shared.ended = ended.flow
+    together.move(traveller, ended)
+  }
+}
+
+async function step(traveller: Traveller, stop: Stop, together: Together, shared: Shared): Promise<Ended> {
+  const { host } = traveller
+  if (!together.isOnce(stop, host)) {
+    together.announce(stop, [host])
+    return together.perform(traveller, stop)
+  }
+  const known = shared.once.get(stop.step)
+  if (known) {
+    const { ended, by } = await known
+    share(stop, by, host)
+    return ended
+  }
+  together.announce(stop, [host])
+  const work = together.perform(traveller, stop).then((ended) => ({ ended, by: host }))
+  shared.once.set(stop.step, work)
+  return (await work).ended
+}

@@ -1,0 +1,81 @@
+import type { Expression } from '../task/expression.ts'
+import type { Author } from '../task/author.ts'
+import type { Step } from '../task/playbook.ts'
+import { DroverError } from '../task/error.ts'
+import { showPlace } from '../task/place.ts'
+import type { StepResult } from '../task/result.ts'
+import { isUnknown, Unknown } from '../task/unknown.ts'
+import type { Entry } from './course.ts'
+import type { HandlerMemory } from './handler-memory.ts'
+import type { HostRun } from './host-run.ts'
+import { scopeOf } from './scope.ts'
+import type { Flow, Walk } from './walk.ts'
+import type { World } from './world.ts'
+
+/** What a step does with the handlers that it names, as its items end. */
+export interface Notices {
+  heed(result: StepResult): void
+  /** The step is over; a handler that ran to its end is not owed any more. */
+  settle(wasHandler: boolean, flow: Flow): void
+}
+
+/**
+ * Notifies handlers of what a step changes. Before a change is applied they are written down, so that the next run
+ * owes them where this one does not live to run them.
+ */
+export function notify(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  walk: Walk,
+  memory: HandlerMemory,
+): Notices {
+  const { step } = entry
+  const remembers = world.mode === 'apply'
+  const handlers = step.notify.length === 0 ? [] : handlersOf(world, host, entry, walk)
+  const owed = handlers.map((handler) => handler.name.source)
+  if (remembers && owed.length > 0) memory.expect(host.name, owed)
+  let changed = false
+  return {
+    heed({ verdict, step: name }) {
+      if (verdict !== 'change' && verdict !== 'may') return
+      if (verdict === 'change') changed = true
+      const by: Author = { step: name, task: step.task.name, at: showPlace(step.at) }
+      for (const handler of handlers) {
+        const certain = verdict === 'change' || host.notified.get(handler) === null
+        host.notified.set(handler, certain ? null : new Unknown(step.task.name, by))
+      }
+    },
+    settle(wasHandler, flow) {
+      if (!remembers) return
+      if (owed.length > 0) memory.decide(host.name, owed, changed)
+      if (wasHandler && flow === 'done') memory.forget(host.name, step.name.source)
+    },
+  }
+}
+
+/** @throws {DroverError} `unknown-handler` */
+function handlersOf(world: World, host: HostRun, entry: Entry, walk: Walk): Step[] {
+  const scope = scopeOf(world, host, entry, null)
+  const nameOf = (handler: Step): string => {
+    const own = { play: entry.play, step: handler }
+    const name = handler.name.evaluate(scopeOf(world, host, own, null))
+    return isUnknown(name) ? handler.name.source : name
+  }
+  return entry.step.notify.flatMap((expression) =>
+    namesOf(expression.evaluate(scope)).flatMap((name) => {
+      const found = walk.handlersNamed(name, nameOf)
+      if (found.length === 0) throw unknownHandler(name, expression)
+      return found
+    }),
+  )
+}
+
+function namesOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(namesOf)
+  return typeof value === 'string' ? [value] : []
+}
+
+function unknownHandler(name: string, { at }: Expression): DroverError {
+  return new DroverError('unknown-handler', `there is no handler ${name}`, { at })
+}

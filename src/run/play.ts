@@ -1,0 +1,65 @@
+import type { Play } from '../task/playbook.ts'
+import type { HostRun } from './host-run.ts'
+import { free } from './free.ts'
+import { linear, tooManyFailed } from './linear.ts'
+import { stepsAhead } from './course.ts'
+import { type Setting, Together, type Traveller } from './together.ts'
+import { Walk } from './walk.ts'
+
+/** Takes the hosts through a play, batch after batch. False when the run ends with it: too many hosts have failed. */
+export async function runPlay(hosts: readonly HostRun[], setting: Setting): Promise<boolean> {
+  const { play, world, report, interrupt } = setting
+  const steps = stepsAhead(play.nodes).length
+  for (const batch of batches(hosts, play)) {
+    const alive = batch.filter(({ lost }) => lost === null)
+    world.batch = alive.map(({ name }) => name)
+    report({ type: 'play-start', play: play.name, hosts: world.batch, steps })
+    const travellers = alive.map((host) => travellerOf(host, setting))
+    await travel(travellers, setting)
+    if (interrupt.stopping) return true
+    if (tooManyFailed(travellers, setting)) return false
+    if (travellers.some(({ walk }) => walk.flow === 'end-play')) return true
+    if (batch.length > 0 && batch.every(({ lost }) => lost !== null)) return true
+  }
+  return true
+}
+
+async function travel(travellers: readonly Traveller[], setting: Setting): Promise<void> {
+  const together = new Together(setting)
+  const { strategy } = setting.play
+  if (strategy === 'linear') await linear(travellers, together, setting)
+  else await free(travellers, together, setting, strategy === 'host_pinned')
+}
+
+/** A host at the beginning of the play, with the handlers that an earlier run owes it. */
+function travellerOf(host: HostRun, { play, memory, coming }: Setting): Traveller {
+  host.notified.clear()
+  host.failure = null
+  const owed = new Set(memory.owed(host.name))
+  for (const handler of play.handlers) if (owed.has(handler.name.source)) host.notified.set(handler, null)
+  const walk = new Walk(play, host)
+  host.ahead = function* () {
+    if (walk.stop) yield* walk.after(walk.stop.step)
+    yield* coming(host.name)
+  }
+  return { host, walk }
+}
+
+/** The hosts in batches, by `serial`. */
+function batches(hosts: readonly HostRun[], { serial }: Play): HostRun[][] {
+  if (serial.length === 0 || hosts.length === 0) return [[...hosts]]
+  const result: HostRun[][] = []
+  for (let from = 0; from < hosts.length;) {
+    const size = serial[Math.min(result.length, serial.length - 1)]
+    const count =
+      size === undefined
+        ? hosts.length
+        : 'count' in size
+          ? size.count
+          : Math.floor((hosts.length * size.percent) / 100)
+    const batch = hosts.slice(from, from + Math.max(count, 1))
+    result.push(batch)
+    from += batch.length
+  }
+  return result
+}

@@ -1,0 +1,131 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import { showPlace } from '../task/place.ts'
+import type { Play, Step } from '../task/playbook.ts'
+import type { Reporter } from '../task/result.ts'
+import { isUnknown } from '../task/unknown.ts'
+import type { Surroundings } from './apply.ts'
+import { becomeUserOf } from './become.ts'
+import { type Entry, stepsAhead } from './course.ts'
+import type { HostRun } from './host-run.ts'
+import type { Interrupt } from './interrupt.ts'
+import { likelyChanges } from './likely-change.ts'
+import { questionsAhead } from './look-ahead.ts'
+import { notify } from './notify.ts'
+import type { HandlerMemory } from './handler-memory.ts'
+import { scopeOf } from './scope.ts'
+import { type Finished, performStep } from './step.ts'
+import type { Variables } from './variables.ts'
+import type { Ended, Stop, Walk } from './walk.ts'
+import type { World } from './world.ts'
+
+/** What a strategy works with. */
+export interface Setting {
+  readonly world: World
+  readonly play: Play
+  readonly report: Reporter
+  readonly interrupt: Interrupt
+  /** Hosts worked on at a time. */
+  readonly forks: number
+  readonly limit: LimitFunction
+  readonly memory: HandlerMemory
+  readonly ask: Surroundings['ask']
+  /** The steps that a host will meet in the plays after this one. */
+  readonly coming: (host: string) => Iterable<Entry>
+  readonly done: (finished: Finished) => void
+}
+
+/** A host on its way through the play. */
+export interface Traveller {
+  readonly host: HostRun
+  readonly walk: Walk
+}
+
+/** Does the steps of a batch of hosts: what all strategies share. */
+export class Together {
+  readonly #setting: Setting
+  readonly #order: ReadonlyMap<Step, number>
+  readonly #throttles = new Map<Step, LimitFunction>()
+
+  constructor(setting: Setting) {
+    this.#setting = setting
+    this.#order = new Map(stepsAhead(setting.play.nodes).map((step, index) => [step, index]))
+  }
+
+  announce(stop: Stop, hosts: readonly HostRun[]): void {
+    const { play, report } = this.#setting
+    const { step, handler } = stop
+    report({
+      type: 'step-start',
+      play: play.name,
+      step: step.name.source,
+      task: step.task.name,
+      at: showPlace(step.at),
+      index: handler ? null : (this.#order.get(step) ?? null),
+      hosts: hosts.map(({ name }) => name),
+    })
+  }
+
+  /** Does the step that a host has come to. The host is not moved on. */
+  async perform({ host, walk }: Traveller, stop: Stop): Promise<Ended> {
+    const { world, interrupt, report, done, play, limit, memory } = this.#setting
+    if (interrupt.stopping) return { flow: 'end-play', brought: [], mayFail: null }
+    const { step } = stop
+    const entry = { play, step }
+    const around: Surroundings = {
+      interrupt,
+      ask: this.#setting.ask,
+      busy: (doing) => {
+        host.activity.busy(doing)
+      },
+      // What comes after the next change would have to be asked again.
+      ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
+    }
+    const work = async (): Promise<Ended> => {
+      const notices = notify(world, host, entry, walk, memory)
+      const ended = await performStep(world, host, entry, stop, around, (finished) => {
+        notices.heed(finished.result)
+        done(finished)
+      })
+      notices.settle(stop.handler, ended.flow)
+      report({ type: 'host-idle', host: host.name })
+      return ended
+    }
+    return this.#throttle(step, host)(() => limit(work))
+  }
+
+  /** Moves a host on; one that has failed to the end takes no further part. */
+  move({ host, walk }: Traveller, ended: Ended): void {
+    if (walk.stop === null) return
+    if (walk.advance(ended) !== null) return
+    if (walk.flow === 'failed' || walk.flow === 'unreachable') host.lost = walk.flow
+  }
+
+  /** Whether a step is done once for all hosts: by its own word, or since it concerns no host. */
+  isOnce(stop: Stop, host: HostRun): boolean {
+    const { step } = stop
+    if (step.task.acts === 'add-host' || step.task.acts === 'pause') return true
+    if (step.runOnce === null) return false
+    const value = step.runOnce.evaluate(this.#scope(step, host))
+    return !isUnknown(value) && value
+  }
+
+  /** Whether the failure of one host is that of all. */
+  isFatal({ step }: Stop, host: HostRun): boolean {
+    return step.anyErrorsFatal?.evaluate(this.#scope(step, host)) === true
+  }
+
+  #throttle(step: Step, host: HostRun): (work: () => Promise<Ended>) => Promise<Ended> {
+    if (step.throttle === null) return (work) => work()
+    const count = step.throttle.evaluate(this.#scope(step, host))
+    if (isUnknown(count) || count < 1) return (work) => work()
+    const limit = this.#throttles.get(step) ?? pLimit(Math.floor(count))
+    this.#throttles.set(step, limit)
+    return (work) => limit(work)
+  }
+
+  #scope(step: Step, host: HostRun): Variables {
+    const entry = { play: this.#setting.play, step }
+    const user = becomeUserOf(entry, scopeOf(this.#setting.world, host, entry, null))
+    return scopeOf(this.#setting.world, host, entry, user)
+  }
+}

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DroverError } from '../task/error.ts'
+import { isUnknown, UnknownUsed } from '../task/unknown.ts'
+import { allHold } from './all-hold.ts'
+import { lookAhead } from './look-ahead.ts'
+import type { Outcome } from './outcome.ts'
+import { registeredOf, unknownBy } from './registered.ts'
+import { scopeOf } from './scope.ts'
+import type { Turn } from './turn.ts'
+
+/** Seconds between two tries, and tries after the first, where the step does not say. */
+const DELAY = 5
+const RETRIES = 3
+
+/** Does a step again until its `until` holds, or, without one, until it does not fail. */
+export async function untilItHolds(turn: Turn, work: () => Promise<Outcome>): Promise<Outcome> {
+  const { step } = turn.entry
+  if (step.until === null && step.retries === null) return work()
+  const retries = numberOf(turn, 'retries', RETRIES)
+  for (let tries = 1; ; tries++) {
+    const done = await work()
+    const outcome = { ...done, result: { ...done.result, attempts: tries } }
+    const holds = isOver(turn, outcome)
+    if (holds === true || outcome.verdict === 'unreachable') return outcome
+    if (turn.world.mode === 'check' || isUnknown(holds)) return undecided(turn, outcome)
+    if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
+    await wait(turn, tries, retries)
+  }
+}
+
+function isOver({ entry, world, host, item, author }: Turn, outcome: Outcome) {
+  const { step } = entry
+  if (step.until === null) return outcome.verdict !== 'failed'
+  const fields = registeredOf(outcome, { author })
+  const names = { ...fields, ...(step.register === null ? {} : { [step.register]: fields }) }
+  return allHold(step.until, scopeOf(world, host, entry, item.user, { ...item.names, ...names }))
+}
+
+/** What the run will see, and what time may bring, a check cannot say. */
+function undecided({ entry, author }: Turn, outcome: Outcome): Outcome {
+  const open = { ...outcome, result: { ...outcome.result, attempts: unknownBy(author) } }
+  if (outcome.verdict === 'change' || outcome.verdict === 'may') return open
+  const condition = entry.step.until?.map(({ source }) => source).join(' and ') ?? 'it succeeds'
+  const dependsOn = [{ on: `until ${condition}`, step: author.step, at: author.at }]
+  return { ...open, verdict: 'may', error: null, dependsOn }
+}
+
+function givenUp({ entry }: Turn, outcome: Outcome, tries: number): Outcome {
+  if (entry.step.until === null) return outcome
+  const condition = entry.step.until.map(({ source }) => source).join(' and ')
+  const message = `until did not hold after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${condition}`
+  return { ...outcome, verdict: 'failed', error: outcome.error ?? new DroverError('did-not-hold', message) }
+}
+
+async function wait(turn: Turn, tries: number, retries: number): Promise<void> {
+  const { world, host, entry, target, around } = turn
+  const seconds = numberOf(turn, 'delay', DELAY)
+  around.busy(`try ${tries} of ${retries + 1} did not do: again in ${seconds} s`)
+  await sleep(seconds * 1000, undefined, { signal: around.interrupt.now })
+  target.machine.forget()
+  await lookAhead(world, host, entry, around.busy)
+}
+
+function numberOf({ entry, item }: Turn, name: 'retries' | 'delay', otherwise: number): number {
+  const value = entry.step[name]?.evaluate(item.scope) ?? otherwise
+  if (isUnknown(value)) throw new UnknownUsed(value)
+  return value
+}

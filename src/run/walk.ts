@@ -1,0 +1,207 @@
+import type { Included, Node, Play, Step } from '../task/playbook.ts'
+import type { Author } from '../task/author.ts'
+import { showPlace } from '../task/place.ts'
+import { Unknown } from '../task/unknown.ts'
+import { type Entry, stepsAhead } from './course.ts'
+import type { HostRun } from './host-run.ts'
+
+/** How a host goes on after a step. */
+export type Flow = 'done' | 'failed' | 'unreachable' | 'end-host' | 'end-batch' | 'end-play'
+
+/** What a step leads to. */
+export interface Ended {
+  readonly flow: Flow
+  /** What an include brought, item after item. */
+  readonly brought: readonly Included[]
+  /** In check mode: the step may fail when it is run. */
+  readonly mayFail: Author | null
+}
+
+/** The next step of a host. */
+export interface Stop {
+  readonly step: Step
+  /** Where it stands, so that hosts can be kept in step: compared number by number. */
+  readonly position: readonly number[]
+  /** Set where nobody can say yet whether it will run at all. */
+  readonly perhaps: Unknown | null
+  readonly handler: boolean
+  /** Whether a `rescue` stands around it: its failure is not the end. */
+  readonly rescuable: boolean
+}
+
+/** Of what is around a step. */
+interface Around {
+  readonly perhaps: Unknown | null
+  readonly rescuable: boolean
+}
+
+type Going = Generator<Stop, Flow, Ended>
+
+/** The way of one host through a play: blocks with what rescues them, includes, handlers. */
+export class Walk {
+  readonly #play: Play
+  readonly #host: HostRun
+  readonly #going: Going
+  /** Handlers of the play, and of the roles that were included on the way. */
+  readonly #handlers: Step[]
+  readonly #brought = new Map<Step, readonly Included[]>()
+  #ahead: { readonly entries: readonly Entry[]; readonly index: ReadonlyMap<Step, number> } | null = null
+  stop: Stop | null
+  flow: Flow = 'done'
+
+  constructor(play: Play, host: HostRun) {
+    this.#play = play
+    this.#host = host
+    this.#handlers = [...play.handlers]
+    this.#going = this.#all()
+    const first = this.#going.next()
+    this.stop = first.done ? null : first.value
+  }
+
+  /** Goes on to the next step, which it returns; null: the host is through. */
+  advance(ended: Ended): Stop | null {
+    const step = this.stop?.step
+    if (step && ended.brought.length > 0) {
+      this.#brought.set(step, ended.brought)
+      this.#handlers.push(...ended.brought.flatMap(({ handlers }) => handlers))
+      this.#ahead = null
+    }
+    const next = this.#going.next(ended)
+    this.stop = next.done ? null : next.value
+    if (next.done) this.flow = next.value
+    return this.stop
+  }
+
+  /** The steps after one, as they are met where nothing fails. A step that is not among them (a handler) has none. */
+  after(step: Step): readonly Entry[] {
+    this.#ahead ??= this.#lookAhead()
+    const at = this.#ahead.index.get(step)
+    return at === undefined ? [] : this.#ahead.entries.slice(at + 1)
+  }
+
+  /** Handlers by a name or a topic; of several with one name the last that was read. */
+  handlersNamed(name: string, nameOf: (handler: Step) => string): Step[] {
+    const named = this.#handlers.findLast((handler) => nameOf(handler) === name)
+    const listening = this.#handlers.filter((handler) => handler.listen.includes(name))
+    // A role that is included twice brings its handlers twice.
+    const once = new Map([...listening, ...(named ? [named] : [])].map((one) => [showPlace(one.at), one]))
+    return [...once.values()]
+  }
+
+  #lookAhead() {
+    const steps = this.#unfolded(stepsAhead(this.#play.nodes))
+    const entries = steps.map((step) => ({ play: this.#play, step }))
+    return { entries, index: new Map(steps.map((step, index) => [step, index])) }
+  }
+
+  #unfolded(steps: readonly Step[]): Step[] {
+    return steps.flatMap((step) => {
+      const brought = this.#brought.get(step) ?? []
+      return [step, ...brought.flatMap(({ nodes }) => this.#unfolded(stepsAhead(nodes)))]
+    })
+  }
+
+  *#all(): Going {
+    const flow = yield* this.#nodes(this.#play.nodes, [0], { perhaps: null, rescuable: false })
+    if (flow === 'done' || flow === 'unreachable') return flow
+    // A host that ends early is not a failed one: what it has notified runs.
+    if (flow === 'failed' && !this.#play.forceHandlers) return flow
+    const after = yield* this.#flush([1], { perhaps: null, rescuable: false })
+    return after === 'done' ? flow : after
+  }
+
+  *#nodes(nodes: readonly Node[], path: readonly number[], around: Around): Going {
+    for (const [index, node] of nodes.entries()) {
+      const flow = yield* this.#node(node, [...path, index], around)
+      if (flow !== 'done') return flow
+    }
+    return 'done'
+  }
+
+  *#node(node: Node, path: readonly number[], around: Around): Going {
+    if (node.kind === 'flush') return yield* this.#flush(path, around)
+    if (node.kind === 'step') return yield* this.#step(node, path, around, false)
+    const inside = { ...around, rescuable: around.rescuable || node.rescue.length > 0 }
+    const watch: Watch = { mayFail: null }
+    let flow = yield* watched(this.#nodes(node.steps, [...path, 0], inside), watch)
+    if (flow === 'failed' && node.rescue.length > 0) {
+      this.#tellFailure()
+      flow = yield* this.#nodes(node.rescue, [...path, 1], around)
+    } else if (flow === 'done' && watch.mayFail && node.rescue.length > 0) {
+      // Only the run will tell whether the block fails.
+      const perhaps = around.perhaps ?? new Unknown(watch.mayFail.task, watch.mayFail)
+      yield* this.#nodes(node.rescue, [...path, 1], { ...around, perhaps })
+    }
+    if (flow !== 'done' && flow !== 'failed') return flow
+    if (flow === 'failed') this.#tellFailure()
+    const last = yield* this.#nodes(node.always, [...path, 2], around)
+    return last === 'done' ? flow : last
+  }
+
+  *#step(step: Step, path: readonly number[], around: Around, handler: boolean): Going {
+    const ended = yield { step, position: path, handler, ...around }
+    if (ended.flow !== 'done') return ended.flow
+    for (const [index, { nodes }] of ended.brought.entries()) {
+      const flow = yield* this.#nodes(nodes, [...path, index], around)
+      if (flow !== 'done') return flow
+    }
+    return 'done'
+  }
+
+  /** Runs what is notified, in the order of the handlers; they may notify others, also earlier ones. */
+  *#flush(path: readonly number[], around: Around): Going {
+    for (let round = 0; this.#host.notified.size > 0 && round < MAX_ROUNDS; round++) {
+      for (let index = 0; index < this.#handlers.length; index++) {
+        const handler = this.#handlers[index] as Step
+        const perhaps = this.#host.notified.get(handler)
+        if (perhaps === undefined) continue
+        this.#host.notified.delete(handler)
+        const flow = yield* this.#step(
+          handler,
+          [...path, round, index],
+          { ...around, perhaps: perhaps ?? around.perhaps },
+          true,
+        )
+        if (flow !== 'done') return flow
+      }
+    }
+    return 'done'
+  }
+
+  #tellFailure(): void {
+    const { failure } = this.#host
+    if (!failure) return
+    const { step, task, result } = failure
+    this.#host.register('failed_step', { name: step, task })
+    this.#host.register('failed_result', result)
+    this.#host.register('ansible_failed_task', { name: step, action: task })
+    this.#host.register('ansible_failed_result', result)
+  }
+}
+
+/** Handlers that notify each other in a circle come to an end. */
+const MAX_ROUNDS = 10
+
+interface Watch {
+  mayFail: Author | null
+}
+
+/** Goes the same way, and notices whether a step on it may fail. */
+function* watched(going: Going, watch: Watch): Going {
+  let next = going.next()
+  while (!next.done) {
+    const ended: Ended = yield next.value
+    watch.mayFail ??= ended.mayFail
+    next = going.next(ended)
+  }
+  return next.value
+}
+
+/** Which of two positions comes first: negative for the first. */
+export function comparePositions(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}

@@ -1,0 +1,33 @@
+import type { InventoryHost, LoadedRun, Step } from '../task/playbook.ts'
+import type { Mode } from '../task/result.ts'
+import type { HostRun } from './host-run.ts'
+import type { Machine } from './machine.ts'
+
+/** What the steps of a run share: what was loaded, the hosts as they are now, and where each of them stands. */
+export interface World {
+  readonly loaded: LoadedRun
+  readonly mode: Mode
+  /** Grows where a step adds a host. */
+  readonly hosts: Map<string, InventoryHost>
+  /** Group name -> host names; grows, too. */
+  readonly groups: Map<string, readonly string[]>
+  /** The hosts that took part so far. */
+  readonly runs: Map<string, HostRun>
+  /** The hosts of the batch at work. */
+  batch: readonly string[]
+  /** Where a host stands; it joins the run where it had no part in it yet. */
+  readonly join: (name: string) => HostRun
+  /** A connection to a host of its own, for steps that say how to reach it. */
+  readonly reach: (run: HostRun, step: Step) => Machine
+}
+
+/** The loaded part of a world, for what needs no run: the variables of a host. */
+export type Places = Pick<World, 'loaded' | 'hosts' | 'groups'>
+
+export function placesOf(loaded: LoadedRun): Places {
+  return {
+    loaded,
+    hosts: new Map(loaded.inventory.hosts.map((host) => [host.name, host])),
+    groups: new Map(Object.entries(loaded.inventory.groups)),
+  }
+}
