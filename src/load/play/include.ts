@@ -45,13 +45,14 @@ function bring(source: Source, values: Values, item: Values, mistakes: Mistakes)
   const over = layers(itemVars(item, spot), ...own.vars)
   const words = { ...own, when: [], vars: [], over }
   const context = { ...outer, mistakes, gathered: collected }
-  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected }
+  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected, guessed: false }
   const path = mistakes.attempt(() => findStepsFile(String(values['file']), spot, context))
-  if (path === null) return { nodes: [], gathered: collected }
+  if (path === null) return { nodes: [], gathered: collected, guessed: false }
   // A file may include itself: it is read only when the run comes to it.
   const chain = outer.chain.filter((one) => one !== path)
   const inherited = within(context.inherited, words)
-  return { nodes: readStepsFile(path, spot, { ...context, inherited, chain }), gathered: collected }
+  const nodes = readStepsFile(path, spot, { ...context, inherited, chain })
+  return { nodes, gathered: collected, guessed: false }
 }
 
 function bringRole(values: Values, words: Inherited, spot: Spot, context: Context): Brought['nodes'] {
@@ -72,7 +73,7 @@ function preload(source: Source, params: Computed): Brought {
   const collected = gathered()
   const main = params.entries?.find(({ key }) => key === (role ? 'name' : 'file'))?.value
   const names = main === undefined ? [] : candidates(main, role, outer)
-  if (names === null) return { nodes: [], gathered: { ...collected, complete: false } }
+  if (names === null) return { nodes: [], gathered: { ...collected, complete: false }, guessed: true }
   const others = Object.fromEntries(
     (params.entries ?? []).flatMap(({ key, value }) => (value.dynamic ? [] : [[key, value.source]])),
   )
@@ -81,6 +82,7 @@ function preload(source: Source, params: Computed): Brought {
   )
   return {
     nodes: brought.flatMap(({ nodes }) => nodes),
+    guessed: main?.dynamic ?? false,
     gathered: {
       handlers: brought.flatMap(({ gathered: one }) => one.handlers),
       roleUses: brought.flatMap(({ gathered: one }) => one.roleUses),
