@@ -141,8 +141,8 @@ export class Walk {
   *#step(step: Step, path: readonly number[], around: Around, handler: boolean): Going {
     const ended = yield { step, position: path, handler, ...around }
     if (ended.flow !== 'done') return ended.flow
-    for (const [index, { nodes }] of ended.brought.entries()) {
-      const flow = yield* this.#nodes(nodes, [...path, index], around)
+    for (const [index, { nodes, perhaps = around.perhaps }] of ended.brought.entries()) {
+      const flow = yield* this.#nodes(nodes, [...path, index], { ...around, perhaps })
       if (flow !== 'done') return flow
     }
     return 'done'

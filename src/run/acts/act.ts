@@ -5,7 +5,7 @@ import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 import { addHost } from './add-host.ts'
 import { groupBy } from './group-by.ts'
-import { include } from './include.ts'
+import { include, includePerhaps } from './include.ts'
 import { includeVars } from './include-vars.ts'
 import { meta } from './meta.ts'
 import { pause } from './pause.ts'
@@ -31,8 +31,10 @@ export async function act(turn: Turn, params: Params): Promise<Outcome> {
 }
 
 /** In a check: a step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown. */
-export function actPerhaps({ host, entry, author }: Turn, on: Dependency): Outcome {
+export function actPerhaps(turn: Turn, on: Dependency): Outcome {
+  const { host, entry, author } = turn
   const { task, params } = entry.step
+  if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
   return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
