@@ -6,7 +6,7 @@ import type { Turn } from '../turn.ts'
 import { addHost } from './add-host.ts'
 import { groupBy } from './group-by.ts'
 import { include, includePerhaps } from './include.ts'
-import { includeVars } from './include-vars.ts'
+import { includeVars, includeVarsPerhaps } from './include-vars.ts'
 import { meta } from './meta.ts'
 import { pause } from './pause.ts'
 import { setFacts } from './set-facts.ts'
@@ -35,6 +35,7 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   const { host, entry, author } = turn
   const { task, params } = entry.step
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
+  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
   return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
