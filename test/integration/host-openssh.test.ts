@@ -103,6 +103,17 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
   const masters = () =>
     Number(execFileSync('sh', ['-c', `pgrep -fc '^ssh -T -M .*-p ${proxy.port} ' || true`]).toString())
 
+  test('may take fewer commands at once than we give it', async () => {
+    const narrow = await Machine.start(['MaxSessions 3'])
+    try {
+      const other = await narrow.host(narrow.user(), { ansible_connection: 'openssh' })
+      const replies = Array.from({ length: 12 }, (_, index) => printed(other, `sleep 0.02; echo ${index}`))
+      expect((await Promise.all(replies)).map(Number)).toEqual(replies.map((_, index) => index))
+    } finally {
+      await narrow.stop()
+    }
+  })
+
   test('becomes another user with a password', async () => {
     const reply = await host.run({ script: 'id -un; cat', stdin: Buffer.from('its own'), become: 'root' })
     expect(Buffer.from(reply.stdout).toString()).toBe('root\nits own')
