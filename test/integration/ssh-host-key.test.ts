@@ -91,6 +91,16 @@ describe.skipIf(cannotMakeUsers !== null)('the key of a machine', () => {
     expect(await connect(false)).toBe('in\n')
   })
 
+  test('is of the kind that ssh_config asks for', async () => {
+    const variables = {
+      ansible_ssh_known_hosts_file: file,
+      ansible_ssh_common_args: '-o HostKeyAlgorithms=rsa-sha2-512',
+    }
+    const host = await machine.host(user, variables)
+    expect(await printed(host, 'echo in')).toBe('in\n')
+    expect(readFileSync(file, 'utf8')).toBe(`${name()} ${machine.sshd.hostKey('rsa')}\n`)
+  })
+
   test('that is revoked is refused', async () => {
     know(`${name()} ${machine.sshd.hostKey('ed25519')}`, `@revoked * ${machine.sshd.hostKey('ed25519')}`)
     await expect(connect(true)).rejects.toMatchObject({ code: 'host-key-changed' })

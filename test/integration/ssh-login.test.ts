@@ -158,6 +158,29 @@ describe.skipIf(cannotMakeUsers !== null)('logging in', () => {
     })
   })
 
+  test('agrees on algorithms that ssh_config names, old ones only then', async () => {
+    const old = await Machine.start([
+      'KexAlgorithms diffie-hellman-group14-sha1',
+      'Ciphers aes256-cbc',
+      'MACs hmac-sha1',
+    ])
+    const other = old.user()
+    try {
+      await expect(whoami({}, old, other)).rejects.toMatchObject({
+        code: 'unreachable',
+        message: expect.stringContaining('no matching') as string,
+      })
+      const words = [
+        '-o KexAlgorithms=+diffie-hellman-group14-sha1,unknown-to-all@nowhere',
+        '-o Ciphers=^aes256-cbc',
+        '-o MACs=hmac-sha1',
+      ]
+      expect(await whoami({ ansible_ssh_common_args: words.join(' ') }, old, other)).toBe(`${other.name}\n`)
+    } finally {
+      await old.stop()
+    }
+  })
+
   describe('is not even reached', () => {
     const connect = async (port: number) => {
       const host = await machine.host(user, { ansible_port: port }, { connectTimeout: 0.5 })
