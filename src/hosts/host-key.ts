@@ -35,7 +35,11 @@ export class HostKeyCheck {
     this.#known = loadKnown(settings)
   }
 
-  /** What the server is asked for, the types that are known for it first: so that it shows the key we know. */
+  /**
+   * What the server is asked for, the types that are known for it first: so that it shows the key we know.
+   *
+   * @throws {DroverError} `ssh-config` where HostKeyAlgorithms leaves nothing.
+   */
   algorithms(): SignatureAlgorithm[] {
     const known = knownTypes(this.#known, ...nameIn(this.#settings))
     const types = Object.keys(TYPES) as (keyof typeof TYPES)[]
@@ -46,7 +50,15 @@ export class HostKeyCheck {
     const wanted = ordered.flatMap((type) => TYPES[type])
     const { algorithms } = this.#settings.hostKey
     if (algorithms === null) return wanted
-    return changed(wanted, SUPPORTED, algorithmChange(algorithms)) as SignatureAlgorithm[]
+    const left = changed(wanted, SUPPORTED, algorithmChange(algorithms)) as SignatureAlgorithm[]
+    if (left.length > 0) return left
+    throw new DroverError(
+      'ssh-config',
+      `HostKeyAlgorithms ${algorithms} leaves none that is understood here`,
+      {
+        help: 'Set `ansible_connection: openssh` for the host: the system’s own ssh then makes the connection.',
+      },
+    )
   }
 
   /** @param key in the form of the SSH protocol: the type and what belongs to it. */

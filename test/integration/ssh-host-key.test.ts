@@ -101,6 +101,15 @@ describe.skipIf(cannotMakeUsers !== null)('the key of a machine', () => {
     expect(readFileSync(file, 'utf8')).toBe(`${name()} ${machine.sshd.hostKey('rsa')}\n`)
   })
 
+  test('is not asked for in kinds that only the system’s ssh understands', async () => {
+    const words = '-o HostKeyAlgorithms=ssh-ed25519-cert-v01@openssh.com'
+    const host = await machine.host(user, { ansible_ssh_common_args: words })
+    await expect(host.run({ script: 'true', become: null })).rejects.toMatchObject({
+      code: 'ssh-config',
+      details: { help: expect.stringContaining('ansible_connection: openssh') as string },
+    })
+  })
+
   test('that is revoked is refused', async () => {
     know(`${name()} ${machine.sshd.hostKey('ed25519')}`, `@revoked * ${machine.sshd.hostKey('ed25519')}`)
     await expect(connect(true)).rejects.toMatchObject({ code: 'host-key-changed' })
