@@ -10,7 +10,7 @@ export interface Person {
   waitsFor(hosts: readonly string[]): Waiting
 }
 
-export interface Waiting {
+interface Waiting {
   done(host: string): void
   end(): void
 }

@@ -81,7 +81,7 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
       ansible_ssh_known_hosts_file: join(machine.folder, 'known_hosts'),
     }
     const script = `
-      import { connector } from '${join(import.meta.dirname, '../../src/hosts/connections.ts')}'
+      import { connector } from '${join(import.meta.dirname, '../../src/hosts/connect.ts')}'
       const variables = ${JSON.stringify(variables)}
       const host = await connector({ acceptNewHostKeys: true })('machine', (name) => variables[name])
       await host.run({ script: 'true', become: null })
