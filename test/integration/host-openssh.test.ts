@@ -103,6 +103,18 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
   const masters = () =>
     Number(execFileSync('sh', ['-c', `pgrep -fc '^ssh -T -M .*-p ${proxy.port} ' || true`]).toString())
 
+  test('may have any login shell', async () => {
+    const other = machine.user('password', '/usr/bin/tcsh')
+    const strange = await machine.host(other, {
+      ansible_connection: 'openssh',
+      ansible_become_password: other.password,
+    })
+    const script = `id -un; printf '%s|' 'it'\\''s' "!" '!x' '\\' "$HOME"; cat`
+    const reply = await strange.run({ script, stdin: Buffer.from('in'), become: 'root' })
+    expect(Buffer.from(reply.stdout).toString()).toBe("root\nit's|!|!x|\\|/root|in")
+    expect(await printed(strange, 'id -un')).toBe(`${other.name}\n`)
+  })
+
   test('may take fewer commands at once than we give it', async () => {
     const narrow = await Machine.start(['MaxSessions 3'])
     try {

@@ -91,6 +91,18 @@ describe.skipIf(cannotMakeUsers !== null)('the key of a machine', () => {
     expect(await connect(false)).toBe('in\n')
   })
 
+  test('stands under the alias that ssh_config gives it, without a port', async () => {
+    const variables = {
+      ansible_ssh_known_hosts_file: file,
+      ansible_ssh_common_args: '-o HostKeyAlias=the-web',
+    }
+    const host = await machine.host(user, variables)
+    expect(await printed(host, 'echo in')).toBe('in\n')
+    expect(readFileSync(file, 'utf8')).toBe(`the-web ${machine.sshd.hostKey('ed25519')}\n`)
+    const strict = await machine.host(user, variables, { acceptNewHostKeys: false })
+    expect(await printed(strict, 'echo in')).toBe('in\n')
+  })
+
   test('is of the kind that ssh_config asks for', async () => {
     const variables = {
       ansible_ssh_known_hosts_file: file,

@@ -104,6 +104,17 @@ describe.skipIf(cannotMakeUsers !== null)('logging in', () => {
       )
     })
 
+    test('lets programs of the machine use it where ForwardAgent says so, and only there', async () => {
+      process.env['SSH_AUTH_SOCK'] = socket
+      const keys = async (words: string) => {
+        const host = await machine.host(owner, { ...noKey, ansible_ssh_common_args: words })
+        return await printed(host, 'ssh-add -l 2>/dev/null | cut -d" " -f1,4')
+      }
+      expect(await keys('-o ForwardAgent=yes')).toBe('256 (ED25519)\n')
+      expect(await keys('-A')).toBe('256 (ED25519)\n')
+      expect(await keys('')).toBe('')
+    })
+
     test('that is gone goes on to what else there is', async () => {
       process.env['SSH_AUTH_SOCK'] = join(machine.folder, 'no-agent')
       expect(await whoami({ ...noKey, ansible_password: user.password })).toBe(`${user.name}\n`)
