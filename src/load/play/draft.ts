@@ -44,6 +44,8 @@ export interface Brought {
   readonly gathered: Gathered
   /** Of `include_vars`. */
   readonly vars?: DraftVars
+  /** Whether the name of what is brought is a template, so that these are the steps of all that fits it. */
+  readonly guessed: boolean
 }
 
 /** What the files of a play bring beside its steps. */

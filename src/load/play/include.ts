@@ -45,10 +45,10 @@ function includeVars(params: Computed, outer: Context): Parts {
   const entries = params.entries ?? []
   const collected = gathered()
   if (entries.some(({ value }) => value.dynamic))
-    return { include, preloaded: { nodes: [], gathered: { ...collected, complete: false } } }
+    return { include, preloaded: { nodes: [], guessed: false, gathered: { ...collected, complete: false } } }
   const values = Object.fromEntries(entries.map(({ key, value }) => [key, value.source]))
   const vars = includedVars(values, spot, outer, outer.mistakes)
-  return { include, preloaded: { nodes: [], gathered: collected, vars } }
+  return { include, preloaded: { nodes: [], guessed: false, gathered: collected, vars } }
 }
 
 interface Source {
@@ -65,13 +65,14 @@ function bring(source: Source, values: Values, item: Values, mistakes: Mistakes)
   const over = layers(itemVars(item, spot), ...own.vars)
   const words = { ...own, when: [], vars: [], over }
   const context = { ...outer, mistakes, gathered: collected }
-  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected }
+  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected, guessed: false }
   const path = mistakes.attempt(() => findStepsFile(String(values['file']), spot, context))
-  if (path === null) return { nodes: [], gathered: collected }
+  if (path === null) return { nodes: [], gathered: collected, guessed: false }
   // A file may include itself: it is read only when the run comes to it.
   const chain = outer.chain.filter((one) => one !== path)
   const inherited = within(context.inherited, words)
-  return { nodes: readStepsFile(path, spot, { ...context, inherited, chain }), gathered: collected }
+  const nodes = readStepsFile(path, spot, { ...context, inherited, chain })
+  return { nodes, gathered: collected, guessed: false }
 }
 
 function bringRole(values: Values, words: Inherited, spot: Spot, context: Context): Brought['nodes'] {
@@ -92,7 +93,7 @@ function preload(source: Source, params: Computed): Brought {
   const collected = gathered()
   const main = params.entries?.find(({ key }) => key === (role ? 'name' : 'file'))?.value
   const names = main === undefined ? [] : candidates(main, role, outer)
-  if (names === null) return { nodes: [], gathered: { ...collected, complete: false } }
+  if (names === null) return { nodes: [], gathered: { ...collected, complete: false }, guessed: true }
   const others = Object.fromEntries(
     (params.entries ?? []).flatMap(({ key, value }) => (value.dynamic ? [] : [[key, value.source]])),
   )
@@ -101,6 +102,7 @@ function preload(source: Source, params: Computed): Brought {
   )
   return {
     nodes: brought.flatMap(({ nodes }) => nodes),
+    guessed: main?.dynamic ?? false,
     gathered: {
       handlers: brought.flatMap(({ gathered: one }) => one.handlers),
       roleUses: brought.flatMap(({ gathered: one }) => one.roleUses),
