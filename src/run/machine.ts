@@ -138,6 +138,17 @@ export class Machine {
     this.#kept.clear()
   }
 
+  /** Whether the machine answers: true, or why not. Anything but a missing connection is an error. */
+  async answers(): Promise<true | DroverError> {
+    try {
+      await this.#run({ script: ':', become: null })
+      return true
+    } catch (error) {
+      if (error instanceof DroverError && error.code === 'unreachable') return error
+      throw error
+    }
+  }
+
   /** Waits for its turn where steps of several hosts are delegated to this one. */
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#turn

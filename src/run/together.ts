@@ -29,6 +29,7 @@ export interface Setting {
   readonly limit: LimitFunction
   readonly memory: HandlerMemory
   readonly ask: Surroundings['ask']
+  readonly files: Surroundings['files']
   /** The steps that a host will meet in the plays after this one. */
   readonly coming: (host: string) => Iterable<Entry>
   readonly done: (finished: Finished) => void
@@ -78,6 +79,7 @@ export class Together {
         notices.expect()
       },
       ask: this.#setting.ask,
+      files: this.#setting.files,
       busy: (doing) => {
         host.activity.busy(doing)
       },

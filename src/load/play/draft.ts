@@ -42,6 +42,8 @@ export interface DraftLoopControl extends LoopControl {
 export interface Brought {
   readonly nodes: readonly DraftNode[]
   readonly gathered: Gathered
+  /** Of `include_vars`. */
+  readonly vars?: DraftVars
   /** Whether the name of what is brought is a template, so that these are the steps of all that fits it. */
   readonly guessed: boolean
 }
