@@ -8,7 +8,7 @@ import { fetch } from './fetch.ts'
 import { groupBy } from './group-by.ts'
 import { include, includePerhaps } from './include.ts'
 import { includeVars, includeVarsPerhaps } from './include-vars.ts'
-import { meta } from './meta.ts'
+import { meta, metaPerhaps } from './meta.ts'
 import { pause } from './pause.ts'
 import { setFacts } from './set-facts.ts'
 import { waitForConnection } from './wait-for-connection.ts'
@@ -40,6 +40,7 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   const { task, params } = entry.step
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
   if (task.acts === 'include-vars') includeVarsPerhaps(turn)
+  if (task.acts === 'meta') metaPerhaps(turn)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
   return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
