@@ -13,7 +13,7 @@ import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
-import type { HostRun, Target } from './host-run.ts'
+import type { HostRun } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { hidden } from './no-log.ts'
@@ -129,20 +129,16 @@ class StepRun {
       return
     }
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
-    const work = () => perform({ ...turn, target })
-    this.#finish(item, target === this.#host ? await work() : await this.#delegated(target, work), name)
-  }
-
-  /** Others may be delegating to the same host: one after the other, and each looks anew. */
-  async #delegated(target: Target, work: () => Promise<Outcome>): Promise<Outcome> {
-    return target.machine.exclusive(async () => {
-      await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return work()
+    // Others may be delegating to the same host: one after the other, and each looks anew.
+    const ended = await target.machine.exclusive(async (waited) => {
+      if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      return perform({ ...turn, target })
     })
+    this.#finish(item, ended, name)
   }
 
   #quiet(item: Item): Surroundings {
-    if (!isTrue(this.#entry.step.noLog, item.scope)) return this.#around
+    if (!isSecret(this.#entry.step, item.scope)) return this.#around
     return {
       ...this.#around,
       busy: () => {
@@ -165,7 +161,7 @@ class StepRun {
     if (ended.verdict === 'may') this.#mayFail = true
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
-    const secret = isTrue(step.noLog, scope)
+    const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
     this.#done({ result: secret ? hidden(shown) : shown, message: secret ? null : ended.message })
   }
@@ -255,6 +251,7 @@ interface Settled {
 }
 
 function nameOf({ step }: Entry, item: Item): string {
+  if (isSecret(step, item.scope)) return step.name.source
   const name = step.name.evaluate(item.scope)
   return isUnknown(name) ? step.name.source : name
 }
@@ -274,6 +271,16 @@ function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean
     return keyword?.evaluate(scope) === true
   } catch (error) {
     return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Whether `no_log` hides the step: also where nobody can say so yet. */
+function isSecret({ noLog }: Step, scope: Variables): boolean {
+  if (noLog === null) return false
+  try {
+    return noLog.evaluate(scope) !== false
+  } catch {
+    return true
   }
 }
 
