@@ -32,6 +32,9 @@ export interface Finished {
   readonly message: string | null
 }
 
+/** Hears of each item as it ends, with the names that its loop gave it. */
+type Done = (finished: Finished, names: Fields) => void
+
 /** Performs a step on a host, item after item, and registers its result. */
 export async function performStep(
   world: World,
@@ -39,7 +42,7 @@ export async function performStep(
   entry: Entry,
   stop: Stop,
   around: Surroundings,
-  done: (finished: Finished) => void,
+  done: Done,
 ): Promise<Ended> {
   return new StepRun(world, host, entry, stop, around, done).perform()
 }
@@ -52,7 +55,7 @@ class StepRun {
   readonly #entry: Entry
   readonly #stop: Stop
   readonly #around: Surroundings
-  readonly #done: (finished: Finished) => void
+  readonly #done: Done
   readonly #author: Author
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
@@ -61,14 +64,7 @@ class StepRun {
   #unknown = false
   #started = Date.now()
 
-  constructor(
-    world: World,
-    host: HostRun,
-    entry: Entry,
-    stop: Stop,
-    around: Surroundings,
-    done: (finished: Finished) => void,
-  ) {
+  constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: Surroundings, done: Done) {
     this.#world = world
     this.#host = host
     this.#entry = entry
@@ -163,7 +159,10 @@ class StepRun {
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
-    this.#done({ result: secret ? hidden(shown) : shown, message: secret ? null : ended.message })
+    this.#done(
+      { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
+      item?.names ?? {},
+    )
   }
 
   #register(): void {

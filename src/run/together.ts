@@ -82,8 +82,8 @@ export class Together {
     }
     const work = async (): Promise<Ended> => {
       const notices = notify(world, host, entry, walk, memory)
-      const ended = await performStep(world, host, entry, stop, around, (finished) => {
-        notices.heed(finished.result)
+      const ended = await performStep(world, host, entry, stop, around, (finished, names) => {
+        notices.heed(finished.result, names)
         done(finished)
       })
       notices.settle(stop.handler, ended.flow)

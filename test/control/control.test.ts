@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { describe, expect, test } from 'vitest'
-import { lab, play, sequence, type Options } from './sequence.ts'
+import { type Lab, lab, play, sequence, type Options } from './sequence.ts'
 import { DroverErrors } from '../../src/task/error.ts'
 import type { RunEvent, RunRecord } from '../../src/task/result.ts'
 
@@ -42,7 +42,7 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.yaml')))('%s'
     const options = optionsOf(one, (event) => events.push(event))
     const shownOf = one.race ? raced : sequence
     if (one.mistakes) {
-      expect(await mistakesOf(play(world, 'check', options))).toStrictEqual(one.mistakes)
+      expect(await mistakesOf(world, play(world, 'check', options))).toStrictEqual(one.mistakes)
       return
     }
     if (one.check !== undefined)
@@ -79,12 +79,17 @@ function optionsOf({ inventory, tags, skipTags, vars, forks }: Case, onEvent: Op
   }
 }
 
-async function mistakesOf(loading: Promise<unknown>): Promise<string[]> {
+/** Each with the advice that names something else. */
+async function mistakesOf({ folder }: Lab, loading: Promise<unknown>): Promise<string[]> {
   const error = await loading.then(
     () => null,
     (thrown: unknown) => thrown,
   )
-  return error instanceof DroverErrors ? error.errors.map(({ message }) => message) : [String(error)]
+  if (!(error instanceof DroverErrors)) return [String(error)]
+  return error.errors.map(({ message, details: { help } }) => {
+    const advice = /^did you mean [^(?]*\?/.exec(help ?? '')?.[0]
+    return `${message}${advice === undefined ? '' : `; ${advice}`}`.replaceAll(`${folder}/`, '')
+  })
 }
 
 function lines(text: string): string[] {
