@@ -16,7 +16,11 @@ import type { World } from './world.ts'
 export interface Notices {
   /** A change is about to be applied. */
   expect(): void
-  heed(result: StepResult): void
+  /**
+   * @param names what the loop gives the item: `notify` may use it.
+   * @throws {DroverError} `unknown-handler`
+   */
+  heed(result: StepResult, names: Readonly<Record<string, unknown>>): void
   /** The step is over; a handler that ran to its end is not owed any more. */
   settle(wasHandler: boolean, flow: Flow): void
 }
@@ -34,20 +38,32 @@ export function notify(
 ): Notices {
   const { step } = entry
   const remembers = world.mode === 'apply'
-  const handlers = step.notify.length === 0 ? [] : handlersOf(world, host, entry, walk)
-  const owed = handlers.map((handler) => handler.name.source)
+  const owed = new Set<string>()
   let expected = false
   let changed = false
+  const owe = (handlers: readonly Step[]): void => {
+    const names = handlers.map((handler) => handler.name.source).filter((name) => !owed.has(name))
+    for (const name of names) owed.add(name)
+    if (remembers && names.length > 0) memory.expect(host.name, names)
+  }
   return {
     expect() {
-      if (!remembers || owed.length === 0 || expected) return
+      if (!remembers || expected) return
       expected = true
-      memory.expect(host.name, owed)
+      owe(
+        step.notify.flatMap((expression) =>
+          known(() => handlersOf(world, host, entry, walk, expression, {})),
+        ),
+      )
     },
-    heed({ verdict, step: name }) {
+    heed({ verdict, step: name }, names) {
       if (verdict !== 'change' && verdict !== 'may') return
       if (verdict === 'change') changed = true
       const by: Author = { step: name, task: step.task.name, at: showPlace(step.at) }
+      const handlers = step.notify.flatMap((expression) =>
+        handlersOf(world, host, entry, walk, expression, names),
+      )
+      owe(handlers)
       for (const handler of handlers) {
         const certain = verdict === 'change' || host.notified.get(handler) === null
         host.notified.set(handler, certain ? null : new Unknown(step.task.name, by))
@@ -56,27 +72,41 @@ export function notify(
     settle(wasHandler, flow) {
       if (!remembers) return
       // What was being applied when the connection broke may have been done.
-      if (expected && !changed && flow !== 'unreachable') memory.takeBack(host.name, owed)
+      if (owed.size > 0 && !changed && flow !== 'unreachable') memory.takeBack(host.name, [...owed])
       if (wasHandler && flow === 'done') memory.forget(host.name, step.name.source)
     },
   }
 }
 
+/** What rests on an item, a fact or a result is known only when something has changed. */
+function known(handlers: () => Step[]): Step[] {
+  try {
+    return handlers()
+  } catch {
+    return []
+  }
+}
+
 /** @throws {DroverError} `unknown-handler` */
-function handlersOf(world: World, host: HostRun, entry: Entry, walk: Walk): Step[] {
-  const scope = scopeOf(world, host, entry, null)
+function handlersOf(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  walk: Walk,
+  expression: Expression,
+  names: Readonly<Record<string, unknown>>,
+): Step[] {
   const nameOf = (handler: Step): string => {
     const own = { play: entry.play, step: handler }
     const name = handler.name.evaluate(scopeOf(world, host, own, null))
     return isUnknown(name) ? handler.name.source : name
   }
-  return entry.step.notify.flatMap((expression) =>
-    namesOf(expression.evaluate(scope)).flatMap((name) => {
-      const found = walk.handlersNamed(name, nameOf)
-      if (found.length === 0) throw unknownHandler(name, expression)
-      return found
-    }),
-  )
+  const value = expression.evaluate(scopeOf(world, host, entry, null, names))
+  return namesOf(value).flatMap((name) => {
+    const found = walk.handlersNamed(name, nameOf)
+    if (found.length === 0) throw unknownHandler(name, expression)
+    return found
+  })
 }
 
 function namesOf(value: unknown): string[] {

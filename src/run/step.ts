@@ -13,7 +13,7 @@ import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
-import type { HostRun, Target } from './host-run.ts'
+import type { HostRun } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { hidden } from './no-log.ts'
@@ -32,6 +32,9 @@ export interface Finished {
   readonly message: string | null
 }
 
+/** Hears of each item as it ends, with the names that its loop gave it. */
+type Done = (finished: Finished, names: Fields) => void
+
 /** Performs a step on a host, item after item, and registers its result. */
 export async function performStep(
   world: World,
@@ -39,7 +42,7 @@ export async function performStep(
   entry: Entry,
   stop: Stop,
   around: Surroundings,
-  done: (finished: Finished) => void,
+  done: Done,
 ): Promise<Ended> {
   return new StepRun(world, host, entry, stop, around, done).perform()
 }
@@ -52,7 +55,7 @@ class StepRun {
   readonly #entry: Entry
   readonly #stop: Stop
   readonly #around: Surroundings
-  readonly #done: (finished: Finished) => void
+  readonly #done: Done
   readonly #author: Author
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
@@ -61,14 +64,7 @@ class StepRun {
   #unknown = false
   #started = Date.now()
 
-  constructor(
-    world: World,
-    host: HostRun,
-    entry: Entry,
-    stop: Stop,
-    around: Surroundings,
-    done: (finished: Finished) => void,
-  ) {
+  constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: Surroundings, done: Done) {
     this.#world = world
     this.#host = host
     this.#entry = entry
@@ -129,20 +125,16 @@ class StepRun {
       return
     }
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
-    const work = () => perform({ ...turn, target })
-    this.#finish(item, target === this.#host ? await work() : await this.#delegated(target, work), name)
-  }
-
-  /** Others may be delegating to the same host: one after the other, and each looks anew. */
-  async #delegated(target: Target, work: () => Promise<Outcome>): Promise<Outcome> {
-    return target.machine.exclusive(async () => {
-      await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return work()
+    // Others may be delegating to the same host: one after the other, and each looks anew.
+    const ended = await target.machine.exclusive(async (waited) => {
+      if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      return perform({ ...turn, target })
     })
+    this.#finish(item, ended, name)
   }
 
   #quiet(item: Item): Surroundings {
-    if (!isTrue(this.#entry.step.noLog, item.scope)) return this.#around
+    if (!isSecret(this.#entry.step, item.scope)) return this.#around
     return {
       ...this.#around,
       busy: () => {
@@ -165,9 +157,12 @@ class StepRun {
     if (ended.verdict === 'may') this.#mayFail = true
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
-    const secret = isTrue(step.noLog, scope)
+    const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
-    this.#done({ result: secret ? hidden(shown) : shown, message: secret ? null : ended.message })
+    this.#done(
+      { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
+      item?.names ?? {},
+    )
   }
 
   #register(): void {
@@ -255,6 +250,7 @@ interface Settled {
 }
 
 function nameOf({ step }: Entry, item: Item): string {
+  if (isSecret(step, item.scope)) return step.name.source
   const name = step.name.evaluate(item.scope)
   return isUnknown(name) ? step.name.source : name
 }
@@ -274,6 +270,16 @@ function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean
     return keyword?.evaluate(scope) === true
   } catch (error) {
     return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Whether `no_log` hides the step: also where nobody can say so yet. */
+function isSecret({ noLog }: Step, scope: Variables): boolean {
+  if (noLog === null) return false
+  try {
+    return noLog.evaluate(scope) !== false
+  } catch {
+    return true
   }
 }
 

@@ -87,8 +87,8 @@ export class Together {
       ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     const work = async (): Promise<Ended> => {
-      const ended = await performStep(world, host, entry, stop, around, (finished) => {
-        notices.heed(finished.result)
+      const ended = await performStep(world, host, entry, stop, around, (finished, names) => {
+        notices.heed(finished.result, names)
         done(finished)
       })
       notices.settle(stop.handler, ended.flow)

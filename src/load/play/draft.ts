@@ -52,6 +52,8 @@ export interface Brought {
 export interface Gathered {
   /** Handlers of roles. */
   readonly handlers: DraftStep[]
+  /** Roles that are not done again: each by its name and the words of its use. */
+  readonly rolesDone: Set<string>
   /** Each time that the play has a role. */
   readonly roleUses: RoleUse[]
   /** Variables of roles that the whole play sees, and their defaults; later ones win. */
@@ -63,7 +65,14 @@ export interface Gathered {
 }
 
 export function gathered(): Gathered {
-  return { handlers: [], roleUses: [], exposed: { vars: [], under: [] }, lost: [], complete: true }
+  return {
+    handlers: [],
+    rolesDone: new Set(),
+    roleUses: [],
+    exposed: { vars: [], under: [] },
+    lost: [],
+    complete: true,
+  }
 }
 
 /** The nodes with each step made another, or left out. */

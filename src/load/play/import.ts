@@ -25,7 +25,7 @@ export function readImport(reader: Reader, map: YAMLMap, context: Context): Draf
     const name = params.get('name')
     if (name === undefined) return missing(reader, field, 'the name of a role')
     const words = { ...own, vars: [], over: own.vars }
-    return readRole({ name, spot, words, files: roleFiles(params), exposed: true }, context)
+    return readRole({ name, spot, words, files: roleFiles(params), exposed: true, once: false }, context)
   }
   const file = params.get('file')
   if (file === undefined) return missing(reader, field, 'the path of a file')

@@ -80,7 +80,8 @@ function bringRole(values: Values, words: Inherited, spot: Spot, context: Contex
   const texts = new Map(Object.entries(values).filter(isText))
   const name = texts.get('name') ?? ''
   const roles = context.roles.filter((one) => one !== name)
-  return readRole({ name, spot, words, files: roleFiles(texts), exposed: false }, { ...context, roles })
+  const request = { name, spot, words, files: roleFiles(texts), exposed: false, once: false }
+  return readRole(request, { ...context, roles })
 }
 
 function itemVars(item: Values, spot: Spot): DraftVars {
@@ -104,9 +105,9 @@ function preload(source: Source, params: Computed): Brought {
     nodes: brought.flatMap(({ nodes }) => nodes),
     guessed: main?.dynamic ?? false,
     gathered: {
+      ...collected,
       handlers: brought.flatMap(({ gathered: one }) => one.handlers),
       roleUses: brought.flatMap(({ gathered: one }) => one.roleUses),
-      exposed: collected.exposed,
       lost: brought.flatMap(({ gathered: one }) => one.lost),
       complete: brought.every(({ gathered: one }) => one.complete),
     },
