@@ -32,7 +32,10 @@ export async function connectWith(options: ConnectionOptions, loaded: Loaded): P
 function hostsOf(loaded: Loaded): HostToReach[] {
   const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
   return [...new Set(loaded.plays.flatMap((play) => play.hosts))].map((name) => {
-    const scope = inventoryScope({ ...placesOf(loaded), hosts: new Map(hosts) }, hosts.get(name) as InventoryHost)
+    const scope = inventoryScope(
+      { ...placesOf(loaded), hosts: new Map(hosts) },
+      hosts.get(name) as InventoryHost,
+    )
     return { name, variable: (key) => (scope.has(key) ? scope.get(key) : undefined) }
   })
 }

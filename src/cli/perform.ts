@@ -5,10 +5,14 @@ import type { Report } from '../report/report.ts'
 import { Interrupt } from '../run/interrupt.ts'
 import { showPlace } from '../task/place.ts'
 import type { Mode, Reporter } from '../task/result.ts'
+import { controllerFiles } from './controller-files.ts'
 import { connectWith } from './connect-with.ts'
 import { defaultOutput } from './default-output.ts'
 import { exitCode } from './exit-code.ts'
-import type { OutputOptions } from './options.ts'
+import { forgetHandlers, handlerMemory } from './handler-memory.ts'
+import { answerPrompts } from './prompts.ts'
+import { ask, askHidden } from './terminal.ts'
+import type { OutputOptions, SelectionOptions } from './options.ts'
 import type { SettledOptions } from './project-defaults.ts'
 import { leaveNow, listenToSignals } from './signals.ts'
 import { sourceLine } from './source-line.ts'
@@ -24,7 +28,11 @@ export interface Performance {
 }
 
 /** Runs or checks what is loaded, from the password to the last line. Returns the exit code. */
-export async function perform(what: Performance, options: SettledOptions & OutputOptions): Promise<number> {
+export async function perform(
+  what: Performance,
+  options: SettledOptions & OutputOptions & Pick<SelectionOptions, 'forgetHandlers'>,
+): Promise<number> {
+  await answerPrompts(what.loaded.prompts)
   const connect = await connectWith(options, what.loaded)
   const interrupt = new Interrupt()
   const { report, end } = await reportTo(what, options, interrupt)
@@ -36,13 +44,42 @@ export async function perform(what: Performance, options: SettledOptions & Outpu
   }
   try {
     const { loaded, mode } = what
-    const record = await runPlays({ loaded, mode, forks: options.forks, connect, report, interrupt })
+    const memory = handlerMemory(mode, process.cwd())
+    if (options.forgetHandlers) tellForgotten(loaded, report)
+    const { forks } = options
+    const record = await runPlays({
+      loaded,
+      mode,
+      forks,
+      connect,
+      report,
+      interrupt,
+      memory,
+      ask: askUser,
+      files: controllerFiles(process.cwd()),
+    })
     return exitCode(record.exitCode, what.pendingCounts)
   } finally {
     await end()
     stopListening()
     if (interrupt.now.aborted) await leaveNow()
   }
+}
+
+/** Asks in the middle of a run; null where there is no terminal. */
+async function askUser(question: string, hidden: boolean): Promise<string | null> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null
+  process.stderr.write('\n')
+  return hidden ? (await askHidden(`${question} `)).reveal() : ask(`${question} `, false)
+}
+
+function tellForgotten({ plays }: Loaded, report: Reporter): void {
+  for (const owed of forgetHandlers(plays, process.cwd()))
+    report({
+      type: 'warning',
+      message: `dropped, and not run: the handler that is owed to ${owed}`,
+      at: null,
+    })
 }
 
 async function reportTo(what: Performance, options: OutputOptions, interrupt: Interrupt): Promise<Report> {

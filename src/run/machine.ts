@@ -141,6 +141,17 @@ export class Machine {
     this.#state++
   }
 
+  /** Whether the machine answers: true, or why not. Anything but a missing connection is an error. */
+  async answers(): Promise<true | DroverError> {
+    try {
+      await this.#run({ script: ':', become: null })
+      return true
+    } catch (error) {
+      if (error instanceof DroverError && error.code === 'unreachable') return error
+      throw error
+    }
+  }
+
   /**
    * Waits for its turn where steps of several hosts are at work on this one.
    *
@@ -162,9 +173,9 @@ export class Machine {
   /** Ends the connection; the next question makes a new one. */
   async reset(): Promise<void> {
     this.forget()
-    const host = this.#host
-    this.#host = null
-    await (await host?.catch(() => null))?.close()
+    const host = await this.#host?.catch(() => null)
+    if (host) await host.reset()
+    else this.#host = null
   }
 
   async close(): Promise<void> {

@@ -32,17 +32,28 @@ async function travel(travellers: readonly Traveller[], setting: Setting): Promi
 }
 
 /** A host at the beginning of the play, with the handlers that an earlier run owes it. */
-function travellerOf(host: HostRun, { play, memory, coming }: Setting): Traveller {
+function travellerOf(host: HostRun, setting: Setting): Traveller {
+  const { play, coming } = setting
   host.notified.clear()
   host.failure = null
-  const owed = new Set(memory.owed(host.name))
-  for (const handler of play.handlers) if (owed.has(handler.name.source)) host.notified.set(handler, null)
+  remind(host, setting)
   const walk = new Walk(play, host)
   host.ahead = function* () {
     if (walk.stop) yield* walk.after(walk.stop.step)
     yield* coming(host.name)
   }
   return { host, walk }
+}
+
+/** What an earlier run notified and did not live to run, runs now. */
+function remind(host: HostRun, { play, memory, report }: Setting): void {
+  for (const name of memory.owed(host.name)) {
+    const handler = play.handlers.find((one) => one.name.source === name)
+    if (handler) host.notified.set(handler, null)
+    else memory.forget(host.name, name)
+    const what = handler ? 'an earlier run notified it and did not run it' : 'the play has it no more'
+    report({ type: 'warning', message: `${host.name}: the handler ${name} is owed: ${what}`, at: null })
+  }
 }
 
 /** The hosts in batches, by `serial`. */

@@ -13,7 +13,7 @@ import { questionsAhead } from './look-ahead.ts'
 import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import { scopeOf } from './scope.ts'
-import { type Finished, performStep } from './step.ts'
+import { type Finished, performStep, type StepSurroundings } from './step.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
@@ -29,6 +29,7 @@ export interface Setting {
   readonly limit: LimitFunction
   readonly memory: HandlerMemory
   readonly ask: Surroundings['ask']
+  readonly files: Surroundings['files']
   /** The steps that a host will meet in the plays after this one. */
   readonly coming: (host: string) => Iterable<Entry>
   readonly done: (finished: Finished) => void
@@ -71,9 +72,11 @@ export class Together {
     if (interrupt.stopping) return { flow: 'end-play', brought: [], mayFail: null }
     const { step } = stop
     const entry = { play, step }
-    const around: Surroundings = {
+    const notices = notify(world, host, entry, walk, memory)
+    const around: StepSurroundings = {
       interrupt,
       ask: this.#setting.ask,
+      files: this.#setting.files,
       busy: (doing) => {
         host.activity.busy(doing)
       },
@@ -81,10 +84,14 @@ export class Together {
       ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     const work = async (): Promise<Ended> => {
-      const notices = notify(world, host, entry, walk, memory)
-      const ended = await performStep(world, host, entry, stop, around, (finished, names) => {
-        notices.heed(finished.result, names)
-        done(finished)
+      const ended = await performStep(world, host, entry, stop, around, {
+        changing: (names) => {
+          notices.expect(names)
+        },
+        done: (finished, names) => {
+          notices.heed(finished.result, names)
+          done(finished)
+        },
       })
       notices.settle(stop.handler, ended.flow)
       report({ type: 'host-idle', host: host.name })

@@ -43,7 +43,7 @@ export interface Options {
   readonly tags?: readonly string[]
   readonly skipTags?: readonly string[]
   readonly extraVars?: readonly string[]
-  readonly memory?: HandlerMemory
+  readonly memory?: () => HandlerMemory
   readonly forks?: number
   readonly onEvent?: (event: RunEvent) => void
 }

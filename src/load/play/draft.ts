@@ -42,6 +42,8 @@ export interface DraftLoopControl extends LoopControl {
 export interface Brought {
   readonly nodes: readonly DraftNode[]
   readonly gathered: Gathered
+  /** Of `include_vars`. */
+  readonly vars?: DraftVars
 }
 
 /** What the files of a play bring beside its steps. */

@@ -6,6 +6,7 @@ import type { Spot } from '../origin.ts'
 import { candidates } from './candidates.ts'
 import type { Context } from './context.ts'
 import { type Brought, gathered } from './draft.ts'
+import { includedVars } from './include-vars.ts'
 import { type DraftVars, type Inherited, layers, within } from './inherited.ts'
 import { readRole } from './role.ts'
 import { roleFiles } from './role-request.ts'
@@ -20,6 +21,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /** How a step brings others (`include_tasks`, `include_role`); nothing for every other task. */
 export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer: Context): Parts {
+  if (task.acts === 'include-vars') return includeVars(params, outer)
   if (task.acts !== 'include-tasks' && task.acts !== 'include-role') return { include: null, preloaded: null }
   const source: Source = { role: task.acts === 'include-role', spot: params.spot, own, outer }
   const include: Include = (values, item) => {
@@ -29,6 +31,24 @@ export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer
     return outer.finish(brought)
   }
   return { include, preloaded: preload(source, params) }
+}
+
+/** `include_vars`: what a file holds that the text names is known before the run. */
+function includeVars(params: Computed, outer: Context): Parts {
+  const { spot } = params
+  const include: Include = (values) => {
+    const mistakes = new Mistakes()
+    const vars = includedVars(values, spot, outer, mistakes)
+    mistakes.throwIfAny()
+    return { nodes: [], handlers: [], vars }
+  }
+  const entries = params.entries ?? []
+  const collected = gathered()
+  if (entries.some(({ value }) => value.dynamic))
+    return { include, preloaded: { nodes: [], gathered: { ...collected, complete: false } } }
+  const values = Object.fromEntries(entries.map(({ key, value }) => [key, value.source]))
+  const vars = includedVars(values, spot, outer, outer.mistakes)
+  return { include, preloaded: { nodes: [], gathered: collected, vars } }
 }
 
 interface Source {

@@ -4,12 +4,14 @@ import { outcome, type Outcome } from '../outcome.ts'
 import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 import { addHost } from './add-host.ts'
+import { fetch } from './fetch.ts'
 import { groupBy } from './group-by.ts'
 import { include } from './include.ts'
 import { includeVars } from './include-vars.ts'
 import { meta } from './meta.ts'
 import { pause } from './pause.ts'
 import { setFacts } from './set-facts.ts'
+import { waitForConnection } from './wait-for-connection.ts'
 
 export type Params = Readonly<Record<string, unknown>>
 
@@ -21,6 +23,8 @@ const ACTS: Readonly<Record<Act, (turn: Turn, params: Params) => Outcome | Promi
   'add-host': addHost,
   'group-by': groupBy,
   pause,
+  fetch,
+  'wait-for-connection': waitForConnection,
   meta,
 }
 
