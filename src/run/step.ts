@@ -111,6 +111,8 @@ class StepRun {
       this.#started = Date.now()
     }
     if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
+    // There was nothing to do it for: no result stands for that.
+    if (items.length === 0) this.#registered.length = 0
   }
 
   async #item(item: Item): Promise<void> {

@@ -141,8 +141,10 @@ export class Walk {
   *#step(step: Step, path: readonly number[], around: Around, handler: boolean): Going {
     const ended = yield { step, position: path, handler, ...around }
     if (ended.flow !== 'done') return ended.flow
+    // Where nobody can say yet whether it includes, nobody can say whether what it includes will run.
+    const perhaps = around.perhaps ?? (ended.mayFail && new Unknown(ended.mayFail.task, ended.mayFail))
     for (const [index, { nodes }] of ended.brought.entries()) {
-      const flow = yield* this.#nodes(nodes, [...path, index], around)
+      const flow = yield* this.#nodes(nodes, [...path, index], { ...around, perhaps })
       if (flow !== 'done') return flow
     }
     return 'done'
