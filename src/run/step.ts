@@ -102,7 +102,8 @@ class StepRun {
       return
     }
     for (const [index, item] of items.entries()) {
-      if (this.#flow !== 'done' || this.#around.interrupt.stopping) return
+      // As in Ansible: all items are done, also after one that failed.
+      if (!['done', 'failed'].includes(this.#flow) || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
       if (step.loop) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
       await this.#item(item)
