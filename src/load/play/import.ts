@@ -19,7 +19,9 @@ export function readImport(reader: Reader, map: YAMLMap, context: Context): Draf
   reportStrangers(reader, others, IMPORT_KEYWORDS, field.key)
   const own = ownWords(reader, new Map(others.map((one) => [one.key, one])), context.registry)
   const { key, node } = field
+  const before = reader.mistakes.count
   const params = paramsOf(reader, field)
+  if (reader.mistakes.count > before) return []
   const spot = reader.spot(node)
   if (key === 'import_role') {
     const name = params.get('name')
