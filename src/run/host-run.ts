@@ -34,6 +34,8 @@ export class HostRun implements Target {
   readonly included = new Map<string, Binding>()
   /** Handlers to run; a value that is not known yet where nobody can say whether they will. */
   readonly notified = new Map<Step, Unknown | null>()
+  /** Names of handlers that an earlier run owes the host, and that an include of the play may bring. */
+  readonly owed = new Set<string>()
   failure: Failure | null = null
   /** In a check: the play that may have ended for the host, by a `meta` of which nobody can say yet whether it will run. */
   ending: { readonly play: Play; readonly perhaps: Unknown } | null = null

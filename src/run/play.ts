@@ -1,4 +1,5 @@
-import type { Play } from '../task/playbook.ts'
+import type { Play, Step } from '../task/playbook.ts'
+import { stepsIn } from '../task/steps.ts'
 import type { HostRun } from './host-run.ts'
 import { free } from './free.ts'
 import { linear, tooManyFailed } from './linear.ts'
@@ -36,6 +37,7 @@ async function travel(travellers: readonly Traveller[], setting: Setting): Promi
 function travellerOf(host: HostRun, setting: Setting): Traveller {
   const { play, coming } = setting
   host.notified.clear()
+  host.owed.clear()
   host.failure = null
   remind(host, setting)
   const walk = new Walk(play, host)
@@ -50,9 +52,11 @@ function travellerOf(host: HostRun, setting: Setting): Traveller {
 function remind(host: HostRun, { play, memory, report }: Setting): void {
   for (const name of memory.owed(host.name)) {
     const handler = play.handlers.find((one) => one.name.source === name)
+    const open = !handler && stepsIn<Step>(play.nodes).some(({ task }) => task.acts === 'include-role')
     if (handler) host.notified.set(handler, null)
+    else if (open) host.owed.add(name)
     else memory.forget(host.name, name)
-    const what = handler ? 'an earlier run notified it and did not run it' : 'the play has it no more'
+    const what = handler || open ? 'an earlier run notified it and did not run it' : 'the play has it no more'
     report({ type: 'warning', message: `${host.name}: the handler ${name} is owed: ${what}`, at: null })
   }
 }

@@ -63,13 +63,20 @@ export class Walk {
     const step = this.stop?.step
     if (step && ended.brought.length > 0) {
       this.#brought.set(step, ended.brought)
-      this.#handlers.push(...ended.brought.flatMap(({ handlers }) => handlers))
+      this.#learn(ended.brought.flatMap(({ handlers }) => handlers))
       this.#ahead = null
     }
     const next = this.#going.next(ended)
     this.stop = next.done ? null : next.value
     if (next.done) this.flow = next.value
     return this.stop
+  }
+
+  /** Handlers of a role that was included: what an earlier run owes of them, runs now. */
+  #learn(handlers: readonly Step[]): void {
+    this.#handlers.push(...handlers)
+    for (const handler of handlers)
+      if (this.#host.owed.delete(handler.name.source)) this.#host.notified.set(handler, null)
   }
 
   /** The steps after one, as they are met where nothing fails. A step that is not among them (a handler) has none. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -106,4 +106,28 @@ test('a converged run keeps nothing and writes nothing', () => {
   rmSync(join(folder, 'state'), { recursive: true, force: true })
   expect(run('run', path).code).toBe(0)
   expect(existsSync(join(folder, 'state'))).toBe(false)
+})
+
+test('a handler of a role that is included is owed, too', () => {
+  const role = join(folder, 'roles/made')
+  for (const part of ['tasks', 'handlers']) mkdirSync(join(role, part), { recursive: true })
+  writeFileSync(
+    join(role, 'tasks/main.yml'),
+    `- { name: change, file: { path: ${folder}/made, state: directory }, notify: tell }\n`,
+  )
+  writeFileSync(join(role, 'handlers/main.yml'), "- { name: tell, debug: { msg: 'told' } }\n")
+  const path = join(folder, 'site.yaml')
+  writeFileSync(
+    path,
+    `- hosts: localhost
+  tasks:
+    - include_role: { name: made }
+    - { name: fails, fail: {}, when: 'broken == "yes"' }
+`,
+  )
+  const ran = (broken: string) => run('run', path, '-e', `broken=${broken}`)
+  const told = /^ok +localhost +tell$/m
+  expect(ran('yes').out).not.toMatch(told)
+  expect(ran('no').out).toMatch(told)
+  expect(ran('no').out).not.toMatch(told)
 })
