@@ -107,13 +107,13 @@ class PlayNames {
       }
       this.#step(node, new Set([...registered, ...around]))
       for (const name of namesOf(node)) registered.add(name)
-      if (node.task.acts === 'include-vars') this.#open = true
+      if (node.task.acts === 'include-vars' && !node.preloaded) this.#open = true
       if (node.preloaded) this.#brought(node.preloaded, registered, [...around, ...loopNames(node)])
     }
   }
 
   #brought({ nodes, gathered }: Brought, registered: Set<string>, around: readonly string[]): void {
-    for (const name of gathered.lost) registered.add(name)
+    for (const name of [...gathered.lost, ...Object.keys(gathered.vars ?? {})]) registered.add(name)
     this.nodes(nodes, registered, around)
     this.nodes(gathered.handlers, registered, around)
     if (!gathered.complete) this.#open = true

@@ -52,6 +52,8 @@ export interface Gathered {
   readonly roleUses: RoleUse[]
   /** Variables of roles that the whole play sees, and their defaults; later ones win. */
   readonly exposed: { readonly vars: DraftVars[]; readonly under: DraftVars[] }
+  /** What `include_vars` reads, as far as its text says it. */
+  readonly vars: DraftVars | null
   /** Names that wrong steps register: they are known all the same. */
   readonly lost: string[]
   /** False where more names may come: an include whose file is known at run time only. */
@@ -59,7 +61,14 @@ export interface Gathered {
 }
 
 export function gathered(): Gathered {
-  return { handlers: [], roleUses: [], exposed: { vars: [], under: [] }, lost: [], complete: true }
+  return {
+    handlers: [],
+    roleUses: [],
+    exposed: { vars: [], under: [] },
+    lost: [],
+    vars: null,
+    complete: true,
+  }
 }
 
 /** The nodes with each step made another, or left out. */

@@ -6,6 +6,7 @@ import type { Spot } from '../origin.ts'
 import { candidates } from './candidates.ts'
 import type { Context } from './context.ts'
 import { type Brought, gathered } from './draft.ts'
+import { includeVarsOf, preloadedVars } from './included-vars.ts'
 import { type DraftVars, type Inherited, layers, within } from './inherited.ts'
 import { readRole } from './role.ts'
 import { roleFiles } from './role-request.ts'
@@ -18,8 +19,9 @@ interface Parts {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How a step brings others (`include_tasks`, `include_role`); nothing for every other task. */
+/** How a step brings others (`include_tasks`, `include_role`) or variables; nothing for every other task. */
 export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer: Context): Parts {
+  if (task.acts === 'include-vars') return includeVars(params, outer)
   if (task.acts !== 'include-tasks' && task.acts !== 'include-role') return { include: null, preloaded: null }
   const source: Source = { role: task.acts === 'include-role', spot: params.spot, own, outer }
   const include: Include = (values, item) => {
@@ -29,6 +31,12 @@ export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer
     return outer.finish(brought)
   }
   return { include, preloaded: preload(source, params) }
+}
+
+function includeVars(params: Computed, { folders, mistakes }: Context): Parts {
+  const vars = preloadedVars(params, folders, mistakes)
+  const preloaded = vars && { nodes: [], gathered: { ...gathered(), vars } }
+  return { include: includeVarsOf(params, folders), preloaded }
 }
 
 interface Source {
@@ -86,6 +94,7 @@ function preload(source: Source, params: Computed): Brought {
       roleUses: brought.flatMap(({ gathered: one }) => one.roleUses),
       exposed: collected.exposed,
       lost: brought.flatMap(({ gathered: one }) => one.lost),
+      vars: null,
       complete: brought.every(({ gathered: one }) => one.complete),
     },
   }
