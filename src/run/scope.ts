@@ -8,8 +8,9 @@ import { computed, data, lazy, type Layer, Variables } from './variables.ts'
 import type { Places, World } from './world.ts'
 
 /**
- * The variables of a step on a host, the strongest first: magic names, `-e`, params of roles and includes, the loop's item,
- * registered results and `set_fact`, `include_vars`, those of the step, its blocks, role and play, the inventory's, defaults.
+ * The variables of a step on a host, the strongest first: magic names, what a loop gives (and the step's own result, for
+ * conditions about it), `-e`, params of roles and includes, registered results and `set_fact`, `include_vars`, those of the
+ * step, its blocks, role and play, the inventory's, defaults.
  *
  * @param user who asks the facts.
  */
@@ -23,8 +24,8 @@ export function scopeOf(
   const { step } = entry
   return new Variables([
     magic(world, host.host, entry),
-    computed(world.loaded.extraVars),
     data(overlay),
+    computed(world.loaded.extraVars),
     ...step.over.map(computed),
     host.registered,
     host.included,

@@ -76,7 +76,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     read('vars_files', (from, field) =>
       varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
     ) ?? []
-  const vars = [...layers(...files.toReversed(), asked.vars), ...own.vars, ...book.inherited.vars]
+  const vars = [...layers(...files.toReversed(), asked.vars), ...book.inherited.vars, ...own.vars]
   const collected = gathered()
   // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
   const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
@@ -152,7 +152,9 @@ function distinct<T extends { name: string; words: Inherited }>(roles: readonly 
   const key = ({ name, words }: T): string =>
     JSON.stringify([
       name,
-      words.over.map((vars) => Object.entries(vars).map(([one, value]) => [one, value.source])),
+      [...words.over, ...words.vars].map((vars) =>
+        Object.entries(vars).map(([one, value]) => [one, value.source]),
+      ),
       words.when.map(({ source }) => source),
     ])
   return [...new Map(roles.toReversed().map((role) => [key(role), role])).values()].toReversed()

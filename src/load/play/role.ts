@@ -74,8 +74,8 @@ function insideOf(
   const names = { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) }
   const own = {
     ...words,
-    over: [...words.over, names],
-    vars: layers(vars, ...words.vars),
+    over: [names, ...words.over],
+    vars: layers(...words.vars, vars),
     under: [...words.under, ...layers(defaults)],
   }
   return { ...context, inherited: within(context.inherited, own) }
