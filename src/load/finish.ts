@@ -6,11 +6,12 @@ import type { PlacedPlay } from './placed-play.ts'
 
 /** A play ready to run: every step has the variables of the play, too. */
 export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readonly DraftNode[]): Play {
-  const { name, playbook, handlers, strategy, serial, forceHandlers, spot } = draft
+  const { name, playbook, folder, handlers, strategy, serial, forceHandlers, spot } = draft
   const finish = (step: DraftStep): DraftStep => withPlay(step, draft)
   return {
     name,
     playbook,
+    folder,
     hosts,
     rehost,
     nodes: mapSteps(nodes, finish),

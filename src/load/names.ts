@@ -56,7 +56,13 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
 
 /** Names that a step's loop gives. */
 function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
-  return loop === null ? [] : [loopVar, ...(indexVar === null ? [] : [indexVar]), 'ansible_loop']
+  if (loop === null) return []
+  return [
+    loopVar,
+    ...(indexVar === null ? [] : [indexVar, 'ansible_index_var']),
+    'ansible_loop',
+    'ansible_loop_var',
+  ]
 }
 
 /** Names that a step gives to those after it. */

@@ -76,6 +76,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
     inventory: { hosts: inventory.hosts, groups: inventory.groups },
     refreshInventory: () => reread(),
     extraVars,
+    asked: { tags, skipTags, limit: options.limit, cwd },
     prompts: unanswered(drafts, extraVars),
     facts: registry.facts,
     warnings: mistakes.warnings,

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path'
 import { parseAnswer } from '../task/probe.ts'
 import type { InventoryHost, Step } from '../task/playbook.ts'
 import { DroverError } from '../task/error.ts'
+import { OMIT } from '../task/omit.ts'
 import { Unknown } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun } from './host-run.ts'
@@ -8,8 +10,9 @@ import { computed, data, lazy, type Layer, Variables } from './variables.ts'
 import type { Places, World } from './world.ts'
 
 /**
- * The variables of a step on a host, the strongest first: magic names, `-e`, params of roles and includes, the loop's item,
- * registered results and `set_fact`, `include_vars`, those of the step, its blocks, role and play, the inventory's, defaults.
+ * The variables of a step on a host, the strongest first: magic names, what a loop gives (and the step's own result, for
+ * conditions about it), `-e`, params of roles and includes, registered results and `set_fact`, `include_vars`, those of the
+ * step, its blocks, role and play, the inventory's, defaults.
  *
  * @param user who asks the facts.
  */
@@ -23,8 +26,8 @@ export function scopeOf(
   const { step } = entry
   return new Variables([
     magic(world, host.host, entry),
-    computed(world.loaded.extraVars),
     data(overlay),
+    computed(world.loaded.extraVars),
     ...step.over.map(computed),
     host.registered,
     host.included,
@@ -62,8 +65,9 @@ function magic(world: World, host: InventoryHost, { play }: Entry): Layer {
     ansible_play_hosts: () => play.hosts.filter(alive),
     ansible_play_hosts_all: () => play.hosts,
     ansible_play_name: () => play.name,
-    playbook_dir: () => folderOf(play.playbook),
+    playbook_dir: () => play.folder,
     ansible_check_mode: () => world.mode === 'check',
+    ansible_forks: () => world.forks,
     hostvars: () => hostvars(world),
   })
 }
@@ -73,17 +77,24 @@ function names(world: Places, host: InventoryHost): Layer {
 }
 
 function namesOf(world: Places, host: InventoryHost): Record<string, () => unknown> {
+  const { asked } = world.loaded
   return {
     inventory_hostname: () => host.name,
-    inventory_hostname_short: () => host.name.split('.')[0],
+    inventory_hostname_short: () => shortName(host.name),
+    inventory_file: () => host.file ?? null,
+    inventory_dir: () => (typeof host.file === 'string' ? dirname(host.file) : asked.cwd),
     group_names: () => host.groups,
     groups: () => Object.fromEntries(world.groups),
+    ansible_run_tags: () => (asked.tags.length === 0 ? ['all'] : asked.tags),
+    ansible_skip_tags: () => asked.skipTags,
+    ansible_limit: () => asked.limit,
+    omit: () => OMIT,
   }
 }
 
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/')
-  return slash < 0 ? '.' : path.slice(0, slash)
+/** As in Ansible, an address has no short form. */
+function shortName(name: string): string {
+  return /^[\d.]+$|:/.test(name) ? name : (name.split('.')[0] ?? name)
 }
 
 /** Every host's variables outside plays, what it registered, and the facts that it was asked; computed when they are looked at. */

@@ -21,12 +21,16 @@ export interface Host {
   /** The groups it was put into, those above them not included. */
   readonly groups: Set<string>
   readonly vars: Vars
+  /** The file that mentions it first, an absolute path; null for a list of hosts. */
+  readonly file: string | null
 }
 
 /** Hosts and groups while inventories are read, one after the other into the same tree. */
 export class Tree {
   readonly groups = new Map<string, Group>()
   readonly hosts = new Map<string, Host>()
+  /** The file that is being read, an absolute path; null for none. */
+  file: string | null = null
 
   constructor() {
     this.group('all')
@@ -84,7 +88,7 @@ export class Tree {
   }
 
   #newHost(name: string, port: Computed | null): Host {
-    const host: Host = { name, groups: new Set(), vars: new Map() }
+    const host: Host = { name, groups: new Set(), vars: new Map(), file: this.file }
     if (port) host.vars.set('ansible_port', port)
     this.hosts.set(name, host)
     return host

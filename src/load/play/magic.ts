@@ -5,6 +5,8 @@ export const MAGIC_NAMES: readonly string[] = [
   'group_names',
   'groups',
   'hostvars',
+  'inventory_dir',
+  'inventory_file',
   'play_hosts',
   'ansible_play_hosts',
   'ansible_play_hosts_all',
@@ -12,6 +14,11 @@ export const MAGIC_NAMES: readonly string[] = [
   'ansible_play_name',
   'playbook_dir',
   'ansible_check_mode',
+  'ansible_run_tags',
+  'ansible_skip_tags',
+  'ansible_limit',
+  'ansible_forks',
+  'omit',
   'facts',
 ]
 

@@ -30,6 +30,8 @@ type Order = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | '
 export interface DraftPlay {
   readonly name: string
   readonly playbook: string
+  /** The folder of that file, an absolute path. */
+  readonly folder: string
   readonly patterns: readonly Origin[]
   readonly settings: DraftSettings
   /** Its own variables and those of what it stands in: the strongest first. */
@@ -76,7 +78,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     read('vars_files', (from, field) =>
       varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
     ) ?? []
-  const vars = [...layers(...files.toReversed(), asked.vars), ...own.vars, ...book.inherited.vars]
+  const vars = [...layers(...files.toReversed(), asked.vars), ...book.inherited.vars, ...own.vars]
   const collected = gathered()
   // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
   const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
@@ -105,6 +107,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   play.draft = {
     name: read('name', plainText) ?? patterns.map((pattern) => pattern.text).join(','),
     playbook: book.playbook,
+    folder: book.folders.folders[0] ?? book.folders.cwd,
     patterns,
     settings: inherited.settings,
     vars,

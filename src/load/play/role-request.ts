@@ -54,6 +54,6 @@ function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleR
   const own = ownWords(reader, keywords, registry)
   const params = fields.filter(({ key }) => key !== 'role' && !Object.hasOwn(IMPORT_KEYWORDS, key))
   const given = Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)]))
-  const words = { ...own, vars: [], over: layers(given, ...own.vars) }
+  const words = { ...own, over: layers(given) }
   return [{ ...common, name: name.node.value, words }]
 }

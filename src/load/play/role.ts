@@ -61,7 +61,9 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
 function isDone(name: string, folder: string, { words, once }: RoleRequest, context: Context): boolean {
   if (!once || allowsDuplicates(folder, context)) return false
   const { tags, when } = within(context.inherited, words)
-  const params = words.over.flatMap((vars) => Object.entries(vars).map(([key, { source }]) => [key, source]))
+  const params = [...words.over, ...words.vars].flatMap((vars) =>
+    Object.entries(vars).map(([key, { source }]) => [key, source]),
+  )
   const key = JSON.stringify([name, params, when.map(({ source }) => source), [...tags].sort()])
   const { rolesDone } = context.gathered
   if (rolesDone.has(key)) return true
@@ -90,8 +92,8 @@ function insideOf(
   const names = { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) }
   const own = {
     ...words,
-    over: [...words.over, names],
-    vars: layers(vars, ...words.vars),
+    over: [names, ...words.over],
+    vars: layers(...words.vars, vars),
     under: [...words.under, ...layers(defaults)],
   }
   return { ...context, inherited: within(context.inherited, own) }

@@ -7,7 +7,7 @@ import { addHost } from './add-host.ts'
 import { fetch } from './fetch.ts'
 import { groupBy } from './group-by.ts'
 import { include } from './include.ts'
-import { includeVars } from './include-vars.ts'
+import { includeVars, includeVarsPerhaps } from './include-vars.ts'
 import { meta } from './meta.ts'
 import { pause } from './pause.ts'
 import { setFacts } from './set-facts.ts'
@@ -35,9 +35,11 @@ export async function act(turn: Turn, params: Params): Promise<Outcome> {
 }
 
 /** In a check: a step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown. */
-export function actPerhaps({ host, entry, author }: Turn, on: Dependency): Outcome {
+export function actPerhaps(turn: Turn, on: Dependency): Outcome {
+  const { host, entry, author } = turn
   const { task, params } = entry.step
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
+  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
   return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
 }
