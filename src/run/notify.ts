@@ -12,15 +12,17 @@ import { scopeOf } from './scope.ts'
 import type { Flow, Walk } from './walk.ts'
 import type { World } from './world.ts'
 
+type Names = Readonly<Record<string, unknown>>
+
 /** What a step does with the handlers that it names, as its items end. */
 export interface Notices {
-  /** A change is about to be applied. */
-  expect(): void
+  /** A change of an item with these names is about to be applied. */
+  expect(names: Names): void
   /**
    * @param names what the loop gives the item: `notify` may use it.
    * @throws {DroverError} `unknown-handler`
    */
-  heed(result: StepResult, names: Readonly<Record<string, unknown>>): void
+  heed(result: StepResult, names: Names): void
   /** The step is over; a handler that ran to its end is not owed any more. */
   settle(wasHandler: boolean, flow: Flow): void
 }
@@ -39,22 +41,16 @@ export function notify(
   const { step } = entry
   const remembers = world.mode === 'apply'
   const owed = new Set<string>()
-  let expected = false
   let changed = false
-  const owe = (handlers: readonly Step[]): void => {
-    const names = handlers.map((handler) => handler.name.source).filter((name) => !owed.has(name))
-    for (const name of names) owed.add(name)
-    if (remembers && names.length > 0) memory.expect(host.name, names)
-  }
   return {
-    expect() {
-      if (!remembers || expected) return
-      expected = true
-      owe(
-        step.notify.flatMap((expression) =>
-          known(() => handlersOf(world, host, entry, walk, expression, {})),
-        ),
+    expect(names) {
+      if (!remembers) return
+      const handlers = step.notify.flatMap((expression) =>
+        known(() => handlersOf(world, host, entry, walk, expression, names)),
       )
+      const added = handlers.map((handler) => handler.name.source).filter((name) => !owed.has(name))
+      for (const name of added) owed.add(name)
+      if (added.length > 0) memory.expect(host.name, added)
     },
     heed({ verdict, step: name }, names) {
       if (verdict !== 'change' && verdict !== 'may') return
@@ -63,7 +59,6 @@ export function notify(
       const handlers = step.notify.flatMap((expression) =>
         handlersOf(world, host, entry, walk, expression, names),
       )
-      owe(handlers)
       for (const handler of handlers) {
         const certain = verdict === 'change' || host.notified.get(handler) === null
         host.notified.set(handler, certain ? null : new Unknown(step.task.name, by))
@@ -78,7 +73,7 @@ export function notify(
   }
 }
 
-/** What rests on an item, a fact or a result is known only when something has changed. */
+/** What cannot be named is told when something has changed. */
 function known(handlers: () => Step[]): Step[] {
   try {
     return handlers()
@@ -94,7 +89,7 @@ function handlersOf(
   entry: Entry,
   walk: Walk,
   expression: Expression,
-  names: Readonly<Record<string, unknown>>,
+  names: Names,
 ): Step[] {
   const nameOf = (handler: Step): string => {
     const own = { play: entry.play, step: handler }

@@ -32,8 +32,14 @@ export interface Finished {
   readonly message: string | null
 }
 
-/** Hears of each item as it ends, with the names that its loop gave it. */
-type Done = (finished: Finished, names: Fields) => void
+/** Hears of each item, with the names that its loop gives it. */
+export interface Watch {
+  /** A change of the item is about to be applied. */
+  changing(names: Fields): void
+  done(finished: Finished, names: Fields): void
+}
+
+export type StepSurroundings = Omit<Surroundings, 'changing'>
 
 /** Performs a step on a host, item after item, and registers its result. */
 export async function performStep(
@@ -41,10 +47,10 @@ export async function performStep(
   host: HostRun,
   entry: Entry,
   stop: Stop,
-  around: Surroundings,
-  done: Done,
+  around: StepSurroundings,
+  watch: Watch,
 ): Promise<Ended> {
-  return new StepRun(world, host, entry, stop, around, done).perform()
+  return new StepRun(world, host, entry, stop, around, watch).perform()
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -54,8 +60,8 @@ class StepRun {
   readonly #host: HostRun
   readonly #entry: Entry
   readonly #stop: Stop
-  readonly #around: Surroundings
-  readonly #done: Done
+  readonly #around: StepSurroundings
+  readonly #watch: Watch
   readonly #author: Author
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
@@ -64,13 +70,13 @@ class StepRun {
   #unknown = false
   #started = Date.now()
 
-  constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: Surroundings, done: Done) {
+  constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: StepSurroundings, watch: Watch) {
     this.#world = world
     this.#host = host
     this.#entry = entry
     this.#stop = stop
     this.#around = around
-    this.#done = done
+    this.#watch = watch
     const { step } = entry
     this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
   }
@@ -96,7 +102,8 @@ class StepRun {
       return
     }
     for (const [index, item] of items.entries()) {
-      if (this.#flow !== 'done' || this.#around.interrupt.stopping) return
+      // As in Ansible: all items are done, also after one that failed.
+      if (!['done', 'failed'].includes(this.#flow) || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
       if (step.loop) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
       await this.#item(item)
@@ -105,6 +112,8 @@ class StepRun {
       this.#started = Date.now()
     }
     if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
+    // There was nothing to do it for: no result stands for that.
+    if (items.length === 0) this.#registered.length = 0
   }
 
   async #item(item: Item): Promise<void> {
@@ -116,7 +125,7 @@ class StepRun {
       entry: this.#entry,
       item,
       author,
-      around: this.#quiet(item),
+      around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
     }
     // A step that is skipped need not say on what it would have worked.
@@ -133,14 +142,15 @@ class StepRun {
     this.#finish(item, ended, name)
   }
 
-  #quiet(item: Item): Surroundings {
-    if (!isSecret(this.#entry.step, item.scope)) return this.#around
-    return {
-      ...this.#around,
-      busy: () => {
-        this.#around.busy('working (no_log)')
-      },
+  #surroundings(item: Item): Surroundings {
+    const changing = (): void => {
+      this.#watch.changing(item.names)
     }
+    if (!isSecret(this.#entry.step, item.scope)) return { ...this.#around, changing }
+    const busy = (): void => {
+      this.#around.busy('working (no_log)')
+    }
+    return { ...this.#around, changing, busy }
   }
 
   #finish(item: Item | null, ended: Outcome, name: string): void {
@@ -159,7 +169,7 @@ class StepRun {
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
-    this.#done(
+    this.#watch.done(
       { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
       item?.names ?? {},
     )

@@ -13,7 +13,7 @@ import { questionsAhead } from './look-ahead.ts'
 import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import { scopeOf } from './scope.ts'
-import { type Finished, performStep } from './step.ts'
+import { type Finished, performStep, type StepSurroundings } from './step.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
@@ -73,11 +73,8 @@ export class Together {
     const { step } = stop
     const entry = { play, step }
     const notices = notify(world, host, entry, walk, memory)
-    const around: Surroundings = {
+    const around: StepSurroundings = {
       interrupt,
-      changing: () => {
-        notices.expect()
-      },
       ask: this.#setting.ask,
       files: this.#setting.files,
       busy: (doing) => {
@@ -87,9 +84,14 @@ export class Together {
       ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     const work = async (): Promise<Ended> => {
-      const ended = await performStep(world, host, entry, stop, around, (finished, names) => {
-        notices.heed(finished.result, names)
-        done(finished)
+      const ended = await performStep(world, host, entry, stop, around, {
+        changing: (names) => {
+          notices.expect(names)
+        },
+        done: (finished, names) => {
+          notices.heed(finished.result, names)
+          done(finished)
+        },
       })
       notices.settle(stop.handler, ended.flow)
       report({ type: 'host-idle', host: host.name })
