@@ -72,7 +72,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
     optional(reader, keywords, name, how)
   const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
-  const own = ownWords(reader, keywords, book.registry)
+  const own = ownWords(reader, keywords, book.registry, 'the play')
   const asked = read('vars_prompt', readPrompts) ?? { prompts: [], vars: {} }
   const files =
     read('vars_files', (from, field) =>

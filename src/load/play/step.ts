@@ -27,7 +27,12 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
   const field = taskField(reader, fields, context.registry, spot)
   const task = field && context.registry.tasks.get(field.key)
   const keywords = new Map(fields.filter(({ key }) => key in STEP_KEYWORDS).map((one) => [one.key, one]))
-  const own = ownWords(reader, keywords, context.registry)
+  const own = ownWords(
+    reader,
+    keywords,
+    context.registry,
+    task?.acts?.startsWith('include') ? task.name : 'the step',
+  )
   const words = readKeywords(reader, keywords)
   if (!field || !task) {
     if (words.register !== null) context.gathered.lost.push(words.register)
