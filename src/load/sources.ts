@@ -61,10 +61,10 @@ export function sourcesOf(
   }
 }
 
-function draftLayers({ vars, under, gathered: { exposed } }: DraftPlay) {
+function draftLayers({ vars, keywords, gathered: { exposed } }: DraftPlay) {
   return {
     over: [...exposed.vars.toReversed(), ...vars],
-    under: [...under, ...exposed.under.toReversed()],
+    under: [...exposed.under.toReversed(), ...keywords],
   }
 }
 
@@ -84,9 +84,9 @@ function innerOf(draft: DraftPlay): InnerDefinition[] {
     known.steps.push(step)
     seen.set(layer, known)
   }
-  for (const { name, over: params, vars, under: defaults } of allSteps(draft)) {
+  for (const { name, over: params, vars, under: defaults, keywords } of allSteps(draft)) {
     for (const layer of [...params, ...vars]) see(layer, name.source, false)
-    for (const layer of defaults) see(layer, name.source, true)
+    for (const layer of [...defaults, ...keywords]) see(layer, name.source, true)
   }
   return [...seen].flatMap(([layer, where]) => definitions(layer).map((one) => ({ ...one, ...where })))
 }

@@ -79,7 +79,7 @@ function insideOf(
     ...words,
     over: [names, ...words.over],
     vars: layers(...words.vars, vars),
-    under: [...words.under, ...layers(defaults)],
+    under: layers(defaults),
   }
   return { ...context, inherited: within(context.inherited, own) }
 }

@@ -54,8 +54,8 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
   }
 }
 
-function spread({ settings, tags, when, vars, over, under, notify, environment, reaches }: Inherited) {
-  return { ...settings, tags, when, vars, over, under, notify, environment, reaches }
+function spread({ settings, taskDefaults: _, ...others }: Inherited) {
+  return { ...settings, ...others }
 }
 
 function readKeywords(reader: Reader, keywords: Keywords) {
