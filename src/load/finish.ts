@@ -35,13 +35,13 @@ export function finishIncluded(
   })
 }
 
-/** As in Ansible: variables of roles go before those of the play, defaults of roles behind all else. */
+/** As in Ansible: variables of roles go before those of the play, defaults of roles behind all others, and keywords behind these. */
 function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
   const exposed = exposedOf(play)
   return {
     ...step,
     vars: [...step.vars, ...exposed.vars, ...play.vars],
-    under: [...step.under, ...exposed.under],
+    under: [...step.under, ...exposed.under, ...step.keywords],
   }
 }
 

@@ -136,7 +136,8 @@ class PlayNames {
   #step(step: DraftStep, registered: ReadonlySet<string>): void {
     const layers = [...step.over, ...step.vars]
     const conditional = step.when.length > 0
-    const outside = { ...this.#names(registered, layers, step.under), conditional, guarded: guardsOf(step) }
+    const under = [...step.under, ...step.keywords]
+    const outside = { ...this.#names(registered, layers, under), conditional, guarded: guardsOf(step) }
     const { label, pause, breakWhen } = step.loopControl
     const inside = { ...outside, loop: loopNames(step) }
     if (step.loop) this.#check(step.loop, outside, [])

@@ -1,7 +1,8 @@
 import type { Computed } from '../computed.ts'
+import { Remembering } from './remembering.ts'
 import { mistake, type Spot } from '../origin.ts'
 
-type Vars = Map<string, Computed>
+type Vars = Remembering
 
 /** A group as the inventories describe it, all of them together. */
 export interface Group {
@@ -46,7 +47,7 @@ export class Tree {
       hosts: new Set(),
       children: new Set(),
       parents: new Set(),
-      vars: new Map(),
+      vars: new Remembering(),
       priority: 1,
     }
     this.groups.set(name, group)
@@ -88,7 +89,7 @@ export class Tree {
   }
 
   #newHost(name: string, port: Computed | null): Host {
-    const host: Host = { name, groups: new Set(), vars: new Map(), file: this.file }
+    const host: Host = { name, groups: new Set(), vars: new Remembering(), file: this.file }
     if (port) host.vars.set('ansible_port', port)
     this.hosts.set(name, host)
     return host

@@ -17,7 +17,7 @@ export function readImport(reader: Reader, map: YAMLMap, context: Context): Draf
   if (!field) return []
   const others = fields.filter((one) => one !== field)
   reportStrangers(reader, others, IMPORT_KEYWORDS, field.key)
-  const own = ownWords(reader, new Map(others.map((one) => [one.key, one])), context.registry)
+  const own = ownWords(reader, new Map(others.map((one) => [one.key, one])), context.registry, field.key)
   const { key, node } = field
   const params = paramsOf(reader, field)
   const spot = reader.spot(node)

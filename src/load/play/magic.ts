@@ -22,6 +22,9 @@ export const MAGIC_NAMES: readonly string[] = [
   'facts',
 ]
 
+/** What the source of a name is called that nobody has defined. */
+export const MAGIC = 'magic'
+
 /** Names that `changed_when` and `failed_when` can use beside: the step's own result, also without `register`. */
 export const RESULT_NAMES: readonly string[] = [
   ...['changed', 'failed', 'skipped', 'msg', 'ran'],

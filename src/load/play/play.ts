@@ -36,7 +36,8 @@ export interface DraftPlay {
   readonly settings: DraftSettings
   /** Its own variables and those of what it stands in: the strongest first. */
   readonly vars: readonly DraftVars[]
-  readonly under: readonly DraftVars[]
+  /** What keywords say about the connection: weaker than all variables. */
+  readonly keywords: readonly DraftVars[]
   readonly nodes: readonly DraftNode[]
   readonly handlers: readonly DraftStep[]
   readonly gathered: Gathered
@@ -72,7 +73,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
     optional(reader, keywords, name, how)
   const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
-  const own = ownWords(reader, keywords, book.registry)
+  const own = ownWords(reader, keywords, book.registry, 'the play')
   const asked = read('vars_prompt', readPrompts) ?? { prompts: [], vars: {} }
   const files =
     read('vars_files', (from, field) =>
@@ -111,7 +112,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     patterns,
     settings: inherited.settings,
     vars,
-    under: inherited.under,
+    keywords: inherited.keywords,
     nodes,
     handlers: [...handlers, ...collected.handlers],
     gathered: collected,

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { constant } from '../computed.ts'
 import { absolutePath, isFolder, shownPath } from '../files.ts'
 import { readVarsFile } from '../inventory/vars-file.ts'
+import { nameSource } from '../source-name.ts'
 import { mistake } from '../origin.ts'
 import { nearest } from '../../task/nearest.ts'
 import type { Context } from './context.ts'
@@ -11,6 +12,7 @@ import { type DraftVars, layers, within } from './inherited.ts'
 import { argumentSpec } from './argument-spec.ts'
 import { allowsDuplicates, dependenciesOf } from './role-meta.ts'
 import type { RoleRequest } from './role-request.ts'
+import { MAGIC } from './magic.ts'
 import { readStepsFile } from './steps-file.ts'
 import { foldersIn, mainFiles } from './role-files.ts'
 
@@ -79,22 +81,23 @@ function insideOf(
 ): Context {
   const read = (part: 'vars' | 'defaults'): DraftVars => {
     const all = mainFiles(join(folder, part), files[part])
-    return Object.assign(
-      {},
-      ...all.map((file) => readVarsFile(file, context.folders.cwd, context.mistakes) ?? {}),
-    ) as DraftVars
+    const parts = all.map((file) => readVarsFile(file, context.folders.cwd, context.mistakes) ?? {})
+    return nameSource(Object.assign({}, ...parts) as DraftVars, `${part}/ of the role ${name}`)
   }
   const [vars, defaults] = [read('vars'), read('defaults')]
   if (exposed) {
     context.gathered.exposed.vars.push(vars)
     context.gathered.exposed.under.push(defaults)
   }
-  const names = { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) }
+  const names = nameSource(
+    { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) },
+    MAGIC,
+  )
   const own = {
     ...words,
     over: [names, ...words.over],
     vars: layers(...words.vars, vars),
-    under: [...words.under, ...layers(defaults)],
+    under: layers(defaults),
   }
   return { ...context, inherited: within(context.inherited, own) }
 }
