@@ -56,7 +56,13 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
 
 /** Names that a step's loop gives. */
 function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
-  return loop === null ? [] : [loopVar, ...(indexVar === null ? [] : [indexVar]), 'ansible_loop']
+  if (loop === null) return []
+  return [
+    loopVar,
+    ...(indexVar === null ? [] : [indexVar, 'ansible_index_var']),
+    'ansible_loop',
+    'ansible_loop_var',
+  ]
 }
 
 /** Names that a step gives to those after it. */
@@ -130,7 +136,8 @@ class PlayNames {
   #step(step: DraftStep, registered: ReadonlySet<string>): void {
     const layers = [...step.over, ...step.vars]
     const conditional = step.when.length > 0
-    const outside = { ...this.#names(registered, layers, step.under), conditional, guarded: guardsOf(step) }
+    const under = [...step.under, ...step.keywords]
+    const outside = { ...this.#names(registered, layers, under), conditional, guarded: guardsOf(step) }
     const { label, pause, breakWhen } = step.loopControl
     const inside = { ...outside, loop: loopNames(step) }
     if (step.loop) this.#check(step.loop, outside, [])

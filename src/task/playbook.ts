@@ -10,6 +10,8 @@ export interface InventoryHost {
   /** All groups it is in, parents and `ungrouped` included, sorted, without `all`. */
   readonly groups: readonly string[]
   readonly vars: Vars
+  /** The file that mentions it first, an absolute path; null where none does. */
+  readonly file?: string | null
 }
 
 export interface Inventory {
@@ -139,6 +141,8 @@ export interface Play {
   readonly name: string
   /** As the user named the file. */
   readonly playbook: string
+  /** The folder of that file, an absolute path. */
+  readonly folder: string
   /** Names, pattern and limit resolved, in order. Where hosts may join during the run: those known before it. */
   readonly hosts: readonly string[]
   /** The hosts among those of an inventory that has grown; null where no step of the run can let it grow. */
@@ -170,6 +174,16 @@ export interface Prompt {
   readonly answer: (given: unknown) => void
 }
 
+/** What of the command line a playbook can see. */
+interface Asked {
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  /** The pattern of `--limit`. */
+  readonly limit: string | null
+  /** Where the user stands, an absolute path. */
+  readonly cwd: string
+}
+
 /** All that a run needs to know, loaded and checked: nothing in it can be wrong by its text alone. */
 export interface LoadedRun {
   readonly playbooks: readonly string[]
@@ -179,6 +193,8 @@ export interface LoadedRun {
   readonly refreshInventory: () => Inventory
   /** `-e`: wins over everything. */
   readonly extraVars: Vars
+  /** What the user asked for. */
+  readonly asked: Asked
   /** To be answered before the run. */
   readonly prompts: readonly Prompt[]
   /** `facts.NAME` -> the probe that asks it. */

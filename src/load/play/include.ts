@@ -19,7 +19,7 @@ interface Parts {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How a step brings others (`include_tasks`, `include_role`); nothing for every other task. */
+/** How a step brings others (`include_tasks`, `include_role`) or variables; nothing for every other task. */
 export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer: Context): Parts {
   if (task.acts === 'include-vars') return includeVars(params, outer)
   if (task.acts !== 'include-tasks' && task.acts !== 'include-role') return { include: null, preloaded: null }
