@@ -76,6 +76,6 @@ describe('docs/coming-from-ansible.md', () => {
     const expressions = written.flatMap((code) => /^(?:!cel|when:) '?(.*?)'?$/.exec(code)?.[1] ?? [])
     for (const text of templates) template(textOrigin(text, text))
     for (const text of expressions) cel(textOrigin(text, text))
-    expect([templates.length, expressions.length]).toStrictEqual([6, 8])
+    expect([templates.length, expressions.length]).toStrictEqual([7, 8])
   })
 })
