@@ -172,7 +172,7 @@ export interface Prompt {
 }
 
 /** What of the command line a playbook can see. */
-export interface Asked {
+interface Asked {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   /** The pattern of `--limit`. */

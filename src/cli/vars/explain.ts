@@ -30,7 +30,7 @@ export interface Variable {
   readonly later: readonly (Later & { readonly hidden: boolean })[]
 }
 
-export interface InSteps extends ShownDefinition {
+interface InSteps extends ShownDefinition {
   /** Their names, as written. */
   readonly steps: readonly string[]
   /** Whether what all steps see hides it. */
