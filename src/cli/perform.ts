@@ -5,6 +5,7 @@ import type { Report } from '../report/report.ts'
 import { Interrupt } from '../run/interrupt.ts'
 import { showPlace } from '../task/place.ts'
 import type { Mode, Reporter } from '../task/result.ts'
+import { controllerFiles } from './controller-files.ts'
 import { connectWith } from './connect-with.ts'
 import { defaultOutput } from './default-output.ts'
 import { exitCode } from './exit-code.ts'
@@ -46,7 +47,17 @@ export async function perform(
     const memory = handlerMemory(mode, process.cwd())
     if (options.forgetHandlers) tellForgotten(loaded, report)
     const { forks } = options
-    const record = await runPlays({ loaded, mode, forks, connect, report, interrupt, memory, ask: askUser })
+    const record = await runPlays({
+      loaded,
+      mode,
+      forks,
+      connect,
+      report,
+      interrupt,
+      memory,
+      ask: askUser,
+      files: controllerFiles(process.cwd()),
+    })
     return exitCode(record.exitCode, what.pendingCounts)
   } finally {
     await end()

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream'
 import type { Person } from '../hosts/person.ts'
 import { DroverError } from '../task/error.ts'
 import { Secret } from '../task/secret.ts'
+import { waiting } from './waiting.ts'
 
 /** Whoever sits at the terminal; null where there is none. Questions go to stderr. */
 export function personAtTerminal(): Person | null {
@@ -12,6 +13,7 @@ export function personAtTerminal(): Person | null {
       const secret = await askHidden(question)
       return secret.reveal() === '' ? null : secret
     },
+    waitsFor: waiting,
     agrees: async (text, question) => {
       process.stderr.write(`${text}\n`)
       return /^y(es)?$/i.test((await ask(`${question} [y/N] `, false)).trim())

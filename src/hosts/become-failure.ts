@@ -30,10 +30,10 @@ function reason({ method, prompt }: Become, trouble: BecomeTrouble, said: string
   if (trouble === 'silent')
     return `${method} neither ${prompt === null ? 'ended' : 'asked for the password'} nor started the shell`
   const lines = said.split('\n').filter((line) => line.trim() !== '')
-  // The first line of the program itself says what is wrong; the shell's words and "x is not in the sudoers file" come last.
-  // su says it on the line of its question.
-  const [, own] = new RegExp(`(?:^|[:：] ?)(${method}: .*)`, 'm').exec(said) ?? []
-  return (own ?? lines.at(-1))?.trim() ?? `${method} ended without a word`
+  const own = [...said.matchAll(new RegExp(`(?:^|[:：] ?)(${method}: .*)`, 'gm'))].map(([, words]) => words)
+  // sudo says first what is wrong, su and doas last (su on the line of its question); the words of the shell, and
+  // "x is not in the sudoers file", are nobody's.
+  return (own.at(method === 'sudo' ? 0 : -1) ?? lines.at(-1))?.trim() ?? `${method} ended without a word`
 }
 
 function help({ method, password }: Become, trouble: BecomeTrouble, said: string): string {

@@ -65,6 +65,11 @@ function resolved(read: HostVariables, config: HostConfig, alias: string, defaul
     hostKey: hostKeySettings(read, config, tokens, defaults),
     become: becomeSettings(read, defaults),
     ...patience(read, config, defaults),
+    algorithms: {
+      kex: config.text('kexalgorithms'),
+      cipher: config.text('ciphers'),
+      mac: config.text('macs'),
+    },
     addressFamily: config.choice('addressfamily', ['any', 'inet', 'inet6']) ?? 'any',
     bindAddress: config.text('bindaddress'),
   }

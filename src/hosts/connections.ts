@@ -50,11 +50,6 @@ export function connections(defaults: ConnectionDefaults): Connections {
   }
 }
 
-/** As `connections`, for who needs no preparation. */
-export function connector(defaults: ConnectionDefaults): Connect {
-  return connections(defaults).connect
-}
-
 /** A machine and those on the way to it. */
 function withJumps(settings: ConnectionSettings): ConnectionSettings[] {
   return settings.jump ? [...withJumps(settings.jump), settings] : [settings]

@@ -12,6 +12,12 @@ export class Dialer {
   async dial(settings: ConnectionSettings, signal: AbortSignal, onLost: () => void): Promise<SshConnection> {
     const { jump, address, port } = settings
     const stream = jump ? await this.jumps.reach(jump, address, port) : null
-    return await openConnection(settings, this.keys, stream, signal, onLost)
+    try {
+      return await openConnection(settings, this.keys, stream, signal, onLost)
+    } catch (error) {
+      // Nobody else holds it; open, it would keep the way there open, too.
+      stream?.destroy()
+      throw error
+    }
   }
 }

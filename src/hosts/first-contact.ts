@@ -29,9 +29,9 @@ export async function firstContact(
     const now = left.filter(({ jump }) => isTrusted(jump))
     if (now.length === 0) return
     left = left.filter((settings) => !now.includes(settings))
-    const shown = await gather(now, dialer)
+    const shown = await gather(now, dialer, person)
     if (shown.length === 0) continue
-    const files = [...new Set(shown.map(({ settings }) => settings.hostKey.addTo ?? 'nowhere'))]
+    const files = [...new Set(shown.map(({ settings }) => settings.hostKey.addTo ?? ''))]
     const question = `Accept ${shown.length === 1 ? 'it' : 'them all'} (written to ${files.join(', ')})?`
     if (!(await person.agrees(listing(shown), question))) continue
     for (const { settings, key } of shown) remember(settings, key)
@@ -44,9 +44,14 @@ function strangers(hosts: readonly ConnectionSettings[]): ConnectionSettings[] {
   for (const host of hosts)
     for (let at: ConnectionSettings | null = host; at; at = at.jump) {
       const key = [knownName(...nameIn(at)), ...at.hostKey.files].join('\0')
-      if (!found.has(key) && at.hostKey.unknown === 'ask' && isStranger(at)) found.set(key, at)
+      if (!found.has(key) && canBeAccepted(at) && isStranger(at)) found.set(key, at)
     }
   return [...found.values()]
+}
+
+/** What would be written nowhere is not asked for: the connection that follows would not know it. */
+function canBeAccepted({ hostKey: { unknown, addTo } }: ConnectionSettings): boolean {
+  return unknown === 'ask' && addTo !== null && addTo !== '/dev/null'
 }
 
 /** True when every machine on the way is known, or is accepted as it comes. */
@@ -55,17 +60,23 @@ function isTrusted(jump: ConnectionSettings | null): boolean {
   return (jump.hostKey.unknown === 'accept' || !isStranger(jump)) && isTrusted(jump.jump)
 }
 
-async function gather(hosts: readonly ConnectionSettings[], dialer: Dialer): Promise<Shown[]> {
+async function gather(
+  hosts: readonly ConnectionSettings[],
+  dialer: Dialer,
+  person: Person,
+): Promise<Shown[]> {
   const limit = pLimit(AT_ONCE)
-  const shown = await Promise.all(
-    hosts.map((settings) =>
-      limit(async () => {
-        const key = await keyOf(settings, dialer)
-        return key === null ? [] : [{ settings, key }]
-      }),
-    ),
-  )
-  return shown.flat()
+  const waiting = person.waitsFor(hosts.map(({ name }) => name))
+  const ask = async (settings: ConnectionSettings): Promise<Shown[]> => {
+    const key = await keyOf(settings, dialer)
+    waiting.done(settings.name)
+    return key === null ? [] : [{ settings, key }]
+  }
+  try {
+    return (await Promise.all(hosts.map((settings) => limit(ask, settings)))).flat()
+  } finally {
+    waiting.end()
+  }
 }
 
 async function keyOf(settings: ConnectionSettings, dialer: Dialer): Promise<Buffer | null> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { DroverError } from '../task/error.ts'
 import { isUnheardOf, judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
 import { addKnownHost, loadKnownHosts } from './known-hosts-file.ts'
+import { algorithmChange, changed } from './ssh-config/algorithms.ts'
 import type { ConnectionSettings } from './settings.ts'
 
 /** What ssh2 can check, in the order in which we prefer them. */
@@ -14,7 +15,10 @@ const TYPES = {
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 } as const
 
-export type SignatureAlgorithm = (typeof TYPES)[keyof typeof TYPES][number]
+/** With the old ones, that are used only where ssh_config names them. */
+const SUPPORTED = [...Object.values(TYPES).flat(), 'ssh-rsa', 'ssh-dss'] as const
+
+export type SignatureAlgorithm = (typeof SUPPORTED)[number]
 
 /** Decides for one connection whether the machine is the one it should be. */
 export class HostKeyCheck {
@@ -31,7 +35,11 @@ export class HostKeyCheck {
     this.#known = loadKnown(settings)
   }
 
-  /** What the server is asked for, the types that are known for it first: so that it shows the key we know. */
+  /**
+   * What the server is asked for, the types that are known for it first: so that it shows the key we know.
+   *
+   * @throws {DroverError} `ssh-config` where HostKeyAlgorithms leaves nothing.
+   */
   algorithms(): SignatureAlgorithm[] {
     const known = knownTypes(this.#known, ...nameIn(this.#settings))
     const types = Object.keys(TYPES) as (keyof typeof TYPES)[]
@@ -39,7 +47,18 @@ export class HostKeyCheck {
       ...types.filter((type) => known.includes(type)),
       ...types.filter((type) => !known.includes(type)),
     ]
-    return ordered.flatMap((type) => TYPES[type])
+    const wanted = ordered.flatMap((type) => TYPES[type])
+    const { algorithms } = this.#settings.hostKey
+    if (algorithms === null) return wanted
+    const left = changed(wanted, SUPPORTED, algorithmChange(algorithms)) as SignatureAlgorithm[]
+    if (left.length > 0) return left
+    throw new DroverError(
+      'ssh-config',
+      `HostKeyAlgorithms ${algorithms} leaves none that is understood here`,
+      {
+        help: 'Set `ansible_connection: openssh` for the host: the system’s own ssh then makes the connection.',
+      },
+    )
   }
 
   /** @param key in the form of the SSH protocol: the type and what belongs to it. */

@@ -76,8 +76,9 @@ export class HostVariables {
   connection(hasAddress: boolean): 'ssh' | 'local' | 'openssh' {
     const [name, value] = this.#first(['ansible_connection'])
     if (value === null) return this.#host === 'localhost' && !hasAddress ? 'local' : 'ssh'
-    if (value === 'local' || value === 'openssh') return value
-    if (value === 'ssh' || value === 'smart' || value === 'paramiko') return 'ssh'
+    const short = typeof value === 'string' ? value.replace(/^ansible\.builtin\./, '') : value
+    if (short === 'local' || short === 'openssh') return short
+    if (short === 'ssh' || short === 'smart' || short === 'paramiko') return 'ssh'
     throw this.#wrong(name, '`ssh`, `openssh` or `local`', value)
   }
 

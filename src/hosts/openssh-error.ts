@@ -8,8 +8,25 @@ const MEANINGS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/Bad configuration option|terminating, \d+ bad configuration|Unsupported option/, 'ssh-config'],
 ]
 
+/**
+ * Why a command did not begin on a standing connection. `gone`: there is none any more, so nothing was sent;
+ * `refused`: the server takes no more sessions now (MaxSessions); `lost`: it may have begun or not.
+ */
+export type SessionTrouble = 'gone' | 'refused' | 'lost'
+
+export function sessionTrouble(stderr: string): SessionTrouble | null {
+  if (/Session open refused/.test(stderr)) return 'refused'
+  if (/mux_client_request_session/.test(stderr)) return 'lost'
+  // It found no socket to go through, and the way past it is closed (`throughSocket`).
+  return /^Connection closed by UNKNOWN/m.test(stderr) ? 'gone' : null
+}
+
 /** Why the system's ssh made no connection, from what it printed. @param where the machine, as messages name it. */
 export function opensshFailure(where: string, stderr: string): DroverError {
+  if (sessionTrouble(stderr) === 'lost')
+    return new DroverError('unreachable', `connection to ${where} lost while a command was to begin`, {
+      stderr,
+    })
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())

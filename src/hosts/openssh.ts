@@ -1,17 +1,22 @@
 import { execFile, spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pLimit from 'p-limit'
 import { DroverError } from '../task/error.ts'
 import { converse } from './conversation.ts'
 import type { Host, Reply, Request } from './host.ts'
 import { type Invocation, invocation } from './invocation.ts'
-import { opensshFailure } from './openssh-error.ts'
+import { opensshFailure, sessionTrouble, type SessionTrouble } from './openssh-error.ts'
 import { type Master, openMaster } from './openssh-master.ts'
 import { exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
 
 /** Commands at once on one connection: OpenSSH takes 10 (MaxSessions), one of them keeps the connection. */
 const SESSIONS = 8
+
+/** Milliseconds until a command is tried again that the server had no session for, and how often. */
+const LATER = 100
+const MOST_TRIES = 600
 
 /** A machine behind the system's own `ssh`: one connection, made when first needed, that all commands go through. */
 export function openSshHost(settings: ConnectionSettings): Host {
@@ -44,20 +49,39 @@ class OpensshHost implements Host {
       ? AbortSignal.any([request.signal, this.#closed.signal])
       : this.#closed.signal
     return await this.#places(async () => {
-      const { user, where } = await this.#resolve()
-      const { become } = this.#settings
-      const call = invocation(request, user, become)
-      const { through } = await this.#connect(signal)
-      if (signal.aborted) throw interrupted(this.name)
-      const running = start(this.#program, [...through, shielded(call)])
-      request.onStarted?.()
-      return await converse(running, call, {
-        where,
-        becomeTimeout: become.timeout,
-        signal,
-        explain: (code, stderr) => (code === 255 ? opensshFailure(where, stderr) : null),
-      })
+      const { user } = await this.#resolve()
+      const call = invocation(request, user, this.#settings.become)
+      return await this.#converse(call, request, signal, 0)
     })
+  }
+
+  /** Where nothing was sent, trying again is safe: on a new connection, or when another command has ended. */
+  async #converse(call: Invocation, request: Request, signal: AbortSignal, attempt: number): Promise<Reply> {
+    const { where } = await this.#resolve()
+    const master = await this.#connect(signal)
+    if (signal.aborted) throw interrupted(this.name)
+    const session: { trouble: SessionTrouble | null } = { trouble: null }
+    const running = start(this.#program, [...master.through, shielded(call)])
+    if (attempt === 0) request.onStarted?.()
+    const explain = (code: number, stderr: string) => {
+      if (code !== 255) return null
+      session.trouble = sessionTrouble(stderr)
+      return opensshFailure(where, stderr)
+    }
+    try {
+      const becomeTimeout = this.#settings.become.timeout
+      return await converse(running, call, { where, becomeTimeout, signal, explain })
+    } catch (error) {
+      if (!mayTryAgain(session.trouble, attempt)) throw error
+      if (session.trouble === 'gone') await this.#forget(master)
+      else await sleep(LATER)
+      return await this.#converse(call, request, signal, attempt + 1)
+    }
+  }
+
+  async #forget(master: Master): Promise<void> {
+    if ((await this.#master?.catch(() => null)) === master) this.#master = null
+    await master.close()
   }
 
   async reset(): Promise<void> {
@@ -102,6 +126,10 @@ class OpensshHost implements Host {
       throw error
     }
   }
+}
+
+function mayTryAgain(trouble: SessionTrouble | null, attempt: number): boolean {
+  return (trouble === 'gone' && attempt === 0) || (trouble === 'refused' && attempt < MOST_TRIES)
 }
 
 function interrupted(name: string): DroverError {

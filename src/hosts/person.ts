@@ -6,4 +6,11 @@ export interface Person {
   askSecret(question: string): Promise<Secret | null>
   /** Shows a text and asks whether to go on with it. @throws {DroverError} `interrupted`. */
   agrees(text: string, question: string): Promise<boolean>
+  /** Is told, should it take long, which hosts are waited for. */
+  waitsFor(hosts: readonly string[]): Waiting
+}
+
+interface Waiting {
+  done(host: string): void
+  end(): void
 }

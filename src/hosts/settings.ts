@@ -45,6 +45,12 @@ export interface ConnectionSettings {
   readonly keepaliveInterval: number
   /** Signs of life without an answer until the connection counts as lost. */
   readonly keepaliveCountMax: number
+  /** What ssh_config says of algorithms, as it is written there. */
+  readonly algorithms: {
+    readonly kex: string | null
+    readonly cipher: string | null
+    readonly mac: string | null
+  }
   readonly addressFamily: 'any' | 'inet' | 'inet6'
   /** Address of this machine to connect from. */
   readonly bindAddress: string | null
@@ -77,6 +83,8 @@ export interface HostKeySettings {
   readonly files: readonly string[]
   /** Where a new key is written; null: nowhere. */
   readonly addTo: string | null
+  /** What ssh_config says of the kinds of keys to ask for, as it is written there. */
+  readonly algorithms: string | null
   /** The name in known_hosts in place of address and port. */
   readonly alias: string | null
   /** `ask`: a key never seen before is shown where somebody can accept it. A changed key is always refused. */

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { HostKeyCheck } from './host-key.ts'
 import type { ConnectionSettings } from './settings.ts'
-import { route } from './route.ts'
+import { algorithms, route } from './route.ts'
 
 /**
  * The host key that a machine shows and proves to be its own, without logging in; null where it cannot be had,
@@ -26,7 +26,7 @@ export function shownKey(settings: ConnectionSettings, stream: Duplex | null): P
       ...route(settings, stream),
       username: settings.user,
       readyTimeout: settings.connectTimeout * 1000,
-      algorithms: { serverHostKey: new HostKeyCheck(settings).algorithms() },
+      algorithms: algorithms(settings, new HostKeyCheck(settings).algorithms()),
       authHandler: [],
       hostVerifier: (shown: Buffer) => {
         key = shown

@@ -6,7 +6,7 @@ import { connectFailure, whereIs } from './connect-error.ts'
 import { HostKeyCheck } from './host-key.ts'
 import type { KeyFiles } from './key-files.ts'
 import { Login } from './login.ts'
-import { route } from './route.ts'
+import { algorithms, route } from './route.ts'
 import { type Exit, exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
 
@@ -72,7 +72,7 @@ function configuration(
     keepaliveInterval: settings.keepaliveInterval * 1000,
     keepaliveCountMax: settings.keepaliveCountMax,
     hostVerifier: (key: Buffer) => hostKey.accepts(key),
-    algorithms: { serverHostKey: hostKey.algorithms() },
+    algorithms: algorithms(settings, hostKey.algorithms()),
     authHandler: login.handler,
     ...(forwardAgent && agent !== null ? { agent, agentForward: true } : {}),
   }

@@ -81,6 +81,8 @@ class PlayNames {
   readonly #seen = new Set<Computed>()
   /** Set once a step may bring names that nobody can know before the run. */
   #open = false
+  /** Set while a file is looked at that only fits the name of an include: what it needs may be there when it is meant. */
+  #guessing = false
 
   constructor(
     options: NamesOptions,
@@ -113,15 +115,21 @@ class PlayNames {
       }
       this.#step(node, new Set([...registered, ...around]))
       for (const name of namesOf(node)) registered.add(name)
-      if (node.task.acts === 'include-vars' && !node.preloaded) this.#open = true
       if (node.preloaded) this.#brought(node.preloaded, registered, [...around, ...loopNames(node)])
     }
   }
 
-  #brought({ nodes, gathered }: Brought, registered: Set<string>, around: readonly string[]): void {
-    for (const name of [...gathered.lost, ...Object.keys(gathered.vars ?? {})]) registered.add(name)
+  #brought(
+    { nodes, gathered, guessed, vars = {} }: Brought,
+    registered: Set<string>,
+    around: readonly string[],
+  ): void {
+    for (const name of [...gathered.lost, ...Object.keys(vars)]) registered.add(name)
+    const before = this.#guessing
+    this.#guessing ||= guessed
     this.nodes(nodes, registered, around)
     this.nodes(gathered.handlers, registered, around)
+    this.#guessing = before
     if (!gathered.complete) this.#open = true
   }
 
@@ -219,6 +227,7 @@ class PlayNames {
   }
 
   #undefined(use: Use, names: Names): void {
+    if (this.#guessing) return
     const name = use.path[0] ?? ''
     const later = this.#later.get(name)
     if (later) {

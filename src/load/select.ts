@@ -43,13 +43,14 @@ export function selectPlays(
 ): ReadonlyMap<DraftPlay, readonly DraftNode[]> {
   let started = startAtTask === null
   const isNext = (step: DraftStep) => (started ||= step.name.source === startAtTask)
-  const isWanted = (step: DraftStep): boolean => {
+  const isChosen = (step: DraftStep): boolean => {
     const next = isNext(step)
-    return next && (isSelected(step.tags, tags, skipTags) || bringsSelected(step, tags))
+    if (!next || isSkipped(step.tags, skipTags)) return false
+    return isWanted(step.tags, tags) || bringsSelected(step, tags)
   }
   const chosen = plays.map((play): [DraftPlay, DraftNode[]] => [
     play,
-    mapSteps(play.nodes, (step) => (isWanted(step) ? step : null)),
+    mapSteps(play.nodes, (step) => (isChosen(step) ? step : null)),
   ])
   if (!started) {
     const names = plays.flatMap((play) => stepsIn(play.nodes).map((step) => step.name.source))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../task/change.ts'
 import { show, type Command } from '../task/command.ts'
 import { DroverError } from '../task/error.ts'
@@ -6,6 +7,7 @@ import { holds } from '../task/laws.ts'
 import type { Output } from '../task/output.ts'
 import { planOf, type Planned } from '../task/planned.ts'
 import type { ChangeReport } from '../task/result.ts'
+import { isUnknown } from '../task/unknown.ts'
 import type { Ready } from './ready.ts'
 import { isStaged } from './check.ts'
 import { requireConsent } from './consent.ts'
@@ -19,12 +21,20 @@ import { observe } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
 import { resultOf } from './registered.ts'
 
+/** Files of the machine that Drover runs on. Paths are relative to the playbook's folder. */
+export interface ControllerFiles {
+  /** null: there is none. */
+  read(path: string, playbook: string): Uint8Array | null
+  write(path: string, playbook: string, bytes: Uint8Array): void
+}
+
 /** How applying is watched and stopped. */
 export interface Surroundings {
   readonly interrupt: Interrupt
   readonly busy: (doing: string) => void
   /** Asks the user; null where there is nobody to ask. */
   readonly ask: (prompt: string, hidden: boolean) => Promise<string | null>
+  readonly files: ControllerFiles
   /** Called before anything is changed. */
   readonly changing: () => void
   /** What the coming steps will ask: it travels with the commands. */
@@ -66,6 +76,7 @@ class Application {
   async perform(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
     let planned = first
     let now = seen
+    if (planned.changes.some((change) => change.disconnects)) return this.#reconnect(planned.changes, seen)
     for (let stage = 0; stage < MAX_STAGES; stage++) {
       const failed = await this.#run(planned.changes, now)
       if (failed) return this.#outcome('failed', now, failed)
@@ -81,6 +92,40 @@ class Application {
       now,
       new DroverError('did-not-hold', `after ${MAX_STAGES} rounds the plan still wants more`),
     )
+  }
+
+  /** Makes changes with which the connection ends, and is done when the machine is there again and another. */
+  async #reconnect(changes: readonly Change[], before: Readonly<Record<string, unknown>>): Promise<Outcome> {
+    const { machine } = this.#host
+    const commands = changes.flatMap((change) => change.run)
+    this.#around.busy(changes.map((change) => change.summary).join('; '))
+    this.#around.changing()
+    this.#reports.push(...reportChanges(before, changes, this.#ready.author))
+    const outputs = await orNull(() => machine.apply(commands, [], this.#ready.user))
+    const last = outputs?.at(-1)
+    const failed = commands[(outputs?.length ?? 1) - 1]
+    if (last && failed && last.code !== 0) return this.#outcome('failed', before, commandFailed(failed, last))
+    const within = Math.max(...changes.map((change) => change.within ?? 0), 0)
+    const deadline = Date.now() + within * 1000
+    const open = changes.flatMap(({ set }) => Object.keys(set).filter((name) => isUnknown(set[name])))
+    while (Date.now() < deadline) {
+      await sleep(1000, undefined, { signal: this.#around.interrupt.now })
+      const now = await this.#anew()
+      if (now && open.every((name) => !isDeepStrictEqual(now[name], before[name])))
+        return this.#outcome('change', now, null)
+      this.#around.busy(`waiting up to ${within} s for it to ${now ? 'go down' : 'come back'}`)
+    }
+    const message = `it did not come back within ${within} s`
+    return this.#outcome('failed', before, new DroverError('did-not-hold', message))
+  }
+
+  /** Asks by a new connection; null while there is none. */
+  async #anew(): Promise<Readonly<Record<string, unknown>> | null> {
+    const { machine } = this.#host
+    await machine.reset()
+    const asked = await orNull(() => machine.ask(this.#questions()).then(() => true))
+    if (asked === null) return null
+    return observe(this.#host, this.#ready.observed, this.#ready.user, this.#ready.manner).now
   }
 
   /** Sends the changes' commands. Returns the error of the one that failed. */
@@ -160,6 +205,16 @@ class Application {
   ): Outcome {
     const result = resultOf(this.#ready, now, this.#outputs)
     return outcome(verdict, { changes: this.#reports, error, outputs: this.#outputs, result })
+  }
+}
+
+/** What a lost connection cannot give is null. */
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DroverError && error.code === 'unreachable') return null
+    throw error
   }
 }
 

@@ -137,7 +137,6 @@ function questionsOfItem(
   if (missing.length > 0 && lacks([step.params])) return []
   const params = step.params.evaluate(scope)
   if (findUnknown(params)) return []
-  if (step.task.acts !== undefined) return []
   const to = targetOf(world, host, entry, scope)
   return questionsAbout(step.task.observe(params) as Observed, to, user, mannerOf(step, scope))
 }

@@ -46,6 +46,8 @@ export class Epoch {
 interface Kept {
   readonly output: Output
   readonly epoch: number
+  /** How often the host had been changed or forgotten when the question was put. */
+  readonly state: number
 }
 
 /**
@@ -60,7 +62,8 @@ export class Machine {
   readonly #kept = new Map<string, Kept>()
   #host: Promise<Host> | null = null
   #roundTrips = 0
-  #turn: Promise<unknown> = Promise.resolve()
+  #state = 0
+  #turn: Promise<unknown> | null = null
 
   constructor(
     connect: () => Promise<Host>,
@@ -82,12 +85,12 @@ export class Machine {
   /** What a probe printed, or null when it has not been asked since something was applied. */
   kept(question: Question): Output | null {
     const kept = this.#kept.get(keyOf(question))
-    if (!kept) return null
+    if (kept?.state !== this.#state) return null
     const stale = question.probe.scope === 'cluster' && kept.epoch !== this.#epoch.count
     return stale ? null : kept.output
   }
 
-  /** The same, stale or not: where other hosts change the cluster all the time, the last look is the best there is. */
+  /** The same, stale or not: where others change the cluster or the host all the time, the last look is the best there is. */
   last(question: Question): Output | null {
     return this.#kept.get(keyOf(question))?.output ?? null
   }
@@ -116,7 +119,7 @@ export class Machine {
     questions: readonly Question[],
     user: string | null,
   ): Promise<Output[]> {
-    this.#kept.clear()
+    this.forget()
     this.#epoch.count++
     const outputs: Output[] = []
     for (const group of groups(commands)) {
@@ -135,18 +138,34 @@ export class Machine {
 
   /** Forgets what was answered, so that the next look is a new one. */
   forget(): void {
-    this.#kept.clear()
+    this.#state++
   }
 
-  /** Waits for its turn where steps of several hosts are delegated to this one. */
-  async exclusive<T>(work: () => Promise<T>): Promise<T> {
+  /** Whether the machine answers: true, or why not. Anything but a missing connection is an error. */
+  async answers(): Promise<true | DroverError> {
+    try {
+      await this.#run({ script: ':', become: null })
+      return true
+    } catch (error) {
+      if (error instanceof DroverError && error.code === 'unreachable') return error
+      throw error
+    }
+  }
+
+  /**
+   * Waits for its turn where steps of several hosts are at work on this one.
+   *
+   * @param work is told whether it had to wait: what was seen before is then old.
+   */
+  async exclusive<T>(work: (waited: boolean) => Promise<T>): Promise<T> {
     const before = this.#turn
     const { promise, resolve } = Promise.withResolvers<undefined>()
     this.#turn = promise
-    await before
+    if (before) await before
     try {
-      return await work()
+      return await work(before !== null)
     } finally {
+      if (this.#turn === promise) this.#turn = null
       resolve(undefined)
     }
   }
@@ -177,8 +196,10 @@ export class Machine {
       nonce,
     )
     const sent = this.#epoch.count
+    const asked = this.#state
     const reply = await this.#run({ script, become: user })
     const epoch = apply.length === 0 ? sent : this.#changed(sent)
+    const state = apply.length === 0 ? asked : this.#state
     const sections = readSections(reply, nonce, apply.length + unique.length)
     const done = sections.slice(0, apply.length).filter((output) => output !== null)
     const applied = done.length === apply.length && (done.at(-1)?.code ?? 0) === 0
@@ -186,16 +207,22 @@ export class Machine {
     if ((applied && answers.includes(null)) || (apply.length > 0 && done.length === 0)) throw broken(reply)
     unique.forEach((question, index) => {
       const output = answers[index]
-      if (output) this.#kept.set(keyOf(question), { output, epoch })
+      if (output) this.#keep(keyOf(question), { output, epoch, state })
     })
     return done
   }
 
+  /** What comes in late does not push out what was seen after it. */
+  #keep(key: string, kept: Kept): void {
+    if ((this.#kept.get(key)?.state ?? 0) <= kept.state) this.#kept.set(key, kept)
+  }
+
   /**
-   * A change has an end as well as a beginning: what others asked between the two may be from before it.
+   * A change has an end as well as a beginning: what others asked between the two, here or elsewhere, may be from before it.
    * The epoch of the answers that travelled with it: already over where another host changed something meanwhile.
    */
   #changed(sent: number): number {
+    this.forget()
     const alone = this.#epoch.count === sent
     this.#epoch.count++
     return alone ? this.#epoch.count : sent
@@ -205,6 +232,7 @@ export class Machine {
     const nonce = newNonce()
     const stdin = bytesOf(command.stdin ?? '')
     const reply = await this.#run({ script: compileStreaming(command, nonce), stdin, become: user })
+    this.forget()
     this.#epoch.count++
     const [output] = readSections(reply, nonce, 1)
     if (!output) throw broken(reply)

@@ -1,14 +1,15 @@
-import { DroverError } from '../task/error.ts'
+import { type DroverError, meansUnreachable } from '../task/error.ts'
 import { Foretold } from '../task/foretold.ts'
 import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
 import type { Observed } from '../task/task.ts'
-import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
+import { isUnknown, type Unknown } from '../task/unknown.ts'
 import { act, actPerhaps } from './acts/act.ts'
 import { allHold } from './all-hold.ts'
 import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
 import { asDroverError } from './error-report.ts'
+import { isChecked } from './is-checked.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
@@ -36,13 +37,6 @@ export async function perform(turn: Turn): Promise<Outcome> {
   } catch (error) {
     return failure(asDroverError(error, entry.step.task.name))
   }
-}
-
-/** Whether the step is only planned: the run is a check, or the step says so. */
-function isChecked({ world, entry, item }: Turn): boolean {
-  const own = entry.step.checkMode?.evaluate(item.scope) ?? null
-  if (isUnknown(own)) throw new UnknownUsed(own)
-  return own ?? world.mode === 'check'
 }
 
 /** Where errors are ignored, the run goes on whether the step has done its work or not. */
@@ -91,18 +85,25 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
   const observed = step.task.observe(params) as Observed
   const manner = mannerOf(step, item.scope)
   const ready: Ready = { task: step.task, params, observed, user: item.user, manner, author }
-  const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(target, ready, around)
+  const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
   await askToJudge(turn)
   return judge(step, ready, raw, (names) =>
     scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
   )
 }
 
-/** A step that is only planned in a run that applies the others foretells nothing to them. */
-function imagined({ world, target }: Turn): Target {
-  return world.mode === 'check'
-    ? target
-    : { ...target, name: target.name, machine: target.machine, foretold: new Foretold() }
+/** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */
+function imagined({ entry, target }: Turn): Target {
+  return entry.step.checkMode === null ? target : { ...pick(target), foretold: target.foretold.copy() }
+}
+
+/** What is applied, in a check as well, goes by what is there and not by what is foretold. */
+function actual({ world, target }: Turn): Target {
+  return world.mode === 'apply' ? target : { ...pick(target), foretold: new Foretold() }
+}
+
+function pick({ name, machine }: Target): Pick<Target, 'name' | 'machine'> {
+  return { name, machine }
 }
 
 /** What was known before a change has to be asked again; mostly it has travelled with the change. */
@@ -121,8 +122,5 @@ function perhaps(planned: Outcome, on: Dependency): Outcome {
 }
 
 export function failure(error: DroverError): Outcome {
-  const unreachable = ['unreachable', 'auth-failed', 'host-key-unknown', 'host-key-changed'].includes(
-    error.code,
-  )
-  return outcome(unreachable ? 'unreachable' : 'failed', { error })
+  return outcome(meansUnreachable(error) ? 'unreachable' : 'failed', { error })
 }

@@ -19,7 +19,8 @@ export async function runPlay(hosts: readonly HostRun[], setting: Setting): Prom
     if (interrupt.stopping) return true
     if (tooManyFailed(travellers, setting)) return false
     if (travellers.some(({ walk }) => walk.flow === 'end-play')) return true
-    if (batch.length > 0 && batch.every(({ lost }) => lost !== null)) return true
+    // As in Ansible: where a batch has lost all its hosts, the run ends; what comes after counts on it.
+    if (batch.length > 0 && batch.every(({ lost }) => lost !== null)) return false
   }
   return true
 }

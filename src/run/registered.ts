@@ -50,7 +50,7 @@ export function registeredOfLoop(items: readonly Fields[], author: Ready['author
     results: items,
     changed: either('changed', true),
     failed: either('failed', true),
-    skipped: items.length > 0 && either('skipped', false),
+    skipped: items.length === 0 || either('skipped', false),
   }
 }
 

@@ -5,6 +5,8 @@ import type { InventoryHost, LoadedRun, Play, Step } from '../task/playbook.ts'
 import { Secret } from '../task/secret.ts'
 import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
 import { Activity } from './activity.ts'
+import type { ControllerFiles } from './apply.ts'
+import { DroverError } from '../task/error.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import { HostRun } from './host-run.ts'
@@ -26,6 +28,8 @@ export interface RunOptions {
   readonly interrupt: Interrupt
   /** Handlers of a play that earlier runs owe; none when absent. */
   readonly memory?: (play: Play) => HandlerMemory
+  /** Files of the controller; none can be read or written when absent. */
+  readonly files?: ControllerFiles
   /** Asks the user; there is nobody to ask when absent. */
   readonly ask?: (prompt: string, hidden: boolean) => Promise<string | null>
 }
@@ -92,7 +96,7 @@ class Run {
   }
 
   async #playAll(): Promise<void> {
-    const { loaded, report, interrupt, forks, memory, ask } = this.#options
+    const { loaded, report, interrupt, forks, memory, ask, files } = this.#options
     const limit = pLimit(forks)
     for (const [index, play] of loaded.plays.entries()) {
       const names = this.#hostsOf(play)
@@ -107,6 +111,7 @@ class Run {
         limit,
         memory: memory?.(play) ?? NO_MEMORY,
         ask: ask ?? (() => Promise.resolve(null)),
+        files: files ?? NO_FILES,
         coming: (name) => stepsOf(loaded.plays.slice(index + 1), name),
         done: (finished) => {
           if (this.#ended) return
@@ -191,6 +196,13 @@ class Run {
       results: this.#results,
     }
   }
+}
+
+const NO_FILES: ControllerFiles = {
+  read: () => null,
+  write: () => {
+    throw new DroverError('refused', 'this run writes no files of the controller')
+  },
 }
 
 /** The steps that a host will meet in some plays, as far as they are known before it gets there. */

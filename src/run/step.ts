@@ -13,7 +13,7 @@ import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
-import type { HostRun, Target } from './host-run.ts'
+import type { HostRun } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { hidden } from './no-log.ts'
@@ -32,16 +32,25 @@ export interface Finished {
   readonly message: string | null
 }
 
+/** Hears of each item, with the names that its loop gives it. */
+export interface Watch {
+  /** A change of the item is about to be applied. */
+  changing(names: Fields): void
+  done(finished: Finished, names: Fields): void
+}
+
+export type StepSurroundings = Omit<Surroundings, 'changing'>
+
 /** Performs a step on a host, item after item, and registers its result. */
 export async function performStep(
   world: World,
   host: HostRun,
   entry: Entry,
   stop: Stop,
-  around: Surroundings,
-  done: (finished: Finished) => void,
+  around: StepSurroundings,
+  watch: Watch,
 ): Promise<Ended> {
-  return new StepRun(world, host, entry, stop, around, done).perform()
+  return new StepRun(world, host, entry, stop, around, watch).perform()
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -51,8 +60,8 @@ class StepRun {
   readonly #host: HostRun
   readonly #entry: Entry
   readonly #stop: Stop
-  readonly #around: Surroundings
-  readonly #done: (finished: Finished) => void
+  readonly #around: StepSurroundings
+  readonly #watch: Watch
   readonly #author: Author
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
@@ -61,20 +70,13 @@ class StepRun {
   #unknown = false
   #started = Date.now()
 
-  constructor(
-    world: World,
-    host: HostRun,
-    entry: Entry,
-    stop: Stop,
-    around: Surroundings,
-    done: (finished: Finished) => void,
-  ) {
+  constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: StepSurroundings, watch: Watch) {
     this.#world = world
     this.#host = host
     this.#entry = entry
     this.#stop = stop
     this.#around = around
-    this.#done = done
+    this.#watch = watch
     const { step } = entry
     this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
   }
@@ -100,7 +102,8 @@ class StepRun {
       return
     }
     for (const [index, item] of items.entries()) {
-      if (this.#flow !== 'done' || this.#around.interrupt.stopping) return
+      // As in Ansible: all items are done, also after one that failed.
+      if (!['done', 'failed'].includes(this.#flow) || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
       if (step.loop) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
       await this.#item(item)
@@ -109,6 +112,8 @@ class StepRun {
       this.#started = Date.now()
     }
     if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
+    // There was nothing to do it for: no result stands for that.
+    if (items.length === 0) this.#registered.length = 0
   }
 
   async #item(item: Item): Promise<void> {
@@ -120,7 +125,7 @@ class StepRun {
       entry: this.#entry,
       item,
       author,
-      around: this.#quiet(item),
+      around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
     }
     // A step that is skipped need not say on what it would have worked.
@@ -129,26 +134,23 @@ class StepRun {
       return
     }
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
-    const work = () => perform({ ...turn, target })
-    this.#finish(item, target === this.#host ? await work() : await this.#delegated(target, work), name)
-  }
-
-  /** Others may be delegating to the same host: one after the other, and each looks anew. */
-  async #delegated(target: Target, work: () => Promise<Outcome>): Promise<Outcome> {
-    return target.machine.exclusive(async () => {
-      await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return work()
+    // Others may be delegating to the same host: one after the other, and each looks anew.
+    const ended = await target.machine.exclusive(async (waited) => {
+      if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      return perform({ ...turn, target })
     })
+    this.#finish(item, ended, name)
   }
 
-  #quiet(item: Item): Surroundings {
-    if (!isTrue(this.#entry.step.noLog, item.scope)) return this.#around
-    return {
-      ...this.#around,
-      busy: () => {
-        this.#around.busy('working (no_log)')
-      },
+  #surroundings(item: Item): Surroundings {
+    const changing = (): void => {
+      this.#watch.changing(item.names)
     }
+    if (!isSecret(this.#entry.step, item.scope)) return { ...this.#around, changing }
+    const busy = (): void => {
+      this.#around.busy('working (no_log)')
+    }
+    return { ...this.#around, changing, busy }
   }
 
   #finish(item: Item | null, ended: Outcome, name: string): void {
@@ -165,9 +167,12 @@ class StepRun {
     if (ended.verdict === 'may') this.#mayFail = true
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
-    const secret = isTrue(step.noLog, scope)
+    const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
-    this.#done({ result: secret ? hidden(shown) : shown, message: secret ? null : ended.message })
+    this.#watch.done(
+      { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
+      item?.names ?? {},
+    )
   }
 
   #register(): void {
@@ -255,6 +260,7 @@ interface Settled {
 }
 
 function nameOf({ step }: Entry, item: Item): string {
+  if (isSecret(step, item.scope)) return step.name.source
   const name = step.name.evaluate(item.scope)
   return isUnknown(name) ? step.name.source : name
 }
@@ -274,6 +280,16 @@ function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean
     return keyword?.evaluate(scope) === true
   } catch (error) {
     return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Whether `no_log` hides the step: also where nobody can say so yet. */
+function isSecret({ noLog }: Step, scope: Variables): boolean {
+  if (noLog === null) return false
+  try {
+    return noLog.evaluate(scope) !== false
+  } catch {
+    return true
   }
 }
 

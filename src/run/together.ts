@@ -13,7 +13,7 @@ import { questionsAhead } from './look-ahead.ts'
 import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import { scopeOf } from './scope.ts'
-import { type Finished, performStep } from './step.ts'
+import { type Finished, performStep, type StepSurroundings } from './step.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
@@ -29,6 +29,7 @@ export interface Setting {
   readonly limit: LimitFunction
   readonly memory: HandlerMemory
   readonly ask: Surroundings['ask']
+  readonly files: Surroundings['files']
   /** The steps that a host will meet in the plays after this one. */
   readonly coming: (host: string) => Iterable<Entry>
   readonly done: (finished: Finished) => void
@@ -72,12 +73,10 @@ export class Together {
     const { step } = stop
     const entry = { play, step }
     const notices = notify(world, host, entry, walk, memory)
-    const around: Surroundings = {
+    const around: StepSurroundings = {
       interrupt,
-      changing: () => {
-        notices.expect()
-      },
       ask: this.#setting.ask,
+      files: this.#setting.files,
       busy: (doing) => {
         host.activity.busy(doing)
       },
@@ -85,9 +84,14 @@ export class Together {
       ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     const work = async (): Promise<Ended> => {
-      const ended = await performStep(world, host, entry, stop, around, (finished) => {
-        notices.heed(finished.result)
-        done(finished)
+      const ended = await performStep(world, host, entry, stop, around, {
+        changing: (names) => {
+          notices.expect(names)
+        },
+        done: (finished, names) => {
+          notices.heed(finished.result, names)
+          done(finished)
+        },
       })
       notices.settle(stop.handler, ended.flow)
       report({ type: 'host-idle', host: host.name })

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DroverError } from '../task/error.ts'
 import { isUnknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
+import { isChecked } from './is-checked.ts'
 import { lookAhead } from './look-ahead.ts'
 import type { Outcome } from './outcome.ts'
 import { registeredOf, unknownBy } from './registered.ts'
@@ -22,7 +23,7 @@ export async function untilItHolds(turn: Turn, work: () => Promise<Outcome>): Pr
     const outcome = { ...done, result: { ...done.result, attempts: tries } }
     const holds = isOver(turn, outcome)
     if (holds === true || outcome.verdict === 'unreachable') return outcome
-    if (turn.world.mode === 'check' || isUnknown(holds)) return undecided(turn, outcome)
+    if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
     if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
     await wait(turn, tries, retries)
   }

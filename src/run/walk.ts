@@ -139,13 +139,20 @@ export class Walk {
   }
 
   *#step(step: Step, path: readonly number[], around: Around, handler: boolean): Going {
-    const ended = yield { step, position: path, handler, ...around }
+    const perhaps = around.perhaps ?? (handler ? null : this.#perhapsEnded())
+    const ended = yield { step, position: path, handler, ...around, perhaps }
     if (ended.flow !== 'done') return ended.flow
-    for (const [index, { nodes }] of ended.brought.entries()) {
-      const flow = yield* this.#nodes(nodes, [...path, index], around)
+    for (const [index, included] of ended.brought.entries()) {
+      const inside = { ...around, perhaps: included.perhaps ?? around.perhaps }
+      const flow = yield* this.#nodes(included.nodes, [...path, index], inside)
       if (flow !== 'done') return flow
     }
     return 'done'
+  }
+
+  #perhapsEnded(): Unknown | null {
+    const { ending } = this.#host
+    return ending?.play === this.#play ? ending.perhaps : null
   }
 
   /** Runs what is notified, in the order of the handlers; they may notify others, also earlier ones. */

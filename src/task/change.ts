@@ -21,6 +21,11 @@ export interface Change<Now = Record<string, unknown>> {
    * whole keys, or the beginning of keys up to a slash (`path /srv`); `*` for everything.
    */
   readonly unsettles?: readonly string[]
+  /**
+   * The connection ends with it (a reboot). The runner makes new ones `within` the time, until every answer that `set` leaves
+   * UNKNOWN is another than before: a machine that has not gone down yet is not taken for one that is back.
+   */
+  readonly disconnects?: boolean
   /** True for an action that is not a state (a command without guards): it is done each time it is planned. */
   readonly action?: boolean
 }

@@ -55,6 +55,16 @@ export class Foretold {
     this.#unsettled = [...this.#unsettled.filter((old) => old.pattern !== pattern), this.#latest]
   }
 
+  /** The same world, for one who imagines further on his own. */
+  copy(): Foretold {
+    const copy = new Foretold()
+    for (const [key, value] of this.#values) copy.#values.set(key, value)
+    copy.#unsettled = this.#unsettled
+    copy.#latest = this.#latest
+    copy.#order = this.#order
+    return copy
+  }
+
   /** Marks what has been said so far, for `doubt`. */
   get mark(): number {
     return this.#order

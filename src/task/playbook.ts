@@ -2,6 +2,7 @@ import type { Expression } from './expression.ts'
 import type { Place } from './place.ts'
 import type { Probe } from './probe.ts'
 import type { AnyTask } from './task.ts'
+import type { Unknown } from './unknown.ts'
 
 /** A host of the inventory, with its variables of all levels merged in the order of precedence. */
 export interface InventoryHost {
@@ -114,6 +115,8 @@ export interface Included {
   readonly handlers: readonly Step[]
   /** Of `include_vars`. */
   readonly vars?: Vars
+  /** In a check: set where nobody can say yet whether the steps will run. */
+  readonly perhaps?: Unknown
 }
 
 /** Steps with what to do when one fails, and what to do in any case. */

@@ -13,7 +13,16 @@ export type Now<O extends Observed> = {
 
 /** What a step can do to the run itself. */
 export type Act =
-  'set-facts' | 'include-vars' | 'include-tasks' | 'include-role' | 'add-host' | 'group-by' | 'pause' | 'meta'
+  | 'set-facts'
+  | 'include-vars'
+  | 'include-tasks'
+  | 'include-role'
+  | 'add-host'
+  | 'group-by'
+  | 'pause'
+  | 'fetch'
+  | 'wait-for-connection'
+  | 'meta'
 
 /** A task: what a step may wish for, what must be asked, and the plan from both to changes. */
 export interface Task<S extends TObject = TObject, O extends Observed = Observed> {

@@ -12,7 +12,7 @@ import { type Fixture, unknownKeys } from './fixtures.ts'
 import { shown } from './shown.ts'
 
 const KEYS = ['params', 'now', 'changes', 'refuses', 'undecided', 'outputs', 'result', 'message', 'invalid']
-const OPTIONAL = ['destroys', 'within', 'every', 'otherwise', 'unsettles', 'action'] as const
+const OPTIONAL = ['destroys', 'within', 'every', 'otherwise', 'unsettles', 'disconnects', 'action'] as const
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,10 @@ export interface Lab {
   readonly folder: string
 }
 
-/** A folder with these files, gone after the test. `$DIR` in them is a folder for what the hosts write. */
+/**
+ * A folder with these files, gone after the test. `$DIR` in them is a folder for what the hosts write. What begins
+ * with `#!` can be run.
+ */
 export function lab(files: Readonly<Record<string, string>>): Lab {
   const folder = mkdtempSync(join(tmpdir(), 'drover-control-'))
   onTestFinished(() => {
@@ -30,6 +33,7 @@ export function lab(files: Readonly<Record<string, string>>): Lab {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text.replaceAll('$DIR', join(folder, 'out')))
+    if (text.startsWith('#!')) chmodSync(join(folder, path), 0o755)
   }
   return { folder }
 }
@@ -37,13 +41,14 @@ export function lab(files: Readonly<Record<string, string>>): Lab {
 export interface Options {
   readonly inventory?: string
   readonly tags?: readonly string[]
+  readonly skipTags?: readonly string[]
   readonly extraVars?: readonly string[]
   readonly memory?: () => HandlerMemory
   readonly forks?: number
   readonly onEvent?: (event: RunEvent) => void
 }
 
-/** Runs or checks `site.yaml` of a lab on hosts that are all this machine. */
+/** Runs or checks `site.yaml` of a lab on hosts that are all this machine, unless something says how to reach them. */
 export async function play({ folder }: Lab, mode: Mode, options: Options = {}): Promise<RunRecord> {
   const loaded = await loadRun({
     playbooks: [join(folder, 'site.yaml')],
@@ -51,7 +56,7 @@ export async function play({ folder }: Lab, mode: Mode, options: Options = {}): 
     limit: null,
     extraVars: options.extraVars ?? [],
     tags: options.tags ?? [],
-    skipTags: [],
+    skipTags: options.skipTags ?? [],
     startAtTask: null,
     cwd: folder,
     registry,
@@ -61,7 +66,11 @@ export async function play({ folder }: Lab, mode: Mode, options: Options = {}): 
     mode,
     forks: options.forks ?? 1,
     interrupt: new Interrupt(),
-    connect: (name) => connect(name, (variable) => (variable === 'ansible_connection' ? 'local' : undefined)),
+    connect: (name, given) =>
+      connect(
+        name,
+        (variable) => given(variable) ?? (variable === 'ansible_connection' ? 'local' : undefined),
+      ),
     report: (event) => options.onEvent?.(event),
     ...(options.memory && { memory: options.memory }),
   })

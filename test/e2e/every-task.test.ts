@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const PLAYBOOK = 'test/e2e/every-task/playbook.yaml'
 
 test('every task is used on a real machine, here or by prepare-nodes', () => {
-  const text = [PLAYBOOK, 'playbooks/longhorn/prepare-nodes.yaml']
+  const text = [PLAYBOOK, 'playbooks/longhorn/prepare-nodes.yaml', 'test/e2e/language/playbook.yaml']
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n')
   const tasks = readdirSync(join(root, 'tasks')).filter((file) => file.endsWith('.ts'))

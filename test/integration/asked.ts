@@ -20,6 +20,10 @@ export class Asked implements Person {
     return Promise.resolve(answer === undefined ? null : new Secret(answer))
   }
 
+  waitsFor() {
+    return { done: () => undefined, end: () => undefined }
+  }
+
   agrees(text: string, question: string): Promise<boolean> {
     this.texts.push(`${text}\n${question}`)
     return Promise.resolve(this.#yes)

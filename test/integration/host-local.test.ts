@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { userInfo } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connector } from '../../src/hosts/connections.ts'
+import { connector } from '../../src/hosts/connect.ts'
 import type { Host } from '../../src/hosts/host.ts'
 import { claimsOfAHost } from './host-claims.ts'
 import { printed } from './machine.ts'

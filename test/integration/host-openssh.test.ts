@@ -81,7 +81,7 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
       ansible_ssh_known_hosts_file: join(machine.folder, 'known_hosts'),
     }
     const script = `
-      import { connector } from '${join(import.meta.dirname, '../../src/hosts/connections.ts')}'
+      import { connector } from '${join(import.meta.dirname, '../../src/hosts/connect.ts')}'
       const variables = ${JSON.stringify(variables)}
       const host = await connector({ acceptNewHostKeys: true })('machine', (name) => variables[name])
       await host.run({ script: 'true', become: null })
@@ -102,6 +102,29 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind the system’s ssh',
   /** Connections of the system's ssh to the proxy that stand. */
   const masters = () =>
     Number(execFileSync('sh', ['-c', `pgrep -fc '^ssh -T -M .*-p ${proxy.port} ' || true`]).toString())
+
+  test('may have any login shell', async () => {
+    const other = machine.user('password', '/usr/bin/tcsh')
+    const strange = await machine.host(other, {
+      ansible_connection: 'openssh',
+      ansible_become_password: other.password,
+    })
+    const script = `id -un; printf '%s|' 'it'\\''s' "!" '!x' '\\' "$HOME"; cat`
+    const reply = await strange.run({ script, stdin: Buffer.from('in'), become: 'root' })
+    expect(Buffer.from(reply.stdout).toString()).toBe("root\nit's|!|!x|\\|/root|in")
+    expect(await printed(strange, 'id -un')).toBe(`${other.name}\n`)
+  })
+
+  test('may take fewer commands at once than we give it', async () => {
+    const narrow = await Machine.start(['MaxSessions 3'])
+    try {
+      const other = await narrow.host(narrow.user(), { ansible_connection: 'openssh' })
+      const replies = Array.from({ length: 12 }, (_, index) => printed(other, `sleep 0.02; echo ${index}`))
+      expect((await Promise.all(replies)).map(Number)).toEqual(replies.map((_, index) => index))
+    } finally {
+      await narrow.stop()
+    }
+  })
 
   test('becomes another user with a password', async () => {
     const reply = await host.run({ script: 'id -un; cat', stdin: Buffer.from('its own'), become: 'root' })

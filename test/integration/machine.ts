@@ -1,7 +1,7 @@
 // One sshd, its users and the hosts that reach it: what every test file about SSH begins with.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { connector } from '../../src/hosts/connections.ts'
+import { connector } from '../../src/hosts/connect.ts'
 import type { Host, Reply } from '../../src/hosts/host.ts'
 import type { ConnectionDefaults } from '../../src/hosts/settings.ts'
 import { makeFolder, makeKey, type Sshd, startSshd } from './sshd.ts'

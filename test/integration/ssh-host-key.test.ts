@@ -91,6 +91,37 @@ describe.skipIf(cannotMakeUsers !== null)('the key of a machine', () => {
     expect(await connect(false)).toBe('in\n')
   })
 
+  test('stands under the alias that ssh_config gives it, without a port', async () => {
+    const variables = {
+      ansible_ssh_known_hosts_file: file,
+      ansible_ssh_common_args: '-o HostKeyAlias=the-web',
+    }
+    const host = await machine.host(user, variables)
+    expect(await printed(host, 'echo in')).toBe('in\n')
+    expect(readFileSync(file, 'utf8')).toBe(`the-web ${machine.sshd.hostKey('ed25519')}\n`)
+    const strict = await machine.host(user, variables, { acceptNewHostKeys: false })
+    expect(await printed(strict, 'echo in')).toBe('in\n')
+  })
+
+  test('is of the kind that ssh_config asks for', async () => {
+    const variables = {
+      ansible_ssh_known_hosts_file: file,
+      ansible_ssh_common_args: '-o HostKeyAlgorithms=rsa-sha2-512',
+    }
+    const host = await machine.host(user, variables)
+    expect(await printed(host, 'echo in')).toBe('in\n')
+    expect(readFileSync(file, 'utf8')).toBe(`${name()} ${machine.sshd.hostKey('rsa')}\n`)
+  })
+
+  test('is not asked for in kinds that only the system’s ssh understands', async () => {
+    const words = '-o HostKeyAlgorithms=ssh-ed25519-cert-v01@openssh.com'
+    const host = await machine.host(user, { ansible_ssh_common_args: words })
+    await expect(host.run({ script: 'true', become: null })).rejects.toMatchObject({
+      code: 'ssh-config',
+      details: { help: expect.stringContaining('ansible_connection: openssh') as string },
+    })
+  })
+
   test('that is revoked is refused', async () => {
     know(`${name()} ${machine.sshd.hostKey('ed25519')}`, `@revoked * ${machine.sshd.hostKey('ed25519')}`)
     await expect(connect(true)).rejects.toMatchObject({ code: 'host-key-changed' })

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { connector } from '../../src/hosts/connections.ts'
+import { connector } from '../../src/hosts/connect.ts'
 import type { Host } from '../../src/hosts/host.ts'
 import { Machine, printed } from './machine.ts'
 import { type Proxy, startProxy } from './proxy.ts'

@@ -104,6 +104,17 @@ describe.skipIf(cannotMakeUsers !== null)('logging in', () => {
       )
     })
 
+    test('lets programs of the machine use it where ForwardAgent says so, and only there', async () => {
+      process.env['SSH_AUTH_SOCK'] = socket
+      const keys = async (words: string) => {
+        const host = await machine.host(owner, { ...noKey, ansible_ssh_common_args: words })
+        return await printed(host, 'ssh-add -l 2>/dev/null | cut -d" " -f1,4')
+      }
+      expect(await keys('-o ForwardAgent=yes')).toBe('256 (ED25519)\n')
+      expect(await keys('-A')).toBe('256 (ED25519)\n')
+      expect(await keys('')).toBe('')
+    })
+
     test('that is gone goes on to what else there is', async () => {
       process.env['SSH_AUTH_SOCK'] = join(machine.folder, 'no-agent')
       expect(await whoami({ ...noKey, ansible_password: user.password })).toBe(`${user.name}\n`)
@@ -156,6 +167,29 @@ describe.skipIf(cannotMakeUsers !== null)('logging in', () => {
         ) as string,
       })
     })
+  })
+
+  test('agrees on algorithms that ssh_config names, old ones only then', async () => {
+    const old = await Machine.start([
+      'KexAlgorithms diffie-hellman-group14-sha1',
+      'Ciphers aes256-cbc',
+      'MACs hmac-sha1',
+    ])
+    const other = old.user()
+    try {
+      await expect(whoami({}, old, other)).rejects.toMatchObject({
+        code: 'unreachable',
+        message: expect.stringContaining('no matching') as string,
+      })
+      const words = [
+        '-o KexAlgorithms=+diffie-hellman-group14-sha1,unknown-to-all@nowhere',
+        '-o Ciphers=^aes256-cbc',
+        '-o MACs=hmac-sha1',
+      ]
+      expect(await whoami({ ansible_ssh_common_args: words.join(' ') }, old, other)).toBe(`${other.name}\n`)
+    } finally {
+      await old.stop()
+    }
   })
 
   describe('is not even reached', () => {

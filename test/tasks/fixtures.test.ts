@@ -23,9 +23,11 @@ describe.each(names)('task %s', async (name) => {
   })
 
   // What acts on the run has no plan to try: test/control does.
-  test.skipIf(task.acts !== undefined)('has fixtures', () => {
-    expect(own.length).toBeGreaterThan(0)
-  })
+  if (task.acts === undefined) {
+    test('has fixtures', () => {
+      expect(own.length).toBeGreaterThan(0)
+    })
+  }
 
   test.each(own.map((fixture) => [fixture.name, fixture] as const))('%s', (_, fixture) => {
     expect(checkTaskFixture(task, fixture).join('\n')).toBe('')

@@ -58,7 +58,7 @@ function untold(task: AnyTask, params: Values, now: Values): string[] {
 
 describe.each(names)('task %s', async (name) => {
   const { default: task } = (await import(join(root, 'tasks', `${name}.ts`))) as { default: AnyTask }
-  if (task.acts !== undefined) {
+  if (task.acts !== undefined && !fixtures.some(({ about }) => about === name)) {
     test('asks a host nothing and changes nothing there', () => {
       expect([task.observe({}), [...task.plan({}, {})]]).toStrictEqual([{}, []])
     })

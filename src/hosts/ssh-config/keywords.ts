@@ -3,24 +3,25 @@ import { type Directive, onlyOpenssh, sshConfigError } from './directive.ts'
 import { matchesPatterns } from './pattern.ts'
 
 /** What we do as ssh(1) does. */
-const HONOURED = words(`AddressFamily BindAddress ChallengeResponseAuthentication ConnectTimeout ForwardAgent
-  GlobalKnownHostsFile HostKeyAlias HostName IdentitiesOnly IdentityAgent IdentityFile IgnoreUnknown
-  KbdInteractiveAuthentication PasswordAuthentication Port PreferredAuthentications ProxyJump
+const HONOURED =
+  words(`AddressFamily BindAddress ChallengeResponseAuthentication Ciphers ConnectTimeout ForwardAgent
+  GlobalKnownHostsFile HostKeyAlgorithms HostKeyAlias HostName IdentitiesOnly IdentityAgent IdentityFile IgnoreUnknown
+  KbdInteractiveAuthentication KexAlgorithms MACs PasswordAuthentication Port PreferredAuthentications ProxyJump
   PubkeyAuthentication ServerAliveCountMax ServerAliveInterval StrictHostKeyChecking User UserKnownHostsFile`)
 
 /**
  * What changes nothing of what a run does: matters of terminals, of forwarded ports, of ssh's own
- * connections, and what only makes ssh stricter or looser about ciphers that both sides know anyway.
+ * connections, and which kinds of keys a user's login may be proved with.
  */
 const IGNORED = words(`AddKeysToAgent BatchMode CASignatureAlgorithms CanonicalDomains
   CanonicalizeFallbackLocal CanonicalizeMaxDots CanonicalizePermittedCNAMEs ChannelTimeout CheckHostIP
-  Ciphers ClearAllForwardings Compression ConnectionAttempts ControlMaster ControlPath ControlPersist
+  ClearAllForwardings Compression ConnectionAttempts ControlMaster ControlPath ControlPersist
   DynamicForward EnableEscapeCommandline EnableSSHKeysign EscapeChar ExitOnForwardFailure FingerprintHash
   ForkAfterAuthentication ForwardX11 ForwardX11Timeout ForwardX11Trusted GatewayPorts
   GSSAPIAuthentication GSSAPIClientIdentity GSSAPIDelegateCredentials GSSAPIKexAlgorithms
   GSSAPIKeyExchange GSSAPIRenewalForcesRekey GSSAPIServerIdentity GSSAPITrustDns HashKnownHosts
-  HostbasedAcceptedAlgorithms HostbasedAuthentication HostbasedKeyTypes HostKeyAlgorithms IPQoS
-  KexAlgorithms LocalCommand LocalForward LogLevel LogVerbose MACs NoHostAuthenticationForLocalhost
+  HostbasedAcceptedAlgorithms HostbasedAuthentication HostbasedKeyTypes IPQoS
+  LocalCommand LocalForward LogLevel LogVerbose NoHostAuthenticationForLocalhost
   NumberOfPasswordPrompts ObscureKeystrokeTiming PermitLocalCommand PermitRemoteOpen ProxyUseFdpass
   PubkeyAcceptedAlgorithms PubkeyAcceptedKeyTypes RefuseConnection RekeyLimit RemoteForward RequestTTY RequiredRSASize
   SecurityKeyProvider SendEnv SessionType StdinNull StreamLocalBindMask StreamLocalBindUnlink

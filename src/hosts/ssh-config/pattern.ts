@@ -2,15 +2,15 @@
 export function matchesPatterns(patterns: readonly string[], value: string): boolean {
   let found = false
   for (const pattern of patterns) {
-    if (!glob(pattern.replace(/^!/, '')).test(value)) continue
+    if (!patternOf(pattern.replace(/^!/, '')).test(value)) continue
     if (pattern.startsWith('!')) return false
     found = true
   }
   return found
 }
 
-/** `*` and `?` only, as ssh_config(5), PATTERNS. */
-function glob(pattern: string): RegExp {
+/** One pattern: `*` and `?` only, as ssh_config(5), PATTERNS. */
+export function patternOf(pattern: string): RegExp {
   const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) => {
     if (sign === '*') return '.*'
     return sign === '?' ? '.' : `\\${sign}`

@@ -46,7 +46,7 @@ export function badTypes(error: unknown, origin: Origin): DroverError {
   const said = summary ?? message
   const called = CALLED.exec(said)?.[2]
   if (called !== undefined && !FUNCTIONS.has(called)) {
-    const instead = CEL_INSTEAD[called]
+    const instead = Object.hasOwn(CEL_INSTEAD, called) ? CEL_INSTEAD[called] : undefined
     const help =
       instead === undefined
         ? didYouMean(called, FUNCTIONS)

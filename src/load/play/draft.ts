@@ -44,18 +44,22 @@ export interface DraftLoopControl extends LoopControl {
 export interface Brought {
   readonly nodes: readonly DraftNode[]
   readonly gathered: Gathered
+  /** Of `include_vars`. */
+  readonly vars?: DraftVars
+  /** Whether the name of what is brought is a template, so that these are the steps of all that fits it. */
+  readonly guessed: boolean
 }
 
 /** What the files of a play bring beside its steps. */
 export interface Gathered {
   /** Handlers of roles. */
   readonly handlers: DraftStep[]
+  /** Roles that are not done again: each by its name and the words of its use. */
+  readonly rolesDone: Set<string>
   /** Each time that the play has a role. */
   readonly roleUses: RoleUse[]
   /** Variables of roles that the whole play sees, and their defaults; later ones win. */
   readonly exposed: { readonly vars: DraftVars[]; readonly under: DraftVars[] }
-  /** What `include_vars` reads, as far as its text says it. */
-  readonly vars: DraftVars | null
   /** Names that wrong steps register: they are known all the same. */
   readonly lost: string[]
   /** False where more names may come: an include whose file is known at run time only. */
@@ -65,10 +69,10 @@ export interface Gathered {
 export function gathered(): Gathered {
   return {
     handlers: [],
+    rolesDone: new Set(),
     roleUses: [],
     exposed: { vars: [], under: [] },
     lost: [],
-    vars: null,
     complete: true,
   }
 }

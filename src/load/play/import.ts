@@ -24,7 +24,7 @@ export function readImport(reader: Reader, map: YAMLMap, context: Context): Draf
   if (key === 'import_role') {
     const name = params.get('name')
     if (name === undefined) return missing(reader, field, 'the name of a role')
-    return readRole({ name, spot, words: own, files: roleFiles(params), exposed: true }, context)
+    return readRole({ name, spot, words: own, files: roleFiles(params), exposed: true, once: false }, context)
   }
   const file = params.get('file')
   if (file === undefined) return missing(reader, field, 'the path of a file')

@@ -6,7 +6,7 @@ import type { Spot } from '../origin.ts'
 import { candidates } from './candidates.ts'
 import type { Context } from './context.ts'
 import { type Brought, gathered } from './draft.ts'
-import { includeVarsOf, preloadedVars } from './included-vars.ts'
+import { includedVars } from './include-vars.ts'
 import { type DraftVars, type Inherited, layers, within } from './inherited.ts'
 import { readRole } from './role.ts'
 import { roleFiles } from './role-request.ts'
@@ -33,10 +33,22 @@ export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer
   return { include, preloaded: preload(source, params) }
 }
 
-function includeVars(params: Computed, { folders, mistakes }: Context): Parts {
-  const vars = preloadedVars(params, folders, mistakes)
-  const preloaded = vars && { nodes: [], gathered: { ...gathered(), vars } }
-  return { include: includeVarsOf(params, folders), preloaded }
+/** `include_vars`: what a file holds that the text names is known before the run. */
+function includeVars(params: Computed, outer: Context): Parts {
+  const { spot } = params
+  const include: Include = (values) => {
+    const mistakes = new Mistakes()
+    const vars = includedVars(values, spot, outer, mistakes)
+    mistakes.throwIfAny()
+    return { nodes: [], handlers: [], vars }
+  }
+  const entries = params.entries ?? []
+  const collected = gathered()
+  if (entries.some(({ value }) => value.dynamic))
+    return { include, preloaded: { nodes: [], guessed: false, gathered: { ...collected, complete: false } } }
+  const values = Object.fromEntries(entries.map(({ key, value }) => [key, value.source]))
+  const vars = includedVars(values, spot, outer, outer.mistakes)
+  return { include, preloaded: { nodes: [], guessed: false, gathered: collected, vars } }
 }
 
 interface Source {
@@ -53,13 +65,14 @@ function bring(source: Source, values: Values, item: Values, mistakes: Mistakes)
   const over = layers(itemVars(item, spot), ...own.vars)
   const words = { ...own, when: [], vars: [], over }
   const context = { ...outer, mistakes, gathered: collected }
-  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected }
+  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected, guessed: false }
   const path = mistakes.attempt(() => findStepsFile(String(values['file']), spot, context))
-  if (path === null) return { nodes: [], gathered: collected }
+  if (path === null) return { nodes: [], gathered: collected, guessed: false }
   // A file may include itself: it is read only when the run comes to it.
   const chain = outer.chain.filter((one) => one !== path)
   const inherited = within(context.inherited, words)
-  return { nodes: readStepsFile(path, spot, { ...context, inherited, chain }), gathered: collected }
+  const nodes = readStepsFile(path, spot, { ...context, inherited, chain })
+  return { nodes, gathered: collected, guessed: false }
 }
 
 function bringRole(values: Values, words: Inherited, spot: Spot, context: Context): Brought['nodes'] {
@@ -67,7 +80,8 @@ function bringRole(values: Values, words: Inherited, spot: Spot, context: Contex
   const texts = new Map(Object.entries(values).filter(isText))
   const name = texts.get('name') ?? ''
   const roles = context.roles.filter((one) => one !== name)
-  return readRole({ name, spot, words, files: roleFiles(texts), exposed: false }, { ...context, roles })
+  const request = { name, spot, words, files: roleFiles(texts), exposed: false, once: false }
+  return readRole(request, { ...context, roles })
 }
 
 function itemVars(item: Values, spot: Spot): DraftVars {
@@ -80,7 +94,7 @@ function preload(source: Source, params: Computed): Brought {
   const collected = gathered()
   const main = params.entries?.find(({ key }) => key === (role ? 'name' : 'file'))?.value
   const names = main === undefined ? [] : candidates(main, role, outer)
-  if (names === null) return { nodes: [], gathered: { ...collected, complete: false } }
+  if (names === null) return { nodes: [], gathered: { ...collected, complete: false }, guessed: true }
   const others = Object.fromEntries(
     (params.entries ?? []).flatMap(({ key, value }) => (value.dynamic ? [] : [[key, value.source]])),
   )
@@ -89,12 +103,12 @@ function preload(source: Source, params: Computed): Brought {
   )
   return {
     nodes: brought.flatMap(({ nodes }) => nodes),
+    guessed: main?.dynamic ?? false,
     gathered: {
+      ...collected,
       handlers: brought.flatMap(({ gathered: one }) => one.handlers),
       roleUses: brought.flatMap(({ gathered: one }) => one.roleUses),
-      exposed: collected.exposed,
       lost: brought.flatMap(({ gathered: one }) => one.lost),
-      vars: null,
       complete: brought.every(({ gathered: one }) => one.complete),
     },
   }

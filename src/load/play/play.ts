@@ -98,7 +98,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const nodes = [
     ...before,
     ...(before.length > 0 ? [flush] : []),
-    ...distinct(roles).flatMap((role) => readRole(role, context)),
+    ...roles.flatMap((role) => readRole(role, context)),
     ...list('tasks'),
     flush,
     ...list('post_tasks'),
@@ -149,19 +149,6 @@ function contextOf(
     gathered: collected,
     nodesIn,
   }
-}
-
-/** A role that is named twice with the same params is done once. */
-function distinct<T extends { name: string; words: Inherited }>(roles: readonly T[]): T[] {
-  const key = ({ name, words }: T): string =>
-    JSON.stringify([
-      name,
-      [...words.over, ...words.vars].map((vars) =>
-        Object.entries(vars).map(([one, value]) => [one, value.source]),
-      ),
-      words.when.map(({ source }) => source),
-    ])
-  return [...new Map(roles.toReversed().map((role) => [key(role), role])).values()].toReversed()
 }
 
 function oneOf<T extends string>(reader: Reader, { key, node }: Field, choices: readonly T[]): T | null {

@@ -15,6 +15,11 @@ export function dependenciesOf(folder: string, context: Context): RoleRequest[] 
   return meta && field ? roleRequests(meta.reader, field.node, context.registry) : []
 }
 
+/** Whether a role is done each time that it is named: `allow_duplicates` in its `meta/main.yml`. */
+export function allowsDuplicates(folder: string, context: Context): boolean {
+  return mappingIn(join(folder, 'meta'), 'main', context)?.map.get('allow_duplicates') === true
+}
+
 /** The mapping in a file of a role's folder; null where there is no such file or it holds nothing. */
 export function mappingIn(
   folder: string,

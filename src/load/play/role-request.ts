@@ -24,6 +24,8 @@ export interface RoleRequest {
   readonly files: RoleFiles
   /** Whether the rest of the play sees its variables and defaults. */
   readonly exposed: boolean
+  /** Whether it is left out where the play has it already, with the same words. */
+  readonly once: boolean
 }
 
 const MAIN = roleFiles(new Map())
@@ -40,7 +42,7 @@ export function roleRequests(reader: Reader, node: Node | null, registry: Regist
 
 function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleRequest[] {
   const spot = reader.spot(node)
-  const common = { spot, files: MAIN, exposed: true }
+  const common = { spot, files: MAIN, exposed: true, once: true }
   if (isScalar(node) && typeof node.value === 'string')
     return [{ ...common, name: node.value, words: NOTHING_INHERITED }]
   const fields = isMap(node) ? reader.fields(node) : []

@@ -10,7 +10,7 @@ import { type DraftNode } from './draft.ts'
 import { stepsIn } from '../../task/steps.ts'
 import { type DraftVars, layers, within } from './inherited.ts'
 import { argumentSpec } from './argument-spec.ts'
-import { dependenciesOf } from './role-meta.ts'
+import { allowsDuplicates, dependenciesOf } from './role-meta.ts'
 import type { RoleRequest } from './role-request.ts'
 import { MAGIC } from './magic.ts'
 import { readStepsFile } from './steps-file.ts'
@@ -27,6 +27,7 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
     mistakes.add('invalid-value', `the role ${name} depends on itself: ${circle}`, request.spot)
     return []
   }
+  if (isDone(name, folder, request, context)) return []
   const { cwd, folders } = context.folders
   const inside = insideOf(name, folder, request, context)
   const around = {
@@ -53,6 +54,23 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
     )
   }
   return [...before, ...files.flatMap((file) => readStepsFile(file, request.spot, around))]
+}
+
+/**
+ * Whether the play has the role already, with the same params and under the same conditions and tags. As in Ansible, the
+ * params of a role that depends on it make no difference.
+ */
+function isDone(name: string, folder: string, { words, once }: RoleRequest, context: Context): boolean {
+  if (!once || allowsDuplicates(folder, context)) return false
+  const { tags, when } = within(context.inherited, words)
+  const params = [...words.over, ...words.vars].flatMap((vars) =>
+    Object.entries(vars).map(([key, { source }]) => [key, source]),
+  )
+  const key = JSON.stringify([name, params, when.map(({ source }) => source), [...tags].sort()])
+  const { rolesDone } = context.gathered
+  if (rolesDone.has(key)) return true
+  rolesDone.add(key)
+  return false
 }
 
 function insideOf(

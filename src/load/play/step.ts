@@ -1,7 +1,7 @@
 import { isMap, type Node } from 'yaml'
 import type { AnyTask } from '../../task/task.ts'
 import { isUnknown } from '../../task/unknown.ts'
-import { type Computed, computed } from '../computed.ts'
+import { type Computed, computed, constant } from '../computed.ts'
 import { conditionsOf } from '../params/special.ts'
 import { paramsOf } from '../params/params.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
@@ -43,7 +43,7 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
   const include = includeOf(task, params, own, context)
   return {
     kind: 'step',
-    ...stepName(reader, keywords, task, params),
+    ...stepName(reader, keywords, task, params, all),
     ...words,
     ...spread(all),
     task,
@@ -80,9 +80,13 @@ function stepName(
   keywords: Keywords,
   task: AnyTask,
   params: Computed,
+  { settings: { noLog } }: Inherited,
 ): { name: Computed<string>; named: boolean } {
   const field = keywords.get('name')
-  const name = field ? nameOf(reader, field) : defaultName(task, params)
+  // A name made of the params would show what no_log hides.
+  const unnamed = () =>
+    noLog === null ? defaultName(task, params) : constant(task.name, task.name, params.spot)
+  const name = field ? nameOf(reader, field) : unnamed()
   const evaluate: Computed<string>['evaluate'] = (scope) => {
     const text = name.evaluate(scope)
     return isUnknown(text) ? text : String(text)

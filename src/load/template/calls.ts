@@ -13,6 +13,7 @@ import {
   signature,
 } from './helpers/helper.ts'
 import { KINDS, type Result } from './helpers/kinds.ts'
+import { insteadOfFilter } from './jinja.ts'
 
 /** What is wrong with a piece of a template, whatever the values. */
 export interface Fault extends Location {
@@ -32,7 +33,7 @@ export function faultOf(call: Call): Fault | null {
   if (BUILT_IN.includes(name)) return builtInFault(name, call, at)
   const helper = HELPERS[name]
   if (!helper) {
-    const help = didYouMean(name, [...Object.keys(HELPERS), ...BUILT_IN])
+    const help = insteadOfFilter(name) ?? didYouMean(name, [...Object.keys(HELPERS), ...BUILT_IN])
     return { message: `there is no helper ${name}`, help, ...at }
   }
   if (call.type === 'BlockStatement') {

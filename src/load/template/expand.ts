@@ -73,8 +73,10 @@ export class Expansion {
 
 /** @throws {DroverError} for a name that is computed. */
 function nameOf({ name }: hbs.AST.PartialStatement, spot: Spot): string {
-  if (name.type !== 'SubExpression') return name.original
-  throw computedName(spot)
+  if (name.type === 'SubExpression') throw computedName(spot)
+  // `{{> 1 }}` is a number, whatever the types say.
+  const { original } = name as { readonly original: string | number }
+  return String(original)
 }
 
 function computedName(spot: Spot): DroverError {

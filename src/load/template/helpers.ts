@@ -26,7 +26,8 @@ export const HELPER_FAMILIES: Readonly<Record<string, Readonly<Record<string, He
   Controller: ENVIRONMENT_HELPERS,
 }
 
-/** What templates can call, beside #if, #unless, #each, #with and lookup. */
-export const HELPERS: Readonly<Record<string, Helper>> = Object.fromEntries(
-  Object.values(HELPER_FAMILIES).flatMap((family) => Object.entries(family)),
-)
+/** What templates can call, beside #if, #unless, #each, #with and lookup. It has no prototype: `constructor` is no helper. */
+export const HELPERS: Readonly<Record<string, Helper>> = Object.assign(
+  Object.create(null) as Record<string, Helper>,
+  ...Object.values(HELPER_FAMILIES),
+) as Readonly<Record<string, Helper>>

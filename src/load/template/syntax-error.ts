@@ -1,5 +1,6 @@
 import type { DroverError } from '../../task/error.ts'
 import { mistake, type Origin } from '../origin.ts'
+import { insteadOfFilter } from './jinja.ts'
 
 /** The error for text that Handlebars cannot parse, with what to write instead. */
 export function badTemplate(error: unknown, origin: Origin): DroverError {
@@ -34,8 +35,12 @@ function before(rest: string): string {
 }
 
 function advice(rest: string, message: string): string {
-  if (/^\s*\|/.test(rest))
-    return 'there are no filters: write a helper before the value, e.g. {{ default x "y" }}'
+  const [pipe, filter] = /^\s*\|\s*(\w*)/.exec(rest) ?? []
+  if (pipe !== undefined) {
+    const instead =
+      insteadOfFilter(filter ?? '') ?? 'write a helper before the value, e.g. {{ default x "y" }}'
+    return `there are no filters: ${instead}`
+  }
   if (/^\s*[\w.]+\(/.test(rest))
     return 'templates call no functions: write a helper before the value, or use `!cel` for a computed value'
   if (/^\s*[\w.]*\[/.test(rest)) return 'write {{ name.[key] }}: a dot, and no quotes'

@@ -4,12 +4,14 @@ import { outcome, type Outcome } from '../outcome.ts'
 import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 import { addHost } from './add-host.ts'
+import { fetch } from './fetch.ts'
 import { groupBy } from './group-by.ts'
-import { include } from './include.ts'
+import { include, includePerhaps } from './include.ts'
 import { includeVars, includeVarsPerhaps } from './include-vars.ts'
-import { meta } from './meta.ts'
+import { meta, metaPerhaps } from './meta.ts'
 import { pause } from './pause.ts'
 import { setFacts } from './set-facts.ts'
+import { waitForConnection } from './wait-for-connection.ts'
 
 export type Params = Readonly<Record<string, unknown>>
 
@@ -21,6 +23,8 @@ const ACTS: Readonly<Record<Act, (turn: Turn, params: Params) => Outcome | Promi
   'add-host': addHost,
   'group-by': groupBy,
   pause,
+  fetch,
+  'wait-for-connection': waitForConnection,
   meta,
 }
 
@@ -34,8 +38,10 @@ export async function act(turn: Turn, params: Params): Promise<Outcome> {
 export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   const { host, entry, author } = turn
   const { task, params } = entry.step
+  if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
+  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
+  if (task.acts === 'meta') metaPerhaps(turn)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
-  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
   return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
 }

@@ -111,6 +111,7 @@ describe('a host named localhost', () => {
 
   test('is not the only one that may be local', () => {
     expect(settings({ ansible_connection: 'local' }).connection).toBe('local')
+    expect(settings({ ansible_connection: 'ansible.builtin.local' }).connection).toBe('local')
   })
 })
 

@@ -206,6 +206,23 @@ describe("su's password", () => {
     expect(text(await reply)).toEqual([0, '', ''])
   })
 
+  test('is no answer to the beginning of a complaint, before or after', async () => {
+    const { shell, reply, since } = start(options)
+    await shell.say(`${since}su: `, 'stderr')
+    expect(shell.heard).toBe('')
+    await shell.say('warning\nPassword: ', 'stderr')
+    expect(shell.heard).toBe('hunter2\n')
+    await shell.say('\nsome module: ', 'stderr')
+    await shell.say('no\nsu: Authentication failure\n', 'stderr')
+    shell.exit({ code: 1, bySignal: false })
+    shell.close()
+    await expect(reply).rejects.toMatchObject({
+      code: 'become-failed',
+      message: 'cannot become root on web1:22: su: Authentication failure',
+    })
+    expect(shell.heard).toBe('hunter2\n')
+  })
+
   test('that nobody gave is an error as soon as su asks, and the script stays here', async () => {
     const { shell, reply, since } = start({ become: 'root', method: 'su' })
     await shell.say(`${since}Password: `, 'stderr')

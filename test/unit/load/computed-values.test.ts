@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Secret } from '../../../src/task/secret.ts'
+import type { Play, Step } from '../../../src/task/playbook.ts'
+import { stepsIn } from '../../../src/task/steps.ts'
 import { UNKNOWN } from '../../../src/task/unknown.ts'
-import { brief, errorsOf, loadText, scope, stepsOf } from './fixture.ts'
+import { brief, errorsOf, loadText, scope } from './fixture.ts'
 
 const values = { n: 2, disks: [{ size: 1 }, { size: 0 }], password: new Secret('hunter'), later: UNKNOWN }
+
+/** The first step of the first play. */
+function firstOf(plays: readonly Play[]): Step | undefined {
+  return stepsIn<Step>(plays[0]?.nodes ?? [])[0]
+}
 
 /** The value of a variable of a play. */
 async function variable(yaml: string): Promise<unknown> {
@@ -32,9 +39,9 @@ test('!cel computes params and what is inside them, and the schema checks what c
   const step = (size: string) =>
     `- hosts: all\n  vars: { n: 1 }\n  tasks:\n    - thing: { path: /x, size: !cel '${size}', limits: { soft: !cel 'n * 2' }, names: [!cel '"a" + "b"'] }\n`
   const { plays } = await loadText(step('n + 1'))
-  const params = stepsOf({ plays })[0]?.params
+  const params = firstOf(plays)?.params
   expect(params?.evaluate(scope({ n: 1 }))).toMatchObject({ size: 2, limits: { soft: 2 }, names: ['ab'] })
-  const wrong = stepsOf(await loadText(step('string(n)')))[0]?.params
+  const wrong = firstOf((await loadText(step('string(n)'))).plays)?.params
   expect(() => wrong?.evaluate(scope({ n: 1 }))).toThrow(/size must be a whole number/)
 })
 
@@ -78,7 +85,7 @@ test('a mistake in !cel is found before the run, where it stands: syntax, types,
 test('a template that asks whether a variable is defined may read it, before the run too', async () => {
   const step = (template: string) => `- hosts: all\n  tasks:\n    - say: { msg: '${template}' }\n`
   const { plays } = await loadText(step('{{#if (defined motto)}}{{ motto }}{{else}}none{{/if}}'))
-  expect(stepsOf({ plays })[0]?.params.evaluate(scope({}))).toStrictEqual({ msg: 'none' })
+  expect(firstOf(plays)?.params.evaluate(scope({}))).toStrictEqual({ msg: 'none' })
   const errors = await errorsOf(loadText(step('{{ default motto "x" }}{{ motto }}')))
   expect(errors.map(brief)).toStrictEqual(['undefined-variable playbook.yaml:3:46'])
 })

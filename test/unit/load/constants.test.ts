@@ -30,7 +30,8 @@ describe('what the text of a condition alone decides', () => {
       changed_when: false
 `
     const { warnings } = await loadText(text)
-    const shown = warnings.map(({ code, message, details }) => `${code} ${details.at?.line ?? 0} ${message}`)
+    const constants = warnings.filter(({ code }) => code === 'constant-condition')
+    const shown = constants.map(({ code, message, details }) => `${code} ${details.at?.line ?? 0} ${message}`)
     expect(shown).toStrictEqual([
       'constant-condition 2 this part of the value is always false',
       'constant-condition 5 the condition is always false',

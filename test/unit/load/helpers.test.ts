@@ -5,6 +5,7 @@ import { compareDebian } from '../../../src/load/template/helpers/debian-version
 import { arity, type Helper, HelperFailed, invoke } from '../../../src/load/template/helpers/helper.ts'
 import { textOrigin } from '../../../src/load/lines.ts'
 import { NOTHING_NEARBY } from '../../../src/load/template/nearby.ts'
+import { JINJA_FILTERS } from '../../../src/load/template/jinja.ts'
 import { template } from '../../../src/load/template/template.ts'
 import { Secret } from '../../../src/task/secret.ts'
 import { isUnknown, UNKNOWN } from '../../../src/task/unknown.ts'
@@ -63,6 +64,11 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   keys: ['cpu', 'memory'],
   items: ['cpu', 'memory'],
 }
+
+test('every filter of Jinja that is advised on leads to a helper', () => {
+  expect(Object.values(JINJA_FILTERS).filter((name) => !(name in HELPERS))).toStrictEqual([])
+  expect(Object.keys(JINJA_FILTERS).filter((name) => name in HELPERS)).toStrictEqual([])
+})
 
 describe('versions of Debian packages', () => {
   // In the order that dpkg --compare-versions gives them.

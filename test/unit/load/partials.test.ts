@@ -1,9 +1,11 @@
+import type { Step } from '../../../src/task/playbook.ts'
+import { stepsIn } from '../../../src/task/steps.ts'
 import { describe, expect, test } from 'vitest'
 import { textOrigin } from '../../../src/load/lines.ts'
 import { NOTHING_NEARBY, partialsIn } from '../../../src/load/template/nearby.ts'
 import { template } from '../../../src/load/template/template.ts'
 import { DroverError } from '../../../src/task/error.ts'
-import { brief, casesOf, errorsOf, HERE, load, loadText, scope, written, stepsOf } from './fixture.ts'
+import { brief, casesOf, errorsOf, HERE, load, loadText, scope, written } from './fixture.ts'
 
 interface Case {
   readonly template: string
@@ -52,14 +54,20 @@ describe('a template with partials fails', () => {
   })
 })
 
+test('the first folder that has a partial wins, as a role does over the playbook', () => {
+  const places = partialsIn([`${HERE}partials/role`, `${HERE}partials/templates`], HERE.slice(0, -1))
+  const expression = template(textOrigin('f', '{{> outer }}'), { ...NOTHING_NEARBY, ...places })
+  expect(expression.evaluate(scope({ name: 'ops' }))).toBe('role greets ops\nand ops\n')
+})
+
 describe('partials of a playbook', () => {
   const text = (template: string) => `- hosts: all\n  tasks:\n    - say: { msg: "${template}" }\n`
   const cwd = `${HERE}partials`
 
   test('stand in templates/ beside it', async () => {
-    const { plays } = await loadText(text('{{> greeting }}'), { cwd, extraVars: ['name=ann'] })
-    const params = stepsOf({ plays })[0]?.params.evaluate(scope({ name: 'ann' }))
-    expect(params).toStrictEqual({ msg: 'greeting ann\n' })
+    const { plays } = await loadText(text('{{> greeting }}'), { cwd, extraVars: ['name=ops'] })
+    const params = stepsIn<Step>(plays[0]?.nodes ?? [])[0]?.params.evaluate(scope({ name: 'ops' }))
+    expect(params).toStrictEqual({ msg: 'greeting ops\n' })
   })
 
   test('are included by template files too, and their names are checked before the run', async () => {
@@ -81,23 +89,23 @@ describe('partials of a playbook', () => {
 describe('a file that a template reads', () => {
   const cwd = `${HERE}partials`
   const text = (template: string) =>
-    `- hosts: all\n  vars: { who: ann }\n  tasks:\n    - say: { msg: '${template}' }\n`
+    `- hosts: all\n  vars: { who: ops }\n  tasks:\n    - say: { msg: '${template}' }\n`
 
   async function message(template: string): Promise<unknown> {
     const { plays } = await loadText(text(template), { cwd })
-    return stepsOf({ plays })[0]?.params.evaluate(scope({ who: 'ann' }))
+    return stepsIn<Step>(plays[0]?.nodes ?? [])[0]?.params.evaluate(scope({ who: 'ops' }))
   }
 
   test('is found in files/ beside the playbook; its text is data, and never a template', async () => {
-    expect(await message('{{ file "ann.pub" }}')).toStrictEqual({ msg: 'key {{ of }} ann' })
-    expect(await message('{{#if who}}<{{ upper (file "files/ann.pub") }}>{{/if}}')).toStrictEqual({
-      msg: '<KEY {{ OF }} ANN>',
+    expect(await message('{{ file "ops.pub" }}')).toStrictEqual({ msg: 'key {{ of }} ops' })
+    expect(await message('{{#if who}}<{{ upper (file "files/ops.pub") }}>{{/if}}')).toStrictEqual({
+      msg: '<KEY {{ OF }} OPS>',
     })
   })
 
   test('may have a computed path, which is then read when it is met', async () => {
-    expect(await message('{{ file (path_join "files" "ann.pub") }}')).toStrictEqual({
-      msg: 'key {{ of }} ann',
+    expect(await message('{{ file (path_join "files" "ops.pub") }}')).toStrictEqual({
+      msg: 'key {{ of }} ops',
     })
     await expect(message('a {{ file who }}')).rejects.toMatchObject({
       code: 'file-unreadable',
@@ -106,7 +114,7 @@ describe('a file that a template reads', () => {
   })
 
   test('must exist before the run when its path is written out', async () => {
-    const errors = await errorsOf(loadText(text('{{ upper (file "anna.pub") }}'), { cwd }))
+    const errors = await errorsOf(loadText(text('{{ upper (file "opps.pub") }}'), { cwd }))
     expect(errors.map(brief)).toStrictEqual(['file-unreadable playbook.yaml:4:35'])
     expect(errors[0]?.details.help).toBe('looked in files and .')
   })

@@ -52,8 +52,8 @@ export const MAPPING_HELPERS = {
   from_items: helper({
     summary: 'A mapping of a list of `{ key, value }`, or of other fields.',
     example: '{{ from_items users "name" "uid" }}',
-    values: { users: [{ name: 'ann', uid: 1001 }] },
-    gives: { ann: 1001 },
+    values: { users: [{ name: 'ops', uid: 1001 }] },
+    gives: { ops: 1001 },
     takes: { list: 'list', key: 'text?', value: 'text?' },
     returns: 'mapping',
     call: ({ list, key = 'key', value = 'value' }) =>

@@ -166,6 +166,13 @@ User ops`
   })
 })
 
+test('ways to log in that are switched off are not tried', () => {
+  const methods = (config: string) => settings(config).login.methods
+  expect(methods('PasswordAuthentication no')).toEqual(['publickey', 'keyboard-interactive'])
+  expect(methods('PubkeyAuthentication no\nChallengeResponseAuthentication no')).toEqual(['password'])
+  expect(settings('IdentityAgent none').login.agent).toBe(null)
+})
+
 describe('ProxyJump', () => {
   test('is a chain from left to right, each hop as the configuration describes it', () => {
     const config = `
@@ -233,6 +240,10 @@ describe('what cannot be honoured is refused with its place and the way out', ()
 
   test('and not where the host uses the system’s ssh', () => {
     expect(settings('ProxyCommand nc', { ansible_connection: 'openssh' }).connection).toBe('openssh')
+  })
+
+  test('and not where an earlier, harmless value counts', () => {
+    expect(settings('CertificateFile none\nCertificateFile ~/cert').port).toBe(22)
   })
 
   test('an unknown setting is an error, unless it is to be ignored', () => {
