@@ -102,7 +102,7 @@ function allSteps({ nodes, handlers }: DraftPlay): DraftStep[] {
 
 function laterOf({ register, task, params, preloaded, at }: DraftStep): Later[] {
   const set = task.acts === 'set-facts' ? (params.entries ?? []).map(({ key }) => key) : []
-  const included = Object.keys(preloaded?.gathered.vars ?? {})
+  const included = Object.keys(preloaded?.vars ?? {})
   return [
     ...(register === null ? [] : [{ name: register, by: 'register', at }]),
     ...set.filter((name) => name !== 'cacheable').map((name) => ({ name, by: 'set_fact', at })),
