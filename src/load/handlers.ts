@@ -11,8 +11,7 @@ export function checkHandlers(plays: readonly DraftPlay[], mistakes: Mistakes): 
     const steps = withPreloaded([...stepsIn(play.nodes), ...play.handlers])
     const brought = steps.flatMap(({ preloaded }) => preloaded?.gathered.handlers ?? [])
     const handlers = [...play.handlers, ...brought]
-    const open =
-      !play.gathered.complete || steps.some(({ preloaded }) => preloaded?.gathered.complete === false)
+    const open = !play.gathered.complete || steps.some(mayBringHandlers)
     const names = new Set(handlers.flatMap(({ name, listen }) => [name.source, ...listen]))
     const dynamic = handlers.some(({ name }) => name.dynamic)
     if (dynamic || open) continue
@@ -22,6 +21,11 @@ export function checkHandlers(plays: readonly DraftPlay[], mistakes: Mistakes): 
       mistakes.add('unknown-handler', `there is no handler ${text.source}`, text.spot, help)
     }
   }
+}
+
+/** Whether only the run knows which file it includes; variables alone bring no handlers. */
+function mayBringHandlers({ task, preloaded }: DraftStep): boolean {
+  return task.acts !== 'include-vars' && preloaded?.gathered.complete === false
 }
 
 function withPreloaded(steps: readonly DraftStep[]): DraftStep[] {

@@ -30,7 +30,7 @@ export interface PlaySources {
   later(): readonly Later[]
 }
 
-export interface InnerDefinition extends Definition {
+interface InnerDefinition extends Definition {
   /** Names of the steps that see it, as written. */
   readonly steps: readonly string[]
   /** Weaker than those of hosts. */

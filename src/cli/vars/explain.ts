@@ -4,6 +4,7 @@ import { PROMPT } from '../../load/play/prompts.ts'
 import type { Loaded } from '../../load/run.ts'
 import type { Later, PlaySources } from '../../load/sources.ts'
 import { scopeBefore } from '../../run/scope.ts'
+import type { Variables } from '../../run/variables.ts'
 import { placesOf } from '../../run/world.ts'
 import type { Expression } from '../../task/expression.ts'
 import type { InventoryHost, Play } from '../../task/playbook.ts'
@@ -30,7 +31,7 @@ export interface Variable {
   readonly later: readonly (Later & { readonly hidden: boolean })[]
 }
 
-export interface InSteps extends ShownDefinition {
+interface InSteps extends ShownDefinition {
   /** Their names, as written. */
   readonly steps: readonly string[]
   /** Whether what all steps see hides it. */
@@ -67,29 +68,42 @@ function explainPlay(
     under: [winning(under)],
     open: later.map(({ name }) => name),
   })
-  const see = (one: Definition): ShownDefinition => {
-    const { source, value } = one
-    const asked = source === PROMPT
-    const seen = asked ? { value: UNKNOWN, needs: ['an answer of the user'], error: null } : null
-    return { source, at: showPlace(value.at), ...(seen ?? lookAt(value, scope, { all, later })) }
+  const names = new Set([...[...all, ...inner, ...later].map(({ name }) => name), ...MAGIC_NAMES])
+  const known = { all, under, inner, later, scope }
+  return { play, variables: [...names].sort().map((name) => variable(name, known)) }
+}
+
+interface Known {
+  /** What all steps see, the strongest first. */
+  readonly all: readonly Definition[]
+  /** Those of it that are weaker than the inventory's. */
+  readonly under: readonly Definition[]
+  readonly inner: ReturnType<PlaySources['inner']>
+  readonly later: readonly Later[]
+  readonly scope: Variables
+}
+
+function variable(name: string, known: Known): Variable {
+  const { all, under, inner, later, scope } = known
+  const isOwn = (one: { readonly name: string }): boolean => one.name === name
+  const [first, ...others] = all.filter(isOwn)
+  const extra = first?.source === '-e'
+  const strong = first !== undefined && !under.includes(first)
+  return {
+    name,
+    own: first ? shown(first, known) : magicOf(name, scope.has(name) ? scope.get(name) : undefined),
+    hides: others.map((one) => shown(one, known)),
+    inSteps: inner.filter(isOwn).map((one) => {
+      return { ...shown(one, known), steps: one.steps, hidden: extra || (one.weak && strong) }
+    }),
+    later: later.filter(isOwn).map((one) => ({ ...one, hidden: extra })),
   }
-  const variable = (name: string): Variable => {
-    const found = all.filter((one) => one.name === name)
-    const [own = null, ...hides] = found.map(see)
-    const extra = own?.source === '-e'
-    const strong = found[0] !== undefined && !under.includes(found[0])
-    return {
-      name,
-      own: own ?? magicOf(name, scope.has(name) ? scope.get(name) : undefined),
-      hides,
-      inSteps: inner
-        .filter((one) => one.name === name)
-        .map((one) => ({ ...see(one), steps: one.steps, hidden: extra || (one.weak && strong) })),
-      later: later.filter((one) => one.name === name).map((one) => ({ ...one, hidden: extra })),
-    }
-  }
-  const names = [...all, ...inner, ...later].map(({ name }) => name)
-  return { play, variables: [...new Set([...names, ...MAGIC_NAMES])].sort().map(variable) }
+}
+
+function shown({ source, value }: Definition, known: Known): ShownDefinition {
+  const at = showPlace(value.at)
+  if (source === PROMPT) return { source, at, value: UNKNOWN, needs: ['an answer of the user'], error: null }
+  return { source, at, ...lookAt(value, known.scope, known) }
 }
 
 /** Of several definitions of a name the first; what the user is asked for is not known. */

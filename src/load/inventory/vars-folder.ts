@@ -29,7 +29,7 @@ export function folderVars(folder: string, reading: Reading): FolderVars {
 }
 
 /** The variables that a folder holds for groups or hosts, each read when it is first asked for. */
-export class NamedVars {
+class NamedVars {
   readonly #folder: string
   readonly #reading: Reading
   readonly #entries: ReadonlySet<string>

@@ -14,6 +14,11 @@ export const PAIRS: readonly Pair[] = SOURCES.flatMap((stronger, index) =>
   }),
 )
 
+/** Those that stand next to each other: where they are right, the table is. */
+export const NEIGHBOURS = PAIRS.filter(
+  ({ stronger, weaker }) => SOURCES.indexOf(weaker) === SOURCES.indexOf(stronger) + 1,
+)
+
 export function title({ stronger, weaker }: Pair): string {
   return `${stronger.name} > ${weaker.name}`
 }
