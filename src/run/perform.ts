@@ -13,6 +13,7 @@ import { isChecked } from './is-checked.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
+import { keepSecret } from './keep-secret.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { askAll, unanswered } from './look-ahead.ts'
 import { mannerOf } from './manner.ts'
@@ -85,11 +86,13 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
   const observed = step.task.observe(params) as Observed
   const manner = mannerOf(step, item.scope)
   const ready: Ready = { task: step.task, params, observed, user: item.user, manner, author }
-  const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
-  await askToJudge(turn)
-  return judge(step, ready, raw, (names) =>
-    scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
-  )
+  return keepSecret(manner?.secrets ?? [], async () => {
+    const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
+    await askToJudge(turn)
+    return judge(step, ready, raw, (names) =>
+      scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
+    )
+  })
 }
 
 /** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */
