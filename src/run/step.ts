@@ -9,6 +9,7 @@ import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { type Surroundings } from './apply.ts'
+import { becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
@@ -95,6 +96,7 @@ class StepRun {
   async #items(): Promise<void> {
     const { step } = this.#entry
     await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+    this.#requireHostWords()
     const items = itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
       this.#unknown = true
@@ -140,6 +142,16 @@ class StepRun {
       return perform({ ...turn, target })
     })
     this.#finish(item, ended, name)
+  }
+
+  /** What is wrong with the words about hosts could not be told before there is a result to tell it. */
+  #requireHostWords(): void {
+    const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
+    const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
+    if (words.length === 0) return
+    const user = becomeUserOf(this.#entry, scopeOf(this.#world, this.#host, this.#entry, null))
+    const scope = scopeOf(this.#world, this.#host, this.#entry, user)
+    for (const word of words) word.evaluate(scope)
   }
 
   #surroundings(item: Item): Surroundings {
