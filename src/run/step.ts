@@ -6,7 +6,7 @@ import type { Included, Step } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
-import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { type Surroundings } from './apply.ts'
 import { becomeUserOf } from './become.ts'
@@ -14,15 +14,16 @@ import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
-import type { HostRun } from './host-run.ts'
+import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
-import { failure, perform } from './perform.ts'
+import { failure, perform, undecided } from './perform.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import { targetOf } from './target.ts'
+import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Flow, Stop } from './walk.ts'
 import type { World } from './world.ts'
@@ -86,8 +87,7 @@ class StepRun {
     try {
       await this.#items()
     } catch (error) {
-      const known = asDroverError(error, this.#entry.step.task.name)
-      this.#finish(null, this.#uncured(known) ?? failure(known), this.#author.step)
+      this.#finish(null, this.#endedBy(error), this.#author.step)
     }
     this.#register()
     return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
@@ -99,7 +99,6 @@ class StepRun {
     this.#requireHostWords()
     const items = itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
-      this.#unknown = true
       this.#finish(null, this.#undecided(items), this.#author.step)
       return
     }
@@ -121,15 +120,6 @@ class StepRun {
   async #item(item: Item): Promise<void> {
     const name = nameOf(this.#entry, item)
     const author = { ...this.#author, step: name }
-    const turn = {
-      world: this.#world,
-      host: this.#host,
-      entry: this.#entry,
-      item,
-      author,
-      around: this.#surroundings(item),
-      perhaps: this.#stop.perhaps,
-    }
     // A step that is skipped need not say on what it would have worked.
     if (allHold(this.#entry.step.when, item.scope) === false) {
       this.#finish(item, outcome('skipped'), name)
@@ -139,7 +129,7 @@ class StepRun {
     // Others may be delegating to the same host: one after the other, and each looks anew.
     const ended = await target.machine.exclusive(async (waited) => {
       if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return perform({ ...turn, target })
+      return perform(this.#turn(item, target, author))
     })
     this.#finish(item, ended, name)
   }
@@ -214,9 +204,33 @@ class StepRun {
     await sleep(seconds * 1000, undefined, { signal: this.#around.interrupt.now })
   }
 
+  /** Before there is an item: what happens, and where, nobody can say. */
   #undecided(unknown: Unknown): Outcome {
-    leaveAllOpen(this.#host.foretold, this.#entry.step.task, this.#author)
-    return outcome('may', { dependsOn: [dependencyOn(unknown)] })
+    this.#unknown = true
+    for (const { foretold } of this.#world.runs.values())
+      if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
+    const scope = scopeOf(this.#world, this.#host, this.#entry, null)
+    const item = { item: null, names: {}, scope, user: null }
+    return undecided(this.#turn(item, this.#host, this.#author), dependencyOn(unknown))
+  }
+
+  #turn(item: Item, target: Target, author: Author): Turn {
+    return {
+      world: this.#world,
+      host: this.#host,
+      entry: this.#entry,
+      item,
+      target,
+      author,
+      around: this.#surroundings(item),
+      perhaps: this.#stop.perhaps,
+    }
+  }
+
+  #endedBy(error: unknown): Outcome {
+    if (error instanceof UnknownUsed) return this.#undecided(error.unknown)
+    const known = asDroverError(error, this.#entry.step.task.name)
+    return this.#uncured(known) ?? failure(known)
   }
 
   /** In check mode: what a step could not become may be made possible by an earlier one, which is not applied. */
@@ -289,7 +303,9 @@ function withoutDiff(result: StepResult): StepResult {
 
 function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean | DroverError {
   try {
-    return keyword?.evaluate(scope) === true
+    const value = keyword?.evaluate(scope)
+    // In a check: what only the run will tell does not end it.
+    return value === true || isUnknown(value)
   } catch (error) {
     return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
   }

@@ -56,7 +56,11 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
 
 /** null where nobody knows what is included, either. */
 function broughtPerhaps({ entry, item }: Turn): Included | null {
-  const params = entry.step.params.evaluate(item.scope)
-  if (isUnknown(params) || findUnknown(params)) return null
-  return entry.step.include?.(params, item.names) ?? null
+  try {
+    const params = entry.step.params.evaluate(item.scope)
+    if (isUnknown(params) || findUnknown(params)) return null
+    return entry.step.include?.(params, item.names) ?? null
+  } catch {
+    return null
+  }
 }
