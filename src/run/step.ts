@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
-import type { Expression } from '../task/expression.ts'
-import type { Included, Step } from '../task/playbook.ts'
+import type { Included } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
@@ -22,6 +21,7 @@ import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
+import { ignores, isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
@@ -283,45 +283,4 @@ interface Settled {
   readonly outcome: Outcome
   readonly ignored: boolean
   readonly failed: boolean
-}
-
-function nameOf({ step }: Entry, item: Item): string {
-  if (isSecret(step, item.scope)) return step.name.source
-  const name = step.name.evaluate(item.scope)
-  return isUnknown(name) ? step.name.source : name
-}
-
-function labelOf({ loopControl }: Step, item: Item | null, scope: Variables): unknown {
-  if (item === null || loopControl.label === null) return item?.item ?? null
-  const label = loopControl.label.evaluate(scope)
-  return isUnknown(label) ? loopControl.label.source : label
-}
-
-function withoutDiff(result: StepResult): StepResult {
-  return { ...result, changes: result.changes.map((change) => ({ ...change, diff: [] })) }
-}
-
-function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean | DroverError {
-  try {
-    const value = keyword?.evaluate(scope)
-    // In a check: what only the run will tell does not end it.
-    return value === true || isUnknown(value)
-  } catch (error) {
-    return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** Whether `no_log` hides the step: also where nobody can say so yet. */
-function isSecret({ noLog }: Step, scope: Variables): boolean {
-  if (noLog === null) return false
-  try {
-    return noLog.evaluate(scope) !== false
-  } catch {
-    return true
-  }
-}
-
-/** Whether a keyword says yes. One that cannot be evaluated does not hide what happened: it says no. */
-function isTrue(keyword: Expression<boolean> | null, scope: Variables): boolean {
-  return keyword !== null && ignores(keyword, scope) === true
 }
