@@ -94,9 +94,9 @@ export function questionsOf(
 /** What of a step is evaluated before its task asks anything. */
 function wordsOf(step: Step): Expression[] {
   const { name, when, loop, params, delegateTo, timeout, environment, checkMode, noLog, loopControl } = step
-  const optional = [loop, delegateTo, timeout, checkMode, noLog, loopControl.label].filter(
-    (one) => one !== null,
-  )
+  const { runOnce, throttle, anyErrorsFatal } = step
+  const own = [loop, delegateTo, timeout, checkMode, noLog, loopControl.label]
+  const optional = [...own, runOnce, throttle, anyErrorsFatal].filter((one) => one !== null)
   return [name, ...when, params, ...optional, ...environment]
 }
 

@@ -48,7 +48,7 @@ async function travel(
 
 async function step(traveller: Traveller, stop: Stop, together: Together, shared: Shared): Promise<Ended> {
   const { host } = traveller
-  if (!together.isOnce(stop, host)) {
+  if (!(await together.isOnce(stop, host))) {
     together.announce(stop, [host])
     return together.perform(traveller, stop)
   }

@@ -47,7 +47,7 @@ class Batch {
   async #perform(here: readonly Traveller[], stop: Stop): Promise<Ended[]> {
     const [first, ...others] = here
     if (!first) return []
-    if (!this.#together.isOnce(stop, first.host))
+    if (!(await this.#together.isOnce(stop, first.host)))
       return Promise.all(
         here.map((traveller) => this.#together.perform(traveller, traveller.walk.stop as Stop)),
       )

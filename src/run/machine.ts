@@ -5,6 +5,7 @@ import { bytesOf } from '../task/content.ts'
 import { DroverError } from '../task/error.ts'
 import type { Output } from '../task/output.ts'
 import type { Probe } from '../task/probe.ts'
+import type { Secret } from '../task/secret.ts'
 import { readSections } from './marks.ts'
 import { compileScript, compileStreaming, INLINE_LIMIT } from './script.ts'
 
@@ -22,6 +23,8 @@ export interface Manner {
   readonly before: string
   /** Seconds that a command may take; null: as long as it says itself. */
   readonly timeout: number | null
+  /** What of `before` must not be seen. */
+  readonly secrets: readonly Secret[]
 }
 
 /** The command, run in a manner. */

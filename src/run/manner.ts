@@ -10,16 +10,17 @@ import type { Variables } from './variables.ts'
 /** How the commands of a step are run: with its `environment`, within its `timeout`. undefined: as they are. */
 export function mannerOf(step: Step, scope: Variables): Manner | undefined {
   if (step.environment.length === 0 && step.timeout === null) return undefined
-  const variables = new Map<string, string>()
+  const variables = new Map<string, string | Secret>()
   for (const one of step.environment)
     for (const [name, text] of variablesIn(one, scope)) variables.set(name, text)
-  const before = [...variables].map(([name, text]) => `export ${name}=${quote(text)}\n`).join('')
+  const before = [...variables].map(([name, text]) => `export ${name}=${quote(reveal(text))}\n`).join('')
+  const secrets = [...variables.values()].filter((text) => text instanceof Secret)
   const timeout = step.timeout?.evaluate(scope) ?? null
   if (isUnknown(timeout)) throw new UnknownUsed(timeout)
-  return { before, timeout: timeout === 0 ? null : timeout }
+  return { before, timeout: timeout === 0 ? null : timeout, secrets }
 }
 
-function variablesIn(expression: Expression, scope: Variables): [string, string][] {
+function variablesIn(expression: Expression, scope: Variables): [string, string | Secret][] {
   const value = expression.evaluate(scope)
   const unknown = findUnknown(value)
   if (unknown) throw new UnknownUsed(unknown)
@@ -28,7 +29,7 @@ function variablesIn(expression: Expression, scope: Variables): [string, string]
     if (one === null || one === '') return []
     if (typeof one !== 'object' || Array.isArray(one) || one instanceof Secret)
       throw wrong('a mapping of names to texts', expression)
-    return Object.entries(one).map(([name, given]): [string, string] => [
+    return Object.entries(one).map(([name, given]): [string, string | Secret] => [
       nameOf(name, expression),
       textOf(given, expression),
     ])
@@ -40,10 +41,14 @@ function nameOf(name: string, expression: Expression): string {
   throw wrong(`names of letters, digits and underscores, not ${JSON.stringify(name)}`, expression)
 }
 
-function textOf(value: unknown, expression: Expression): string {
-  if (value instanceof Secret) return value.reveal()
+function textOf(value: unknown, expression: Expression): string | Secret {
+  if (value instanceof Secret) return value
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value)
   throw wrong('texts as values', expression)
+}
+
+function reveal(text: string | Secret): string {
+  return text instanceof Secret ? text.reveal() : text
 }
 
 function wrong(what: string, { at }: Expression): DroverError {

@@ -4,7 +4,7 @@ import type { Step } from '../task/playbook.ts'
 import { DroverError } from '../task/error.ts'
 import { showPlace } from '../task/place.ts'
 import type { StepResult } from '../task/result.ts'
-import { isUnknown, Unknown } from '../task/unknown.ts'
+import { findUnknown, isUnknown, Unknown } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import type { HostRun } from './host-run.ts'
@@ -63,6 +63,9 @@ export function notify(
         const certain = verdict === 'change' || host.notified.get(handler) === null
         host.notified.set(handler, certain ? null : new Unknown(step.task.name, by))
       }
+      if (!step.notify.some((expression) => isOpen(world, host, entry, expression, names))) return
+      for (const handler of walk.handlers)
+        if (!host.notified.has(handler)) host.notified.set(handler, new Unknown(step.task.name, by))
     },
     settle(wasHandler, flow) {
       if (!remembers) return
@@ -80,6 +83,11 @@ function known(handlers: () => Step[]): Step[] {
   } catch {
     return []
   }
+}
+
+/** In a check: where nobody knows yet which handler is meant, it may be any. */
+function isOpen(world: World, host: HostRun, entry: Entry, expression: Expression, names: Names): boolean {
+  return findUnknown(expression.evaluate(scopeOf(world, host, entry, null, names))) !== null
 }
 
 /** @throws {DroverError} `unknown-handler` */

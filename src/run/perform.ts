@@ -3,7 +3,7 @@ import { Foretold } from '../task/foretold.ts'
 import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
 import type { Observed } from '../task/task.ts'
-import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { act, actPerhaps } from './acts/act.ts'
 import { allHold } from './all-hold.ts'
 import { apply } from './apply.ts'
@@ -13,6 +13,7 @@ import { isChecked } from './is-checked.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
+import { keepSecret } from './keep-secret.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { askAll, unanswered } from './look-ahead.ts'
 import { mannerOf } from './manner.ts'
@@ -35,7 +36,7 @@ export async function perform(turn: Turn): Promise<Outcome> {
     const done = await untilItHolds(turn, () => performAllowed(turn))
     return isChecked(turn) && entry.step.ignoreErrors ? mayFail(turn, done, since) : done
   } catch (error) {
-    return failure(asDroverError(error, entry.step.task.name))
+    return endedBy(turn, error)
   }
 }
 
@@ -55,41 +56,47 @@ async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
   try {
     planned = await performAllowed(turn)
   } catch (error) {
-    planned = failure(asDroverError(error, entry.step.task.name))
+    planned = endedBy(turn, error)
   }
   target.foretold.doubt(since, author)
   return perhaps(planned, dependencyOn(allowed))
 }
 
+/** A step whose params, or whose words about how it is done, nobody knows before the run. */
+export function undecided(turn: Turn, on: Dependency): Outcome {
+  const { entry, target, author } = turn
+  const { task } = entry.step
+  if (task.acts !== undefined) return actPerhaps(turn, on)
+  leaveAllOpen(target.foretold, task, author)
+  const nothing: Ready = { task, params: {}, observed: {}, user: null, manner: undefined, author }
+  return outcome('may', { dependsOn: [on], result: resultUnknown(nothing, {}) })
+}
+
+/** What an error means for a step: one that rests on what nobody knows yet is open. */
+function endedBy(turn: Turn, error: unknown): Outcome {
+  if (error instanceof UnknownUsed) return undecided(turn, dependencyOn(error.unknown))
+  return failure(asDroverError(error, turn.entry.step.task.name))
+}
+
 async function performAllowed(turn: Turn): Promise<Outcome> {
-  const { world, host, entry, item, author, around, target } = turn
+  const { world, host, entry, item, author, around } = turn
   const { step } = entry
   const params = step.params.evaluate(item.scope)
   const open = dependencyIn(params)
-  if (isUnknown(params) || open) {
-    if (step.task.acts !== undefined)
-      return actPerhaps(turn, open ?? dependencyOn(params as unknown as Unknown))
-    leaveAllOpen(target.foretold, step.task, author)
-    const task: Ready = {
-      task: step.task,
-      params: {},
-      observed: {},
-      user: item.user,
-      manner: undefined,
-      author,
-    }
-    return outcome('may', { dependsOn: open ? [open] : [], result: resultUnknown(task, {}) })
-  }
+  if (isUnknown(params)) return undecided(turn, dependencyOn(params))
+  if (open) return undecided(turn, open)
   if (step.task.acts !== undefined) return act(turn, params)
   deepFreeze(params)
   const observed = step.task.observe(params) as Observed
   const manner = mannerOf(step, item.scope)
   const ready: Ready = { task: step.task, params, observed, user: item.user, manner, author }
-  const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
-  await askToJudge(turn)
-  return judge(step, ready, raw, (names) =>
-    scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
-  )
+  return keepSecret(manner?.secrets ?? [], async () => {
+    const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
+    await askToJudge(turn)
+    return judge(step, ready, raw, (names) =>
+      scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
+    )
+  })
 }
 
 /** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */

@@ -1,27 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
-import type { Expression } from '../task/expression.ts'
-import type { Included, Step } from '../task/playbook.ts'
+import type { Included } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
-import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { type Surroundings } from './apply.ts'
+import { becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Item, itemsOf } from './expand.ts'
-import type { HostRun } from './host-run.ts'
+import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { lookAhead } from './look-ahead.ts'
 import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
-import { failure, perform } from './perform.ts'
+import { failure, perform, undecided } from './perform.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
+import { ignores, isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
 import { targetOf } from './target.ts'
+import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Flow, Stop } from './walk.ts'
 import type { World } from './world.ts'
@@ -85,8 +87,7 @@ class StepRun {
     try {
       await this.#items()
     } catch (error) {
-      const known = asDroverError(error, this.#entry.step.task.name)
-      this.#finish(null, this.#uncured(known) ?? failure(known), this.#author.step)
+      this.#finish(null, this.#endedBy(error), this.#author.step)
     }
     this.#register()
     return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
@@ -95,9 +96,9 @@ class StepRun {
   async #items(): Promise<void> {
     const { step } = this.#entry
     await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+    this.#requireHostWords()
     const items = itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
-      this.#unknown = true
       this.#finish(null, this.#undecided(items), this.#author.step)
       return
     }
@@ -119,15 +120,6 @@ class StepRun {
   async #item(item: Item): Promise<void> {
     const name = nameOf(this.#entry, item)
     const author = { ...this.#author, step: name }
-    const turn = {
-      world: this.#world,
-      host: this.#host,
-      entry: this.#entry,
-      item,
-      author,
-      around: this.#surroundings(item),
-      perhaps: this.#stop.perhaps,
-    }
     // A step that is skipped need not say on what it would have worked.
     if (allHold(this.#entry.step.when, item.scope) === false) {
       this.#finish(item, outcome('skipped'), name)
@@ -137,9 +129,19 @@ class StepRun {
     // Others may be delegating to the same host: one after the other, and each looks anew.
     const ended = await target.machine.exclusive(async (waited) => {
       if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return perform({ ...turn, target })
+      return perform(this.#turn(item, target, author))
     })
     this.#finish(item, ended, name)
+  }
+
+  /** What is wrong with the words about hosts could not be told before there is a result to tell it. */
+  #requireHostWords(): void {
+    const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
+    const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
+    if (words.length === 0) return
+    const user = becomeUserOf(this.#entry, scopeOf(this.#world, this.#host, this.#entry, null))
+    const scope = scopeOf(this.#world, this.#host, this.#entry, user)
+    for (const word of words) word.evaluate(scope)
   }
 
   #surroundings(item: Item): Surroundings {
@@ -202,9 +204,33 @@ class StepRun {
     await sleep(seconds * 1000, undefined, { signal: this.#around.interrupt.now })
   }
 
+  /** Before there is an item: what happens, and where, nobody can say. */
   #undecided(unknown: Unknown): Outcome {
-    leaveAllOpen(this.#host.foretold, this.#entry.step.task, this.#author)
-    return outcome('may', { dependsOn: [dependencyOn(unknown)] })
+    this.#unknown = true
+    for (const { foretold } of this.#world.runs.values())
+      if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
+    const scope = scopeOf(this.#world, this.#host, this.#entry, null)
+    const item = { item: null, names: {}, scope, user: null }
+    return undecided(this.#turn(item, this.#host, this.#author), dependencyOn(unknown))
+  }
+
+  #turn(item: Item, target: Target, author: Author): Turn {
+    return {
+      world: this.#world,
+      host: this.#host,
+      entry: this.#entry,
+      item,
+      target,
+      author,
+      around: this.#surroundings(item),
+      perhaps: this.#stop.perhaps,
+    }
+  }
+
+  #endedBy(error: unknown): Outcome {
+    if (error instanceof UnknownUsed) return this.#undecided(error.unknown)
+    const known = asDroverError(error, this.#entry.step.task.name)
+    return this.#uncured(known) ?? failure(known)
   }
 
   /** In check mode: what a step could not become may be made possible by an earlier one, which is not applied. */
@@ -257,43 +283,4 @@ interface Settled {
   readonly outcome: Outcome
   readonly ignored: boolean
   readonly failed: boolean
-}
-
-function nameOf({ step }: Entry, item: Item): string {
-  if (isSecret(step, item.scope)) return step.name.source
-  const name = step.name.evaluate(item.scope)
-  return isUnknown(name) ? step.name.source : name
-}
-
-function labelOf({ loopControl }: Step, item: Item | null, scope: Variables): unknown {
-  if (item === null || loopControl.label === null) return item?.item ?? null
-  const label = loopControl.label.evaluate(scope)
-  return isUnknown(label) ? loopControl.label.source : label
-}
-
-function withoutDiff(result: StepResult): StepResult {
-  return { ...result, changes: result.changes.map((change) => ({ ...change, diff: [] })) }
-}
-
-function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean | DroverError {
-  try {
-    return keyword?.evaluate(scope) === true
-  } catch (error) {
-    return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** Whether `no_log` hides the step: also where nobody can say so yet. */
-function isSecret({ noLog }: Step, scope: Variables): boolean {
-  if (noLog === null) return false
-  try {
-    return noLog.evaluate(scope) !== false
-  } catch {
-    return true
-  }
-}
-
-/** Whether a keyword says yes. One that cannot be evaluated does not hide what happened: it says no. */
-function isTrue(keyword: Expression<boolean> | null, scope: Variables): boolean {
-  return keyword !== null && ignores(keyword, scope) === true
 }

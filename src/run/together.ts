@@ -2,19 +2,16 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { showPlace } from '../task/place.ts'
 import type { Play, Step } from '../task/playbook.ts'
 import type { Reporter } from '../task/result.ts'
-import { isUnknown } from '../task/unknown.ts'
 import type { Surroundings } from './apply.ts'
-import { becomeUserOf } from './become.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import type { HostRun } from './host-run.ts'
+import { HostWords } from './host-words.ts'
 import type { Interrupt } from './interrupt.ts'
 import { likelyChanges } from './likely-change.ts'
 import { questionsAhead } from './look-ahead.ts'
 import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
-import { scopeOf } from './scope.ts'
 import { type Finished, performStep, type StepSurroundings } from './step.ts'
-import type { Variables } from './variables.ts'
 import type { Ended, Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
 
@@ -97,7 +94,8 @@ export class Together {
       report({ type: 'host-idle', host: host.name })
       return ended
     }
-    return this.#throttle(step, host)(() => limit(work))
+    const throttled = await this.#throttle(step, host)
+    return throttled(() => limit(work))
   }
 
   /** Moves a host on; one that has failed to the end takes no further part. */
@@ -107,32 +105,30 @@ export class Together {
     if (walk.flow === 'failed' || walk.flow === 'unreachable') host.lost = walk.flow
   }
 
-  /** Whether a step is done once for all hosts: by its own word, or since it concerns no host. */
-  isOnce(stop: Stop, host: HostRun): boolean {
-    const { step } = stop
-    if (step.task.acts === 'add-host' || step.task.acts === 'pause') return true
-    if (step.runOnce === null) return false
-    const value = step.runOnce.evaluate(this.#scope(step, host))
-    return !isUnknown(value) && value
+  /** Whether a step is done once for all hosts. */
+  async isOnce(stop: Stop, host: HostRun): Promise<boolean> {
+    const words = this.#words(stop.step, host)
+    await words.ask()
+    return words.once
   }
 
   /** Whether the failure of one host is that of all. */
   isFatal({ step }: Stop, host: HostRun): boolean {
-    return step.anyErrorsFatal?.evaluate(this.#scope(step, host)) === true
+    return this.#words(step, host).fatal
   }
 
-  #throttle(step: Step, host: HostRun): (work: () => Promise<Ended>) => Promise<Ended> {
+  async #throttle(step: Step, host: HostRun): Promise<(work: () => Promise<Ended>) => Promise<Ended>> {
     if (step.throttle === null) return (work) => work()
-    const count = step.throttle.evaluate(this.#scope(step, host))
-    if (isUnknown(count) || count < 1) return (work) => work()
-    const limit = this.#throttles.get(step) ?? pLimit(Math.floor(count))
+    const words = this.#words(step, host)
+    await words.ask()
+    const { throttle } = words
+    if (throttle === null) return (work) => work()
+    const limit = this.#throttles.get(step) ?? pLimit(throttle)
     this.#throttles.set(step, limit)
     return (work) => limit(work)
   }
 
-  #scope(step: Step, host: HostRun): Variables {
-    const entry = { play: this.#setting.play, step }
-    const user = becomeUserOf(entry, scopeOf(this.#setting.world, host, entry, null))
-    return scopeOf(this.#setting.world, host, entry, user)
+  #words(step: Step, host: HostRun): HostWords {
+    return new HostWords(this.#setting.world, host, { play: this.#setting.play, step })
   }
 }

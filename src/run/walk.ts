@@ -86,6 +86,10 @@ export class Walk {
     return at === undefined ? [] : this.#ahead.entries.slice(at + 1)
   }
 
+  get handlers(): readonly Step[] {
+    return this.#handlers
+  }
+
   /** Handlers by a name or a topic; of several with one name the last that was read. */
   handlersNamed(name: string, nameOf: (handler: Step) => string): Step[] {
     const named = this.#handlers.findLast((handler) => nameOf(handler) === name)

@@ -34,8 +34,13 @@ export function includePerhaps(turn: Turn, on: Dependency): Outcome {
   return outcome('may', { ...may, brought: { ...included, perhaps } })
 }
 
+/** null where nobody knows what is included, or where it could not be read: only the run will tell. */
 function readIfKnown({ entry, item }: Turn): Included | null {
-  const params = entry.step.params.evaluate(item.scope)
-  if (isUnknown(params) || findUnknown(params)) return null
-  return entry.step.include?.(params, item.names) ?? null
+  try {
+    const params = entry.step.params.evaluate(item.scope)
+    if (isUnknown(params) || findUnknown(params)) return null
+    return entry.step.include?.(params, item.names) ?? null
+  } catch {
+    return null
+  }
 }

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { lab, play, sequence } from './sequence.ts'
+
+const USERS = ['root', 'nobody']
+
+/** Steps with facts in their conditions and params, loops, registers, blocks, and another user: 40 each. */
+function steps(part: string): object[] {
+  return Array.from({ length: 8 }, (_, index) => [
+    {
+      name: `${part} ${index} directory`,
+      file: { path: `$DIR/{{ inventory_hostname }}-${part}`, state: 'directory' },
+      when: ['facts.kernel != ""', 'inventory_hostname != "c"'],
+    },
+    {
+      name: `${part} ${index} files`,
+      copy: {
+        content: '{{ item }} of {{ facts.hostname }}',
+        dest: `$DIR/{{ inventory_hostname }}-${part}/{{ item }}`,
+      },
+      loop: '{{ words }}',
+    },
+    {
+      name: `${part} ${index} look`,
+      command: { cmd: 'id -un', reads: true },
+      become: true,
+      become_user: 'nobody',
+      register: `said_${part}_${index}`,
+    },
+    {
+      name: `${part} ${index} known`,
+      assert: { that: `said_${part}_${index}.stdout == "nobody"` },
+      when: 'facts.hostname != ""',
+    },
+    { name: `${part} ${index} not`, command: { cmd: 'false' }, when: 'facts.kernel == "none"' },
+  ]).flat()
+}
+
+const files = {
+  'site.yaml': stringify([
+    {
+      hosts: 'all',
+      vars: { words: ['one', 'two', 'three'] },
+      roles: ['first', 'second'],
+      tasks: [
+        ...steps('own'),
+        { block: steps('block'), always: [{ include_tasks: 'more.yaml' }] },
+        { set_fact: { done: true } },
+      ],
+    },
+  ]),
+  'more.yaml': stringify(steps('more')),
+  'roles/first/tasks/main.yml': stringify(steps('first')),
+  'roles/second/tasks/main.yml': stringify(steps('second')),
+}
+
+test('a converged playbook of 200 steps costs each host two round trips for each user at most', async () => {
+  const world = lab(files)
+  const first = await play(world, 'apply', { forks: 2 })
+  expect(first.results.filter(({ verdict }) => verdict === 'failed')).toStrictEqual([])
+  const again = await play(world, 'apply', { forks: 2 })
+  expect(sequence(again).filter((line) => !/ (ok|skipped) /.test(line))).toStrictEqual([])
+  expect(new Set(again.results.map(({ step }) => step)).size).toBeGreaterThan(200)
+  for (const { roundTrips } of Object.values(again.hosts))
+    expect(roundTrips).toBeLessThanOrEqual(2 * USERS.length)
+}, 60_000)
