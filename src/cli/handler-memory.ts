@@ -45,8 +45,8 @@ export function forgetHandlers(plays: readonly PlayOf[], cwd: string): string[] 
 class FileMemory implements HandlerMemory {
   readonly #file: string
   readonly #about: string
-  /** What each host was owed before the change that is being made. */
-  readonly #before = new Map<string, readonly string[]>()
+  /** What is owed for the change that is being made, and for nothing before it: `host`, `handler`. */
+  readonly #fresh = new Set<string>()
 
   constructor(file: string, about: string) {
     this.#file = file
@@ -58,15 +58,19 @@ class FileMemory implements HandlerMemory {
   }
 
   expect(host: string, handlers: readonly string[]): void {
-    this.#before.set(host, this.owed(host))
-    this.#write(host, [...new Set([...this.owed(host), ...handlers])])
+    const owed = this.owed(host)
+    for (const name of handlers) {
+      if (owed.includes(name)) this.#fresh.delete(keyOf(host, name))
+      else this.#fresh.add(keyOf(host, name))
+    }
+    this.#write(host, [...new Set([...owed, ...handlers])])
   }
 
   takeBack(host: string, handlers: readonly string[]): void {
-    const before = this.#before.get(host) ?? []
+    const given = handlers.filter((name) => this.#fresh.delete(keyOf(host, name)))
     this.#write(
       host,
-      this.owed(host).filter((name) => before.includes(name) || !handlers.includes(name)),
+      this.owed(host).filter((name) => !given.includes(name)),
     )
   }
 
@@ -98,6 +102,10 @@ class FileMemory implements HandlerMemory {
     }
     renameSync(temporary, this.#file)
   }
+}
+
+function keyOf(host: string, handler: string): string {
+  return JSON.stringify([host, handler])
 }
 
 function read(file: string): Owed {

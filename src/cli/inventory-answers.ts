@@ -7,13 +7,13 @@ import { stringify } from '../report/json.ts'
 import { inventoryScope } from '../run/scope.ts'
 import { placesOf } from '../run/world.ts'
 import { DroverError } from '../task/error.ts'
-import { nearest } from '../task/nearest.ts'
 import type { InventoryHost } from '../task/playbook.ts'
 import { inventories } from './default-inventory.ts'
 import { graphLines } from './inventory/graph.ts'
 import { listDocument, yamlDocument } from './inventory/list.ts'
 import { ShownVars } from './inventory/shown-vars.ts'
 import { sorted } from './inventory/sorted.ts'
+import { requireKnown } from './known.ts'
 import { load } from './load.ts'
 import type { InventoryOptions } from './options.ts'
 import { warn } from './warn.ts'
@@ -39,13 +39,13 @@ export const inventoryAnswers = {
   },
   graph: (group, options) => {
     const { inventory, extraVars } = read('all', options)
-    known(group, 'group', inventory.tree.groups)
+    requireKnown(group, 'group', inventory.tree.groups)
     const vars = options.vars === true ? new ShownVars(inventory, extraVars) : null
     return graphLines(inventory.tree, group, vars).map(escapeLine)
   },
   host: (name, options) => {
     const { inventory, extraVars } = read('all', options)
-    known(name, 'host', inventory.tree.hosts)
+    requireKnown(name, 'host', inventory.tree.hosts)
     const vars = new ShownVars(inventory, extraVars).ofHost(name)
     return options.yaml === true ? yamlLines(sorted(vars)) : jsonLines(vars)
   },
@@ -53,7 +53,7 @@ export const inventoryAnswers = {
   vars: async (name, options) => {
     const loaded = await load([], options)
     const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
-    known(name, 'host', hosts)
+    requireKnown(name, 'host', hosts)
     return yamlLines(values(loaded, hosts, name))
   },
 } as const satisfies Record<string, Answer>
@@ -72,13 +72,6 @@ function read(pattern: string, options: InventoryOptions): LoadedInventory {
   })
   warn(unsilenced(loaded.warnings, project))
   return loaded
-}
-
-function known(name: string, kind: string, all: ReadonlyMap<string, unknown>): void {
-  if (all.has(name)) return
-  const near = nearest(name, [...all.keys()])
-  const help = near === null ? '`drover inventory graph` shows what there is' : `did you mean ${near}?`
-  throw new DroverError('no-hosts', `the inventory has no ${kind} ${name}`, { help })
 }
 
 /** All variables of a host with their values; one that cannot be computed alone says why. */

@@ -7,6 +7,7 @@ import { inventoryCommand } from './commands/inventory.ts'
 import { runCommand } from './commands/run.ts'
 import { taskCommand } from './commands/task.ts'
 import { tasksCommand } from './commands/tasks.ts'
+import { varsCommand } from './commands/vars.ts'
 import { validateCommand } from './commands/validate.ts'
 
 const HELP = `
@@ -33,6 +34,7 @@ export function program(): Command {
     validateCommand(),
     tasksCommand(),
     inventoryCommand(),
+    varsCommand(),
     factsCommand(),
     execCommand(),
     taskCommand(),

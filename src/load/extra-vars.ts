@@ -3,7 +3,8 @@ import type { Scope } from '../task/expression.ts'
 import type { Computed } from './computed.ts'
 import { absolutePath } from './files.ts'
 import { textOrigin } from './lines.ts'
-import type { Mistakes } from './mistakes.ts'
+import type { Definition } from './definition.ts'
+import { Mistakes } from './mistakes.ts'
 import { readVarsFile } from './inventory/vars-file.ts'
 import { RESERVED_NAMES } from './play/magic.ts'
 import { template } from './template/template.ts'
@@ -25,6 +26,14 @@ export function readExtraVars(
     if (RESERVED_NAMES.has(name)) mistakes.add('usage', `-e cannot set ${name}: this name is taken`, null)
   }
   return vars
+}
+
+/** What each `-e` gives, what wins before what it hides. Their mistakes are reported elsewhere. */
+export function extraDefinitions(texts: readonly string[], cwd: string): Definition[] {
+  const all = texts.map((text, index) => readOne(text, `-e ${index + 1}`, cwd, new Mistakes()))
+  return all
+    .reverse()
+    .flatMap((vars) => Object.entries(vars).map(([name, value]) => ({ name, source: '-e', value })))
 }
 
 function readOne(text: string, shown: string, cwd: string, mistakes: Mistakes): Record<string, Computed> {

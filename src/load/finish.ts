@@ -6,11 +6,12 @@ import type { PlacedPlay } from './placed-play.ts'
 
 /** A play ready to run: every step has the variables of the play, too. */
 export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readonly DraftNode[]): Play {
-  const { name, playbook, handlers, strategy, serial, forceHandlers, spot } = draft
+  const { name, playbook, folder, handlers, strategy, serial, forceHandlers, spot } = draft
   const finish = (step: DraftStep): DraftStep => withPlay(step, draft)
   return {
     name,
     playbook,
+    folder,
     hosts,
     rehost,
     nodes: mapSteps(nodes, finish),
@@ -34,13 +35,13 @@ export function finishIncluded(
   })
 }
 
-/** As in Ansible: variables of roles go before those of the play, defaults of roles behind all else. */
+/** As in Ansible: variables of roles go before those of the play, defaults of roles behind all others, and keywords behind these. */
 function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
   const exposed = exposedOf(play)
   return {
     ...step,
     vars: [...step.vars, ...exposed.vars, ...play.vars],
-    under: [...step.under, ...exposed.under],
+    under: [...step.under, ...exposed.under, ...step.keywords],
   }
 }
 

@@ -56,7 +56,13 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
 
 /** Names that a step's loop gives. */
 function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
-  return loop === null ? [] : [loopVar, ...(indexVar === null ? [] : [indexVar]), 'ansible_loop']
+  if (loop === null) return []
+  return [
+    loopVar,
+    ...(indexVar === null ? [] : [indexVar, 'ansible_index_var']),
+    'ansible_loop',
+    'ansible_loop_var',
+  ]
 }
 
 /** Names that a step gives to those after it. */
@@ -75,6 +81,8 @@ class PlayNames {
   readonly #seen = new Set<Computed>()
   /** Set once a step may bring names that nobody can know before the run. */
   #open = false
+  /** Set while a file is looked at that only fits the name of an include: what it needs may be there when it is meant. */
+  #guessing = false
 
   constructor(
     options: NamesOptions,
@@ -112,20 +120,24 @@ class PlayNames {
   }
 
   #brought(
-    { nodes, gathered, vars = {} }: Brought,
+    { nodes, gathered, guessed, vars = {} }: Brought,
     registered: Set<string>,
     around: readonly string[],
   ): void {
     for (const name of [...gathered.lost, ...Object.keys(vars)]) registered.add(name)
+    const before = this.#guessing
+    this.#guessing ||= guessed
     this.nodes(nodes, registered, around)
     this.nodes(gathered.handlers, registered, around)
+    this.#guessing = before
     if (!gathered.complete) this.#open = true
   }
 
   #step(step: DraftStep, registered: ReadonlySet<string>): void {
     const layers = [...step.over, ...step.vars]
     const conditional = step.when.length > 0
-    const outside = { ...this.#names(registered, layers, step.under), conditional, guarded: guardsOf(step) }
+    const under = [...step.under, ...step.keywords]
+    const outside = { ...this.#names(registered, layers, under), conditional, guarded: guardsOf(step) }
     const { label, pause, breakWhen } = step.loopControl
     const inside = { ...outside, loop: loopNames(step) }
     if (step.loop) this.#check(step.loop, outside, [])
@@ -215,6 +227,7 @@ class PlayNames {
   }
 
   #undefined(use: Use, names: Names): void {
+    if (this.#guessing) return
     const name = use.path[0] ?? ''
     const later = this.#later.get(name)
     if (later) {

@@ -16,6 +16,7 @@ import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from 
 import type { Registry } from './registry.ts'
 import { checkRoleArguments } from './role-arguments.ts'
 import { isSelected, selectPlays } from './select.ts'
+import { type Sources, sourcesOf } from './sources.ts'
 import { warnOfUnused } from './unused.ts'
 
 /** What the user asked for, as the command line gives it. */
@@ -33,7 +34,11 @@ export interface LoadOptions {
   readonly registry: Registry
 }
 
-export type Loaded = LoadedRun & { readonly warnings: readonly Warning[] }
+export type Loaded = LoadedRun & {
+  readonly warnings: readonly Warning[]
+  /** Where the variables come from, for those who show it. */
+  readonly sources: Sources
+}
 
 /**
  * Loads and checks all that a run needs to know.
@@ -76,9 +81,11 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
     inventory: { hosts: inventory.hosts, groups: inventory.groups },
     refreshInventory: () => reread(),
     extraVars,
+    asked: { tags, skipTags, limit: options.limit, cwd },
     prompts: unanswered(drafts, extraVars),
     facts: registry.facts,
     warnings: mistakes.warnings,
+    sources: sourcesOf(options, written, drafts),
   }
 }
 

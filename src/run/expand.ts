@@ -63,6 +63,8 @@ function loopNames({ loopControl }: Step, items: readonly unknown[], index: numb
     [loopVar]: items[index],
     ...(indexVar !== null && { [indexVar]: index }),
     ...(extended && { ansible_loop: place }),
+    ansible_loop_var: loopVar,
+    ...(indexVar !== null && { ansible_index_var: indexVar }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { Foretold } from '../task/foretold.ts'
-import type { InventoryHost, Step } from '../task/playbook.ts'
+import type { InventoryHost, Play, Step } from '../task/playbook.ts'
 import type { Unknown } from '../task/unknown.ts'
 import type { Activity } from './activity.ts'
 import type { Entry } from './course.ts'
@@ -35,6 +35,8 @@ export class HostRun implements Target {
   /** Handlers to run; a value that is not known yet where nobody can say whether they will. */
   readonly notified = new Map<Step, Unknown | null>()
   failure: Failure | null = null
+  /** In a check: the play that may have ended for the host, by a `meta` of which nobody can say yet whether it will run. */
+  ending: { readonly play: Play; readonly perhaps: Unknown } | null = null
   /** Set when the host takes no further part. */
   lost: 'failed' | 'unreachable' | null = null
   /** The steps that the host is going to meet, the nearest first, as far as they are known. */

@@ -1,4 +1,4 @@
-import { DroverError } from '../task/error.ts'
+import { type DroverError, meansUnreachable } from '../task/error.ts'
 import { Foretold } from '../task/foretold.ts'
 import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
@@ -129,8 +129,5 @@ function perhaps(planned: Outcome, on: Dependency): Outcome {
 }
 
 export function failure(error: DroverError): Outcome {
-  const unreachable = ['unreachable', 'auth-failed', 'host-key-unknown', 'host-key-changed'].includes(
-    error.code,
-  )
-  return outcome(unreachable ? 'unreachable' : 'failed', { error })
+  return outcome(meansUnreachable(error) ? 'unreachable' : 'failed', { error })
 }

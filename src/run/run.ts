@@ -56,10 +56,11 @@ class Run {
 
   constructor(options: RunOptions) {
     this.#options = options
-    const { loaded, mode } = options
+    const { loaded, mode, forks } = options
     this.#world = {
       ...placesOf(loaded),
       mode,
+      forks,
       runs: new Map(),
       batch: [],
       join: (name) => this.#join(name),

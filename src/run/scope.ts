@@ -1,15 +1,19 @@
+import { dirname } from 'node:path'
 import { parseAnswer } from '../task/probe.ts'
-import type { InventoryHost, Step } from '../task/playbook.ts'
+import type { Expression } from '../task/expression.ts'
+import type { InventoryHost, Play, Step } from '../task/playbook.ts'
 import { DroverError } from '../task/error.ts'
-import { Unknown } from '../task/unknown.ts'
+import { OMIT } from '../task/omit.ts'
+import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
 import type { Places, World } from './world.ts'
 
 /**
- * The variables of a step on a host, the strongest first: magic names, `-e`, params of roles and includes, the loop's item,
- * registered results and `set_fact`, `include_vars`, those of the step, its blocks, role and play, the inventory's, defaults.
+ * The variables of a step on a host, the strongest first: magic names, what a loop gives (and the step's own result, for
+ * conditions about it), `-e`, params of roles and includes, registered results and `set_fact`, `include_vars`, those of the
+ * step, its blocks, role and play, the inventory's, defaults.
  *
  * @param user who asks the facts.
  */
@@ -23,8 +27,8 @@ export function scopeOf(
   const { step } = entry
   return new Variables([
     magic(world, host.host, entry),
-    computed(world.loaded.extraVars),
     data(overlay),
+    computed(world.loaded.extraVars),
     ...step.over.map(computed),
     host.registered,
     host.included,
@@ -39,6 +43,47 @@ export function scopeOf(
 export function inventoryScope(world: Places, host: InventoryHost): Variables {
   return new Variables([names(world, host), computed(world.loaded.extraVars), computed(host.vars)])
 }
+
+/**
+ * The variables that all steps of a play see on a host, as far as they are known before a run.
+ *
+ * @param open names that only the run gives a value, where nothing else does.
+ */
+export function scopeBefore(
+  world: Places,
+  host: InventoryHost,
+  play: Pick<Play, 'name' | 'folder' | 'hosts'> | null,
+  layers: {
+    readonly over: readonly Vars[]
+    readonly under: readonly Vars[]
+    readonly open: readonly string[]
+  },
+): Variables {
+  const unknown = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, () => UNKNOWN]))
+  const ofPlay = play && {
+    ansible_play_hosts_all: () => play.hosts,
+    ansible_play_name: () => play.name,
+    playbook_dir: () => play.folder,
+    ...unknown(['play_hosts', 'ansible_play_hosts', 'ansible_play_batch']),
+  }
+  const facts = () => lazyRecord(Object.keys(world.loaded.facts), () => UNKNOWN)
+  return new Variables([
+    lazy({
+      ...namesOf(world, host),
+      ...unknown(['ansible_check_mode', 'ansible_forks']),
+      ...ofPlay,
+      facts,
+      hostvars: () => hostvars({ ...world, runs: new Map() }),
+    }),
+    computed(world.loaded.extraVars),
+    ...layers.over.map(computed),
+    computed(host.vars),
+    ...layers.under.map(computed),
+    lazy(unknown(layers.open)),
+  ])
+}
+
+type Vars = Readonly<Record<string, Expression>>
 
 /** How a step says that a host is reached: its own words about the connection, over what the inventory says. */
 export function reachScope(world: World, host: InventoryHost, step: Step): Variables {
@@ -62,8 +107,9 @@ function magic(world: World, host: InventoryHost, { play }: Entry): Layer {
     ansible_play_hosts: () => play.hosts.filter(alive),
     ansible_play_hosts_all: () => play.hosts,
     ansible_play_name: () => play.name,
-    playbook_dir: () => folderOf(play.playbook),
+    playbook_dir: () => play.folder,
     ansible_check_mode: () => world.mode === 'check',
+    ansible_forks: () => world.forks,
     hostvars: () => hostvars(world),
   })
 }
@@ -73,21 +119,28 @@ function names(world: Places, host: InventoryHost): Layer {
 }
 
 function namesOf(world: Places, host: InventoryHost): Record<string, () => unknown> {
+  const { asked } = world.loaded
   return {
     inventory_hostname: () => host.name,
-    inventory_hostname_short: () => host.name.split('.')[0],
+    inventory_hostname_short: () => shortName(host.name),
+    inventory_file: () => host.file ?? null,
+    inventory_dir: () => (typeof host.file === 'string' ? dirname(host.file) : asked.cwd),
     group_names: () => host.groups,
     groups: () => Object.fromEntries(world.groups),
+    ansible_run_tags: () => (asked.tags.length === 0 ? ['all'] : asked.tags),
+    ansible_skip_tags: () => asked.skipTags,
+    ansible_limit: () => asked.limit,
+    omit: () => OMIT,
   }
 }
 
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/')
-  return slash < 0 ? '.' : path.slice(0, slash)
+/** As in Ansible, an address has no short form. */
+function shortName(name: string): string {
+  return /^[\d.]+$|:/.test(name) ? name : (name.split('.')[0] ?? name)
 }
 
 /** Every host's variables outside plays, what it registered, and the facts that it was asked; computed when they are looked at. */
-function hostvars(world: World): object {
+function hostvars(world: Places & Pick<World, 'runs'>): object {
   return lazyRecord([...world.hosts.keys()], (name) => {
     const host = world.hosts.get(name) as InventoryHost
     const run = world.runs.get(name)
@@ -103,7 +156,7 @@ function hostvars(world: World): object {
 }
 
 /** `facts.NAME`: answers that have been asked; asking is look-ahead's work. */
-function factsOf(world: World, host: HostRun, user: string | null): object {
+function factsOf(world: Places, host: HostRun, user: string | null): object {
   const { facts } = world.loaded
   return lazyRecord(Object.keys(facts), (name) => {
     const probe = facts[name]

@@ -143,15 +143,20 @@ export class Walk {
   }
 
   *#step(step: Step, path: readonly number[], around: Around, handler: boolean): Going {
-    const ended = yield { step, position: path, handler, ...around }
+    const perhaps = around.perhaps ?? (handler ? null : this.#perhapsEnded())
+    const ended = yield { step, position: path, handler, ...around, perhaps }
     if (ended.flow !== 'done') return ended.flow
-    // Where nobody can say yet whether it includes, nobody can say whether what it includes will run.
-    const perhaps = around.perhaps ?? (ended.mayFail && new Unknown(ended.mayFail.task, ended.mayFail))
-    for (const [index, { nodes }] of ended.brought.entries()) {
-      const flow = yield* this.#nodes(nodes, [...path, index], { ...around, perhaps })
+    for (const [index, included] of ended.brought.entries()) {
+      const inside = { ...around, perhaps: included.perhaps ?? around.perhaps }
+      const flow = yield* this.#nodes(included.nodes, [...path, index], inside)
       if (flow !== 'done') return flow
     }
     return 'done'
+  }
+
+  #perhapsEnded(): Unknown | null {
+    const { ending } = this.#host
+    return ending?.play === this.#play ? ending.perhaps : null
   }
 
   /** Runs what is notified, in the order of the handlers; they may notify others, also earlier ones. */

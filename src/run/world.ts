@@ -7,6 +7,8 @@ import type { Machine } from './machine.ts'
 export interface World {
   readonly loaded: LoadedRun
   readonly mode: Mode
+  /** Hosts worked on at a time. */
+  readonly forks: number
   /** Grows where a step adds a host. */
   readonly hosts: Map<string, InventoryHost>
   /** Group name -> host names; grows, too. */

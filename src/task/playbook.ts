@@ -2,6 +2,7 @@ import type { Expression } from './expression.ts'
 import type { Place } from './place.ts'
 import type { Probe } from './probe.ts'
 import type { AnyTask } from './task.ts'
+import type { Unknown } from './unknown.ts'
 
 /** A host of the inventory, with its variables of all levels merged in the order of precedence. */
 export interface InventoryHost {
@@ -9,6 +10,8 @@ export interface InventoryHost {
   /** All groups it is in, parents and `ungrouped` included, sorted, without `all`. */
   readonly groups: readonly string[]
   readonly vars: Vars
+  /** The file that mentions it first, an absolute path; null where none does. */
+  readonly file?: string | null
 }
 
 export interface Inventory {
@@ -112,6 +115,8 @@ export interface Included {
   readonly handlers: readonly Step[]
   /** Of `include_vars`. */
   readonly vars?: Vars
+  /** In a check: set where nobody can say yet whether the steps will run. */
+  readonly perhaps?: Unknown
 }
 
 /** Steps with what to do when one fails, and what to do in any case. */
@@ -136,6 +141,8 @@ export interface Play {
   readonly name: string
   /** As the user named the file. */
   readonly playbook: string
+  /** The folder of that file, an absolute path. */
+  readonly folder: string
   /** Names, pattern and limit resolved, in order. Where hosts may join during the run: those known before it. */
   readonly hosts: readonly string[]
   /** The hosts among those of an inventory that has grown; null where no step of the run can let it grow. */
@@ -167,6 +174,16 @@ export interface Prompt {
   readonly answer: (given: unknown) => void
 }
 
+/** What of the command line a playbook can see. */
+interface Asked {
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  /** The pattern of `--limit`. */
+  readonly limit: string | null
+  /** Where the user stands, an absolute path. */
+  readonly cwd: string
+}
+
 /** All that a run needs to know, loaded and checked: nothing in it can be wrong by its text alone. */
 export interface LoadedRun {
   readonly playbooks: readonly string[]
@@ -176,6 +193,8 @@ export interface LoadedRun {
   readonly refreshInventory: () => Inventory
   /** `-e`: wins over everything. */
   readonly extraVars: Vars
+  /** What the user asked for. */
+  readonly asked: Asked
   /** To be answered before the run. */
   readonly prompts: readonly Prompt[]
   /** `facts.NAME` -> the probe that asks it. */

@@ -32,6 +32,13 @@ const wrong: [args: string[], said: string][] = [
   [['task', 'file', 'localhost', 'path', ...HERE], 'a param is written key=value, not path'],
   [['facts', 'localhost', 'oss', ...HERE], 'help: did you mean os?'],
   [['inventory', 'vars', 'localhos', ...HERE], 'help: did you mean localhost?'],
+  [['vars', 'localhos', ...HERE], 'help: did you mean localhost?'],
+  [['vars', 'localhost', 'dirr', 'folder.yaml', ...HERE, '-e', 'dir=/tmp'], 'help: did you mean dir?'],
+  [['vars', 'localhost', 'dir', 'folder', ...HERE], 'dir and folder are 2 names'],
+  [
+    ['vars', 'away', 'folder.yaml', '-i', 'hosts.yaml', '-e', 'dir=/', '-l', 'here'],
+    'no play of folder.yaml reaches',
+  ],
 ]
 describe('what is wrong before any connection', () => {
   test.each(wrong)('drover %j ends with 1 and says so on stderr only', async (args, said) => {
@@ -46,7 +53,7 @@ describe('what touches no host', () => {
     [['--version'], /^\d+\.\d+\.\d+\n$/],
     [
       ['--help'],
-      /^ {2}run .*^ {2}check .*^ {2}validate .*^ {2}tasks .*^ {2}inventory .*^ {2}facts .*^ {2}exec .*^ {2}task /ms,
+      /^ {2}run .*^ {2}check .*^ {2}validate .*^ {2}tasks .*^ {2}inventory .*^ {2}vars .*^ {2}facts .*^ {2}exec .*^ {2}task /ms,
     ],
     [['validate', 'folder.yaml', ...HERE, '-e', 'dir=/tmp'], /^valid: 1 play, 2 steps, 1 host\n$/],
     [
@@ -66,6 +73,14 @@ describe('what touches no host', () => {
       /^ {4}"here": \{\n {8}"hosts": \[\n {12}"localhost"$/m,
     ],
     [['inventory', 'list', 'gone', '--export', '--yaml', '-i', 'hosts.yaml'], /^ {10}ansible_port: 1$/m],
+    [
+      ['vars', 'away', 'ansible_port', '-i', 'hosts.yaml'],
+      /^ansible_port: 1\n {4}from the \w+.* in the inventory {2}\(hosts.yaml:\d+\)\n$/,
+    ],
+    [
+      ['vars', 'localhost', 'dir', '--output', 'json', ...HERE, '-e', 'dir=/tmp', 'folder.yaml'],
+      /"dir": \{\s+"value": "\/tmp",.*"source": "-e",\s+"at": "-e 1:1:1",/s,
+    ],
     [['inventory', 'graph', '-i', 'hosts.yaml'], /^ {2}\|--@gone:\n {2}\| {2}\|--away$/m],
     [['inventory', 'graph', 'gone', '--vars', '-i', 'hosts.yaml'], /^ {2}\| {2}\|--\{ansible_port = 1\}$/m],
     [['inventory', 'vars', 'away', '-i', 'hosts.yaml'], /^ansible_port: 1$/m],

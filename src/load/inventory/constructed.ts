@@ -6,6 +6,7 @@ import { type Computed, constant } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin } from '../origin.ts'
+import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
 import { NOTHING } from './group-vars.ts'
@@ -82,7 +83,7 @@ class Rules {
     for (const [name, expression] of this.#compose) {
       const result = this.#evaluate(expression, scope, host)
       if (!result) continue
-      const value = constant(result.value, expression.source, expression.spot)
+      const value = nameSource(constant(result.value, expression.source, expression.spot), 'compose')
       tree.hosts.get(host)?.vars.set(name, value)
     }
   }

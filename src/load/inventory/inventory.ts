@@ -52,6 +52,7 @@ export function readInventory(options: InventoryOptions): WholeInventory {
   const context: SourceContext = { ...options, tree, beside: () => besideInventories }
   let complete = true
   for (const source of inventories) {
+    tree.file = null
     if (isHostList(source, cwd)) {
       readHostList(source, context)
       continue
@@ -123,7 +124,10 @@ function warnOf(kind: string, name: string, known: ReadonlyMap<string, unknown>,
 function finish(tree: Tree, beside: Beside): Omit<WholeInventory, 'complete'> {
   const lineage = new Lineage(tree)
   const merge = new Merge(tree, lineage, beside)
-  const hosts = lineage.hostsOf('all').map((name) => new TreeHost(name, lineage.groupNames(name), merge))
+  const hosts = lineage.hostsOf('all').map((name) => {
+    const file = tree.hosts.get(name)?.file ?? null
+    return new TreeHost(name, file, lineage.groupNames(name), merge)
+  })
   const groups = [...tree.groups.keys()].map((name) => [name, lineage.hostsOf(name)] as const)
   const mentioned = [...tree.hosts.keys()]
   return { hosts, mentioned, groups: Object.fromEntries(groups), tree, merge, beside }
@@ -132,12 +136,14 @@ function finish(tree: Tree, beside: Beside): Omit<WholeInventory, 'complete'> {
 /** Of ten thousand hosts, few are asked for their variables: they are merged on demand. */
 class TreeHost implements DraftHost {
   readonly name: string
+  readonly file: string | null
   readonly groups: readonly string[]
   readonly #merge: Merge
   #vars: Readonly<Record<string, Computed>> | null = null
 
-  constructor(name: string, groups: readonly string[], merge: Merge) {
+  constructor(name: string, file: string | null, groups: readonly string[], merge: Merge) {
     this.name = name
+    this.file = file
     this.groups = groups
     this.#merge = merge
   }

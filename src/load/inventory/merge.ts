@@ -1,7 +1,10 @@
 import type { Computed } from '../computed.ts'
+import type { Definition } from '../definition.ts'
+import { sourceName } from '../source-name.ts'
 import type { Lineage } from './reconcile.ts'
+import type { Remembering } from './remembering.ts'
 import type { Group, Tree } from './tree.ts'
-import type { FolderVars, NamedVars } from './vars-folder.ts'
+import type { FolderVars } from './vars-folder.ts'
 
 /** The folders whose `group_vars/` and `host_vars/` count, the weaker first. */
 export interface Beside {
@@ -9,7 +12,11 @@ export interface Beside {
   readonly playbooks: readonly FolderVars[]
 }
 
-type Vars = ReadonlyMap<string, Computed>
+/** Variables that one source gives. */
+interface Level {
+  readonly source: string
+  readonly vars: Remembering
+}
 
 /** The variables of hosts, merged in Ansible's order. Hosts of the same groups share what these give them. */
 export class Merge {
@@ -38,9 +45,29 @@ export class Merge {
   }
 
   /** What is said of the host itself, the weaker first. */
-  ownVars(host: string): Vars[] {
-    const named = [...this.#beside.inventories, ...this.#beside.playbooks].map(({ hosts }) => hosts.get(host))
-    return [this.#tree.hosts.get(host)?.vars ?? null, ...named].filter((vars) => vars !== null)
+  ownVars(host: string): Remembering[] {
+    return this.#ownLevels(host).map(({ vars }) => vars)
+  }
+
+  /** Everything that is said of a host's variables, what wins before what it hides. */
+  definitionsOf(host: string): Definition[] {
+    const levels = [...this.#groupLevels(this.#lineage.groupsOf(host), true), ...this.#ownLevels(host)]
+    return levels
+      .reverse()
+      .flatMap(({ source, vars }) =>
+        [...vars.keys()].flatMap((name) =>
+          vars.all(name).map((value) => ({ name, source: sourceName(value) ?? source, value })),
+        ),
+      )
+  }
+
+  #ownLevels(host: string): Level[] {
+    const named = ({ folders, where }: Place): (Level | null)[] =>
+      folders.map(({ hosts }) => level(`host_vars/${host} ${where}`, hosts.get(host)))
+    return [
+      level('the host in the inventory', this.#tree.hosts.get(host)?.vars ?? null),
+      ...this.#places().flatMap(named),
+    ].filter((one) => one !== null)
   }
 
   #groupVars(host: string, inAll: boolean): Map<string, Computed> {
@@ -48,23 +75,43 @@ export class Merge {
     const known = this.#ofGroups.get(groups)
     if (known) return known
     const merged = new Map<string, Computed>()
-    const all = inAll ? [this.#tree.group('all')] : []
-    for (const group of [...all, ...groups]) take(merged, group.vars)
-    const names = groups.map((group) => group.name)
-    for (const some of [inAll ? ['all'] : [], names]) {
-      for (const sources of [this.#beside.inventories, this.#beside.playbooks]) {
-        for (const source of sources) takeNamed(merged, source.groups, some)
-      }
-    }
+    for (const { vars } of this.#groupLevels(groups, inAll)) take(merged, vars)
     this.#ofGroups.set(groups, merged)
     return merged
   }
+
+  #groupLevels(groups: readonly Group[], inAll: boolean): Level[] {
+    const all = inAll ? [this.#tree.group('all')] : []
+    const inInventory = [...all, ...groups].map(({ name, vars }) =>
+      level(`the group ${name} in the inventory`, vars),
+    )
+    const beside = [all, groups].flatMap((some) =>
+      this.#places().flatMap(({ folders, where }) =>
+        folders.flatMap((folder) =>
+          some.map(({ name }) => level(`group_vars/${name} ${where}`, folder.groups.get(name))),
+        ),
+      ),
+    )
+    return [...inInventory, ...beside].filter((one) => one !== null)
+  }
+
+  #places(): Place[] {
+    return [
+      { folders: this.#beside.inventories, where: 'beside the inventory' },
+      { folders: this.#beside.playbooks, where: 'beside the playbook' },
+    ]
+  }
 }
 
-function takeNamed(merged: Map<string, Computed>, source: NamedVars, names: readonly string[]): void {
-  for (const name of names) take(merged, source.get(name))
+interface Place {
+  readonly folders: readonly FolderVars[]
+  readonly where: string
 }
 
-function take(merged: Map<string, Computed>, vars: Vars | null): void {
-  for (const [name, value] of vars ?? []) merged.set(name, value)
+function level(source: string, vars: Remembering | null): Level | null {
+  return vars && { source, vars }
+}
+
+function take(merged: Map<string, Computed>, vars: Remembering): void {
+  for (const [name, value] of vars) merged.set(name, value)
 }

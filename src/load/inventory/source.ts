@@ -34,6 +34,7 @@ function readFile(path: string, context: SourceContext): boolean {
     mistakes.add('file-unreadable', `cannot read ${shown}: there is no such file`, null, help)
     return false
   }
+  tree.file = path
   if (isExecutable(path)) return readScript(path, context)
   const text = mistakes.attempt(() => readText(path, shown, null))
   if (text === null) return false

@@ -1,7 +1,8 @@
 import type { Computed } from '../computed.ts'
+import { Remembering } from './remembering.ts'
 import { mistake, type Spot } from '../origin.ts'
 
-type Vars = Map<string, Computed>
+type Vars = Remembering
 
 /** A group as the inventories describe it, all of them together. */
 export interface Group {
@@ -21,12 +22,16 @@ export interface Host {
   /** The groups it was put into, those above them not included. */
   readonly groups: Set<string>
   readonly vars: Vars
+  /** The file that mentions it first, an absolute path; null for a list of hosts. */
+  readonly file: string | null
 }
 
 /** Hosts and groups while inventories are read, one after the other into the same tree. */
 export class Tree {
   readonly groups = new Map<string, Group>()
   readonly hosts = new Map<string, Host>()
+  /** The file that is being read, an absolute path; null for none. */
+  file: string | null = null
 
   constructor() {
     this.group('all')
@@ -42,7 +47,7 @@ export class Tree {
       hosts: new Set(),
       children: new Set(),
       parents: new Set(),
-      vars: new Map(),
+      vars: new Remembering(),
       priority: 1,
     }
     this.groups.set(name, group)
@@ -84,7 +89,7 @@ export class Tree {
   }
 
   #newHost(name: string, port: Computed | null): Host {
-    const host: Host = { name, groups: new Set(), vars: new Map() }
+    const host: Host = { name, groups: new Set(), vars: new Remembering(), file: this.file }
     if (port) host.vars.set('ansible_port', port)
     this.hosts.set(name, host)
     return host

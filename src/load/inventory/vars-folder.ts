@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Computed } from '../computed.ts'
 import { isFile, isFolder } from '../files.ts'
 import type { Mistakes } from '../mistakes.ts'
+import { Remembering } from './remembering.ts'
 import { readVarsFile } from './vars-file.ts'
 
 const ENDINGS = ['', '.yml', '.yaml', '.json']
@@ -33,7 +33,7 @@ export class NamedVars {
   readonly #folder: string
   readonly #reading: Reading
   readonly #entries: ReadonlySet<string>
-  readonly #read = new Map<string, ReadonlyMap<string, Computed> | null>()
+  readonly #read = new Map<string, Remembering | null>()
 
   constructor(folder: string, reading: Reading) {
     this.#folder = folder
@@ -47,7 +47,7 @@ export class NamedVars {
   }
 
   /** As in Ansible: from NAME (a file, or a folder of files), else NAME.yml, else NAME.yaml, else NAME.json. */
-  get(name: string): ReadonlyMap<string, Computed> | null {
+  get(name: string): Remembering | null {
     if (this.#entries.size === 0) return null
     const known = this.#read.get(name)
     if (known !== undefined) return known
@@ -62,8 +62,8 @@ export class NamedVars {
   }
 }
 
-function readFiles(paths: readonly string[], { cwd, mistakes, onBroken }: Reading): Map<string, Computed> {
-  const vars = new Map<string, Computed>()
+function readFiles(paths: readonly string[], { cwd, mistakes, onBroken }: Reading): Remembering {
+  const vars = new Remembering()
   for (const path of paths) {
     const read = readVarsFile(path, cwd, mistakes)
     if (!read) onBroken()

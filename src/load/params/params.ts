@@ -1,5 +1,6 @@
 import { isMap, type Node } from 'yaml'
 import type { Scope } from '../../task/expression.ts'
+import { OMIT } from '../../task/omit.ts'
 import { Secret } from '../../task/secret.ts'
 import type { AnyTask } from '../../task/task.ts'
 import { findUnknown, isUnknown, type Unknown } from '../../task/unknown.ts'
@@ -183,10 +184,11 @@ function spotOf(tree: Computed, fault: Fault, keySpot: Spot): Spot {
   return fault.path.length === 0 ? keySpot : target.spot
 }
 
-/** A copy that the schema's defaults can be written into; a variable's own value is never touched. */
+/** A copy without what is to be omitted, that the schema's defaults can be written into; a variable's own value is never touched. */
 function ownCopy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(ownCopy)
+  if (Array.isArray(value)) return value.filter((inner) => inner !== OMIT).map(ownCopy)
   if (isUnknown(value) || value instanceof Secret || ArrayBuffer.isView(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, ownCopy(inner)]))
+  const kept = Object.entries(value).filter(([, inner]) => inner !== OMIT)
+  return Object.fromEntries(kept.map(([key, inner]) => [key, ownCopy(inner)]))
 }

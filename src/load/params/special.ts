@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import type { Content } from '../../task/content.ts'
 import type { Scope } from '../../task/expression.ts'
+import { OMIT } from '../../task/omit.ts'
 import { Secret } from '../../task/secret.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
 import { warnOfConstant } from '../cel/constant.ts'
@@ -60,7 +61,7 @@ function fileParam(name: string, reader: Reader, node: Node | null, load: Load):
       reader.mistakes.add('invalid-value', `${name} must be the path of a file`, spot)
     const evaluate = (scope: Scope) => {
       const value = path.evaluate(scope)
-      return isUnknown(value) ? value : open(value).evaluate(scope)
+      return isUnknown(value) || value === OMIT ? value : open(value).evaluate(scope)
     }
     return computed({ ...path, dynamic: true, evaluate })
   }
@@ -146,7 +147,8 @@ export function conditionsOf(reader: Reader, node: Node | null): Computed<boolea
 function secretParam(name: string, reader: Reader, node: Node | null): Computed {
   const value = valueOf(reader, node)
   const check = (given: unknown): unknown => {
-    if (typeof given === 'string' || given instanceof Secret || isUnknown(given)) return given
+    if (typeof given === 'string' || given instanceof Secret || isUnknown(given) || given === OMIT)
+      return given
     const help = typeof given === 'number' ? `quote it: '${given}'` : undefined
     throw mistake('invalid-value', `${name} must be text, not ${got(given)}`, value.spot, help)
   }

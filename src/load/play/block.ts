@@ -12,7 +12,7 @@ export function readBlock(reader: Reader, map: YAMLMap, context: Context): Draft
   const fields = reader.fields(map)
   const keywords = new Map(fields.map((field) => [field.key, field]))
   reportStrangers(reader, fields, BLOCK_KEYWORDS, 'a block')
-  const inherited = within(context.inherited, ownWords(reader, keywords, context.registry))
+  const inherited = within(context.inherited, ownWords(reader, keywords, context.registry, 'a block'))
   const inside = { ...context, inherited }
   const at = (key: string): DraftNode[] => {
     const field = keywords.get(key)

@@ -20,6 +20,8 @@ export interface DraftStep extends Omit<Step, keyof Settings>, DraftSettings {
   readonly vars: readonly DraftVars[]
   readonly over: readonly DraftVars[]
   readonly under: readonly DraftVars[]
+  /** What keywords say about the connection: weaker than all variables. */
+  readonly keywords: readonly DraftVars[]
   readonly changedWhen: readonly Computed<boolean>[] | null
   readonly failedWhen: readonly Computed<boolean>[] | null
   readonly until: readonly Computed<boolean>[] | null
@@ -44,6 +46,8 @@ export interface Brought {
   readonly gathered: Gathered
   /** Of `include_vars`. */
   readonly vars?: DraftVars
+  /** Whether the name of what is brought is a template, so that these are the steps of all that fits it. */
+  readonly guessed: boolean
 }
 
 /** What the files of a play bring beside its steps. */

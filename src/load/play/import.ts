@@ -17,21 +17,20 @@ export function readImport(reader: Reader, map: YAMLMap, context: Context): Draf
   if (!field) return []
   const others = fields.filter((one) => one !== field)
   reportStrangers(reader, others, IMPORT_KEYWORDS, field.key)
-  const own = ownWords(reader, new Map(others.map((one) => [one.key, one])), context.registry)
+  const own = ownWords(reader, new Map(others.map((one) => [one.key, one])), context.registry, field.key)
   const { key, node } = field
   const params = paramsOf(reader, field)
   const spot = reader.spot(node)
   if (key === 'import_role') {
     const name = params.get('name')
     if (name === undefined) return missing(reader, field, 'the name of a role')
-    const words = { ...own, vars: [], over: own.vars }
-    return readRole({ name, spot, words, files: roleFiles(params), exposed: true, once: false }, context)
+    return readRole({ name, spot, words: own, files: roleFiles(params), exposed: true, once: false }, context)
   }
   const file = params.get('file')
   if (file === undefined) return missing(reader, field, 'the path of a file')
   const path = reader.mistakes.attempt(() => findStepsFile(file, spot, context))
   if (path === null) return []
-  const inherited = within(context.inherited, { ...own, vars: [], over: own.vars })
+  const inherited = within(context.inherited, own)
   return readStepsFile(path, spot, { ...context, inherited })
 }
 

@@ -25,12 +25,20 @@ export function includedVars(
 
 function pathsOf(file: unknown, dir: unknown, spot: Spot, context: Context): string[] {
   if (typeof file === 'string') return [find(file, isFile, spot, context)]
-  if (typeof dir !== 'string') throw mistake('invalid-value', 'include_vars needs file or dir', spot)
-  const folder = find(dir, isFolder, spot, context)
+  if (typeof dir !== 'string') throw mistake('invalid-value', 'include_vars needs either file or dir', spot)
+  return filesIn(find(dir, isFolder, spot, context))
+}
+
+/** The files of a folder and of those in it, in the order of their names. */
+function filesIn(folder: string): string[] {
   return readdirSync(folder)
-    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .filter((entry) => !entry.startsWith('.'))
     .sort()
-    .map((name) => join(folder, name))
+    .flatMap((entry) => {
+      const path = join(folder, entry)
+      if (isFolder(path)) return filesIn(path)
+      return /^[^.]+$|\.(ya?ml|json)$/.test(entry) ? [path] : []
+    })
 }
 
 function find(name: string, isRight: (path: string) => boolean, spot: Spot, { folders }: Context): string {

@@ -19,7 +19,7 @@ interface Parts {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How a step brings others (`include_tasks`, `include_role`); nothing for every other task. */
+/** How a step brings others (`include_tasks`, `include_role`) or variables; nothing for every other task. */
 export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer: Context): Parts {
   if (task.acts === 'include-vars') return includeVars(params, outer)
   if (task.acts !== 'include-tasks' && task.acts !== 'include-role') return { include: null, preloaded: null }
@@ -45,10 +45,10 @@ function includeVars(params: Computed, outer: Context): Parts {
   const entries = params.entries ?? []
   const collected = gathered()
   if (entries.some(({ value }) => value.dynamic))
-    return { include, preloaded: { nodes: [], gathered: { ...collected, complete: false } } }
+    return { include, preloaded: { nodes: [], guessed: false, gathered: { ...collected, complete: false } } }
   const values = Object.fromEntries(entries.map(({ key, value }) => [key, value.source]))
   const vars = includedVars(values, spot, outer, outer.mistakes)
-  return { include, preloaded: { nodes: [], gathered: collected, vars } }
+  return { include, preloaded: { nodes: [], guessed: false, gathered: collected, vars } }
 }
 
 interface Source {
@@ -65,13 +65,14 @@ function bring(source: Source, values: Values, item: Values, mistakes: Mistakes)
   const over = layers(itemVars(item, spot), ...own.vars)
   const words = { ...own, when: [], vars: [], over }
   const context = { ...outer, mistakes, gathered: collected }
-  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected }
+  if (role) return { nodes: bringRole(values, words, spot, context), gathered: collected, guessed: false }
   const path = mistakes.attempt(() => findStepsFile(String(values['file']), spot, context))
-  if (path === null) return { nodes: [], gathered: collected }
+  if (path === null) return { nodes: [], gathered: collected, guessed: false }
   // A file may include itself: it is read only when the run comes to it.
   const chain = outer.chain.filter((one) => one !== path)
   const inherited = within(context.inherited, words)
-  return { nodes: readStepsFile(path, spot, { ...context, inherited, chain }), gathered: collected }
+  const nodes = readStepsFile(path, spot, { ...context, inherited, chain })
+  return { nodes, gathered: collected, guessed: false }
 }
 
 function bringRole(values: Values, words: Inherited, spot: Spot, context: Context): Brought['nodes'] {
@@ -93,7 +94,7 @@ function preload(source: Source, params: Computed): Brought {
   const collected = gathered()
   const main = params.entries?.find(({ key }) => key === (role ? 'name' : 'file'))?.value
   const names = main === undefined ? [] : candidates(main, role, outer)
-  if (names === null) return { nodes: [], gathered: { ...collected, complete: false } }
+  if (names === null) return { nodes: [], gathered: { ...collected, complete: false }, guessed: true }
   const others = Object.fromEntries(
     (params.entries ?? []).flatMap(({ key, value }) => (value.dynamic ? [] : [[key, value.source]])),
   )
@@ -102,6 +103,7 @@ function preload(source: Source, params: Computed): Brought {
   )
   return {
     nodes: brought.flatMap(({ nodes }) => nodes),
+    guessed: main?.dynamic ?? false,
     gathered: {
       ...collected,
       handlers: brought.flatMap(({ gathered: one }) => one.handlers),

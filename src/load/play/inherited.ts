@@ -22,6 +22,8 @@ export interface Inherited {
   readonly vars: readonly DraftVars[]
   readonly over: readonly DraftVars[]
   readonly under: readonly DraftVars[]
+  /** What keywords say about the connection, as variables: weaker than all of these. */
+  readonly keywords: readonly DraftVars[]
   readonly settings: DraftSettings
   readonly notify: readonly Computed[]
   /** The outermost first. */
@@ -52,6 +54,7 @@ export const NOTHING_INHERITED: Inherited = {
   vars: [],
   over: [],
   under: [],
+  keywords: [],
   settings: NO_SETTINGS,
   notify: [],
   environment: [],
@@ -67,6 +70,7 @@ export function within(outer: Inherited, inner: Inherited): Inherited {
     vars: [...inner.vars, ...outer.vars],
     over: [...inner.over, ...outer.over],
     under: [...inner.under, ...outer.under],
+    keywords: [...inner.keywords, ...outer.keywords],
     settings: innermost(outer.settings, inner.settings),
     notify: [...outer.notify, ...inner.notify],
     environment: [...outer.environment, ...inner.environment],

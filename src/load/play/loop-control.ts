@@ -6,7 +6,15 @@ import { didYouMean } from '../did-you-mean.ts'
 import type { DraftLoopControl } from './draft.ts'
 import { flagOf, numberOf, registerName } from './values.ts'
 
-const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'extended', 'break_when']
+/** The keys of `loop_control`. */
+export const LOOP_WORDS: readonly string[] = [
+  'loop_var',
+  'index_var',
+  'label',
+  'pause',
+  'extended',
+  'break_when',
+]
 
 /** `loop_control` of a step, with what holds where it is not given. */
 export function loopControlOf(reader: Reader, field: Field | undefined): DraftLoopControl {
@@ -32,8 +40,8 @@ function fieldsOf(reader: Reader, field: Field | undefined): ReadonlyMap<string,
     return new Map()
   }
   const fields = reader.fields(field.node)
-  for (const { key, keySpot } of fields.filter((one) => !KEYS.includes(one.key))) {
-    reader.mistakes.add('unknown-keyword', `loop_control has no ${key}`, keySpot, didYouMean(key, KEYS))
+  for (const { key, keySpot } of fields.filter((one) => !LOOP_WORDS.includes(one.key))) {
+    reader.mistakes.add('unknown-keyword', `loop_control has no ${key}`, keySpot, didYouMean(key, LOOP_WORDS))
   }
   return new Map(fields.map((one) => [one.key, one]))
 }

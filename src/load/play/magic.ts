@@ -5,6 +5,8 @@ export const MAGIC_NAMES: readonly string[] = [
   'group_names',
   'groups',
   'hostvars',
+  'inventory_dir',
+  'inventory_file',
   'play_hosts',
   'ansible_play_hosts',
   'ansible_play_hosts_all',
@@ -12,8 +14,16 @@ export const MAGIC_NAMES: readonly string[] = [
   'ansible_play_name',
   'playbook_dir',
   'ansible_check_mode',
+  'ansible_run_tags',
+  'ansible_skip_tags',
+  'ansible_limit',
+  'ansible_forks',
+  'omit',
   'facts',
 ]
+
+/** What the source of a name is called that nobody has defined. */
+export const MAGIC = 'magic'
 
 /** Names that `changed_when` and `failed_when` can use beside: the step's own result, also without `register`. */
 export const RESULT_NAMES: readonly string[] = [

@@ -3,6 +3,7 @@ import type { Computed } from '../computed.ts'
 import type { PlacedField } from '../params/params.ts'
 import { conditionsOf } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
+import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import { connectionVars, speaksOfConnection } from './connection-words.ts'
@@ -13,15 +14,17 @@ import { booleanOf, numberOf, tagsOf, textOf, varsOf } from './values.ts'
 export type Keywords = ReadonlyMap<string, Field>
 
 /** What a play, block, role or step says itself of all that can be inherited. Keywords it must not have are reported elsewhere. */
-export function ownWords(reader: Reader, keywords: Keywords, registry: Registry): Inherited {
-  const vars = optional(reader, keywords, 'vars', varsOf) ?? {}
-  const connection = connectionVars(reader, keywords)
+/** @param of what says it, as a person calls it. */
+export function ownWords(reader: Reader, keywords: Keywords, registry: Registry, of: string): Inherited {
+  const vars = nameSource(optional(reader, keywords, 'vars', varsOf) ?? {}, `vars of ${of}`)
+  const connection = nameSource(connectionVars(reader, keywords), `keywords of ${of}`)
   return {
     tags: optional(reader, keywords, 'tags', tagsOf) ?? [],
     when: optional(reader, keywords, 'when', (from, { node }) => conditionsOf(from, node)) ?? [],
     vars: layers(vars),
     over: [],
-    under: layers(connection),
+    under: [],
+    keywords: layers(connection),
     settings: settingsOf(reader, keywords),
     notify: valuesAt(reader, keywords, 'notify'),
     environment: valuesAt(reader, keywords, 'environment'),

@@ -30,11 +30,14 @@ type Order = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | '
 export interface DraftPlay {
   readonly name: string
   readonly playbook: string
+  /** The folder of that file, an absolute path. */
+  readonly folder: string
   readonly patterns: readonly Origin[]
   readonly settings: DraftSettings
   /** Its own variables and those of what it stands in: the strongest first. */
   readonly vars: readonly DraftVars[]
-  readonly under: readonly DraftVars[]
+  /** What keywords say about the connection: weaker than all variables. */
+  readonly keywords: readonly DraftVars[]
   readonly nodes: readonly DraftNode[]
   readonly handlers: readonly DraftStep[]
   readonly gathered: Gathered
@@ -70,13 +73,13 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
     optional(reader, keywords, name, how)
   const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
-  const own = ownWords(reader, keywords, book.registry)
+  const own = ownWords(reader, keywords, book.registry, 'the play')
   const asked = read('vars_prompt', readPrompts) ?? { prompts: [], vars: {} }
   const files =
     read('vars_files', (from, field) =>
       varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
     ) ?? []
-  const vars = [...layers(...files.toReversed(), asked.vars), ...own.vars, ...book.inherited.vars]
+  const vars = [...layers(...files.toReversed(), asked.vars), ...book.inherited.vars, ...own.vars]
   const collected = gathered()
   // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
   const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
@@ -105,10 +108,11 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   play.draft = {
     name: read('name', plainText) ?? patterns.map((pattern) => pattern.text).join(','),
     playbook: book.playbook,
+    folder: book.folders.folders[0] ?? book.folders.cwd,
     patterns,
     settings: inherited.settings,
     vars,
-    under: inherited.under,
+    keywords: inherited.keywords,
     nodes,
     handlers: [...handlers, ...collected.handlers],
     gathered: collected,

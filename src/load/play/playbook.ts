@@ -129,7 +129,10 @@ function imported(
     reader.mistakes.add('invalid-value', `${node.value} brings itself`, spot)
     return []
   }
-  const inherited = within(book.inherited, ownWords(reader, keywords, book.registry))
+  const own = ownWords(reader, keywords, book.registry, 'import_playbook')
+  // As in Ansible, what an import says of variables goes before what stands in the imported.
+  const vars = [...book.inherited.vars, ...own.vars]
+  const inherited = { ...within(book.inherited, own), vars }
   const shown = shownPath(path, book.folders.cwd)
   return readBook(shown, reading, { spot, inherited, chain: [...chain, path] })
 }

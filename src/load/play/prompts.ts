@@ -2,9 +2,13 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import type { Prompt } from '../../task/playbook.ts'
 import { computed } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { DraftVars } from './inherited.ts'
+
+/** What the source of a variable is called that the user is asked for. */
+export const PROMPT = 'vars_prompt'
 
 const KEYS = ['name', 'prompt', 'default', 'private', 'confirm']
 
@@ -23,7 +27,7 @@ export function readPrompts(reader: Reader, { node }: Field): Asked {
   const all = node.items.flatMap((item) => promptOf(reader, reader.follow(item)))
   return {
     prompts: all.map(({ prompt }) => prompt),
-    vars: Object.assign({}, ...all.map(({ vars }) => vars)) as DraftVars,
+    vars: nameSource(Object.assign({}, ...all.map(({ vars }) => vars)) as DraftVars, PROMPT),
   }
 }
 

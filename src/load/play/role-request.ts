@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import type { Spot } from '../origin.ts'
+import { nameSource } from '../source-name.ts'
 import type { Registry } from '../registry.ts'
 import type { Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
@@ -51,9 +52,12 @@ function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleR
     return []
   }
   const keywords = new Map(fields.map((field) => [field.key, field]))
-  const own = ownWords(reader, keywords, registry)
+  const own = ownWords(reader, keywords, registry, `the role ${name.node.value}`)
   const params = fields.filter(({ key }) => key !== 'role' && !Object.hasOwn(IMPORT_KEYWORDS, key))
-  const given = Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)]))
-  const words = { ...own, vars: [], over: layers(given, ...own.vars) }
+  const given = nameSource(
+    Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)])),
+    `params of the role ${name.node.value}`,
+  )
+  const words = { ...own, over: layers(given) }
   return [{ ...common, name: name.node.value, words }]
 }

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { constant } from '../computed.ts'
 import { absolutePath, isFolder, shownPath } from '../files.ts'
 import { readVarsFile } from '../inventory/vars-file.ts'
+import { nameSource } from '../source-name.ts'
 import { mistake } from '../origin.ts'
 import { nearest } from '../../task/nearest.ts'
 import type { Context } from './context.ts'
@@ -11,6 +12,7 @@ import { type DraftVars, layers, within } from './inherited.ts'
 import { argumentSpec } from './argument-spec.ts'
 import { allowsDuplicates, dependenciesOf } from './role-meta.ts'
 import type { RoleRequest } from './role-request.ts'
+import { MAGIC } from './magic.ts'
 import { readStepsFile } from './steps-file.ts'
 import { foldersIn, mainFiles } from './role-files.ts'
 
@@ -61,7 +63,9 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
 function isDone(name: string, folder: string, { words, once }: RoleRequest, context: Context): boolean {
   if (!once || allowsDuplicates(folder, context)) return false
   const { tags, when } = within(context.inherited, words)
-  const params = words.over.flatMap((vars) => Object.entries(vars).map(([key, { source }]) => [key, source]))
+  const params = [...words.over, ...words.vars].flatMap((vars) =>
+    Object.entries(vars).map(([key, { source }]) => [key, source]),
+  )
   const key = JSON.stringify([name, params, when.map(({ source }) => source), [...tags].sort()])
   const { rolesDone } = context.gathered
   if (rolesDone.has(key)) return true
@@ -77,22 +81,23 @@ function insideOf(
 ): Context {
   const read = (part: 'vars' | 'defaults'): DraftVars => {
     const all = mainFiles(join(folder, part), files[part])
-    return Object.assign(
-      {},
-      ...all.map((file) => readVarsFile(file, context.folders.cwd, context.mistakes) ?? {}),
-    ) as DraftVars
+    const parts = all.map((file) => readVarsFile(file, context.folders.cwd, context.mistakes) ?? {})
+    return nameSource(Object.assign({}, ...parts) as DraftVars, `${part}/ of the role ${name}`)
   }
   const [vars, defaults] = [read('vars'), read('defaults')]
   if (exposed) {
     context.gathered.exposed.vars.push(vars)
     context.gathered.exposed.under.push(defaults)
   }
-  const names = { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) }
+  const names = nameSource(
+    { role_name: constant(name, name, spot), role_path: constant(folder, folder, spot) },
+    MAGIC,
+  )
   const own = {
     ...words,
-    over: [...words.over, names],
-    vars: layers(vars, ...words.vars),
-    under: [...words.under, ...layers(defaults)],
+    over: [names, ...words.over],
+    vars: layers(...words.vars, vars),
+    under: layers(defaults),
   }
   return { ...context, inherited: within(context.inherited, own) }
 }

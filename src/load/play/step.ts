@@ -27,7 +27,12 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
   const field = taskField(reader, fields, context.registry, spot)
   const task = field && context.registry.tasks.get(field.key)
   const keywords = new Map(fields.filter(({ key }) => key in STEP_KEYWORDS).map((one) => [one.key, one]))
-  const own = ownWords(reader, keywords, context.registry)
+  const own = ownWords(
+    reader,
+    keywords,
+    context.registry,
+    task?.acts?.startsWith('include') ? task.name : 'the step',
+  )
   const words = readKeywords(reader, keywords)
   if (!field || !task) {
     if (words.register !== null) context.gathered.lost.push(words.register)
@@ -49,8 +54,8 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
   }
 }
 
-function spread({ settings, tags, when, vars, over, under, notify, environment, reaches }: Inherited) {
-  return { ...settings, tags, when, vars, over, under, notify, environment, reaches }
+function spread({ settings, taskDefaults: _, ...others }: Inherited) {
+  return { ...settings, ...others }
 }
 
 function readKeywords(reader: Reader, keywords: Keywords) {

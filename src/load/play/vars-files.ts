@@ -3,6 +3,7 @@ import type { Scope } from '../../task/expression.ts'
 import { absolutePath, isFile, shownPath } from '../files.ts'
 import { readVarsFile } from '../inventory/vars-file.ts'
 import { mistake } from '../origin.ts'
+import { nameSource } from '../source-name.ts'
 import type { Folders } from '../params/special.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
@@ -22,7 +23,7 @@ export function varsFiles(
   return entries.flatMap((entry) => {
     const path = pathOf(reader, entry, known, folders)
     const vars = path === null ? null : readVarsFile(path, folders.cwd, reader.mistakes)
-    return vars ? [vars] : []
+    return vars ? [nameSource(vars, 'vars_files')] : []
   })
 }
 

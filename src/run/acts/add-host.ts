@@ -16,6 +16,7 @@ export function addHost({ world, entry }: Turn, params: Readonly<Record<string, 
   ])
   const host: InventoryHost = {
     name,
+    file: known?.file ?? null,
     groups: known?.groups ?? [],
     vars: { ...known?.vars, ...Object.fromEntries(computed) },
   }

@@ -12,7 +12,7 @@ export function putInto(world: World, host: InventoryHost, groups: readonly stri
   const own = [...new Set([...host.groups, ...groups])].filter(
     (name) => name !== 'ungrouped' || groups.length === 0,
   )
-  const next = { name: host.name, groups: own.sort(), vars: host.vars }
+  const next = { name: host.name, groups: own.sort(), vars: host.vars, file: host.file ?? null }
   world.hosts.set(host.name, next)
   const run = world.runs.get(host.name)
   if (run) run.host = next

@@ -1,4 +1,6 @@
+import { findUnknown, UnknownUsed } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
+import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 
 /** Reads variables, which count from here on. */
@@ -6,4 +8,22 @@ export function includeVars({ host, entry, item }: Turn, params: Readonly<Record
   const vars = entry.step.include?.(params, item.names).vars ?? {}
   for (const [name, expression] of Object.entries(vars)) host.included.set(name, { expression })
   return outcome('ok', { result: { included: Object.keys(vars) } })
+}
+
+/** In a check, where nobody can say whether they will be read: their names are known, their values are not. */
+export function includeVarsPerhaps({ host, entry, item, author }: Turn): void {
+  const params = paramsOf({ entry, item })
+  if (params === null) return
+  const vars = entry.step.include?.(params, item.names).vars ?? {}
+  for (const name of Object.keys(vars)) host.included.set(name, { data: unknownBy(author) })
+}
+
+function paramsOf({ entry, item }: Pick<Turn, 'entry' | 'item'>): Readonly<Record<string, unknown>> | null {
+  try {
+    const params = entry.step.params.evaluate(item.scope)
+    return findUnknown(params) === null ? (params as Readonly<Record<string, unknown>>) : null
+  } catch (error) {
+    if (error instanceof UnknownUsed) return null
+    throw error
+  }
 }

@@ -1,3 +1,6 @@
+import type { Included } from '../../task/playbook.ts'
+import type { Dependency } from '../../task/result.ts'
+import { findUnknown, isUnknown, Unknown } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
@@ -5,4 +8,34 @@ import type { Turn } from '../turn.ts'
 export function include({ entry, item }: Turn, params: Readonly<Record<string, unknown>>): Outcome {
   const brought = entry.step.include?.(params, item.names) ?? null
   return outcome('ok', { brought, result: { include: params['file'] ?? params['name'] } })
+}
+
+/** How many includes an Unknown stands behind. */
+const depths = new WeakMap<Unknown, number>()
+
+/** A file that brings itself comes to an end in a check, where its condition does not. */
+const DEEPEST = 5
+
+/**
+ * In a check: an include of which nobody can say yet whether it will run. Its steps are planned as such; where nobody knows
+ * which they are, they may alter anything.
+ */
+export function includePerhaps(turn: Turn, on: Dependency): Outcome {
+  const { entry, target, author, perhaps: outer } = turn
+  const depth = outer ? (depths.get(outer) ?? 0) : 0
+  const included = depth < DEEPEST ? readIfKnown(turn) : null
+  const may = { dependsOn: [on], unsure: ['skipped'] as const }
+  if (!included) {
+    target.foretold.unsettle('*', author)
+    return outcome('may', may)
+  }
+  const perhaps = new Unknown(entry.step.task.name, author)
+  depths.set(perhaps, depth + 1)
+  return outcome('may', { ...may, brought: { ...included, perhaps } })
+}
+
+function readIfKnown({ entry, item }: Turn): Included | null {
+  const params = entry.step.params.evaluate(item.scope)
+  if (isUnknown(params) || findUnknown(params)) return null
+  return entry.step.include?.(params, item.names) ?? null
 }

@@ -1,3 +1,4 @@
+import { isUnknown, Unknown } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
@@ -35,4 +36,22 @@ function refresh({ world }: Turn): void {
   world.groups.clear()
   for (const [name, members] of Object.entries(groups)) world.groups.set(name, members)
   for (const run of world.runs.values()) run.host = world.hosts.get(run.name) ?? run.host
+}
+
+/** In a check: where nobody can say yet whether the play ends here, nobody can say whether what follows will run. */
+export function metaPerhaps({ world, host, entry, item, author }: Turn): void {
+  const params = entry.step.params.evaluate(item.scope)
+  const action = isUnknown(params) ? null : params['action']
+  const perhaps = new Unknown(entry.step.task.name, author)
+  for (const name of concerned(action, host.name, world.batch, entry.play.hosts)) {
+    const run = world.runs.get(name)
+    if (run) run.ending = { play: entry.play, perhaps }
+  }
+}
+
+/** The hosts for which an action ends the play. */
+function concerned(action: unknown, host: string, batch: readonly string[], all: readonly string[]) {
+  if (action === 'end_host') return [host]
+  if (action === 'end_batch') return batch
+  return action === 'end_play' ? all : []
 }

@@ -5,8 +5,6 @@ import type { Scope } from '../../../src/task/expression.ts'
 import { DroverErrors, type DroverError } from '../../../src/task/error.ts'
 import { type Loaded, type LoadOptions, loadRun } from '../../../src/load/run.ts'
 import { loadRegistry } from '../../../src/load/tasks.ts'
-import type { Step } from '../../../src/task/playbook.ts'
-import { stepsIn } from '../../../src/task/steps.ts'
 import { Secret } from '../../../src/task/secret.ts'
 import { isUnknown, UNKNOWN } from '../../../src/task/unknown.ts'
 
@@ -33,11 +31,6 @@ export function load(options: Partial<LoadOptions>): Promise<Loaded> {
 /** Loads the text of one playbook. */
 export function loadText(text: string, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   return load({ playbooks: [{ name: 'playbook.yaml', text }], ...options })
-}
-
-/** The steps of the first play. */
-export function stepsOf({ plays }: Pick<Loaded, 'plays'>): Step[] {
-  return stepsIn<Step>(plays[0]?.nodes ?? [])
 }
 
 /** The errors of what must not load. */

@@ -106,6 +106,7 @@ export function loaded(
   const play: Play = {
     name: 'play',
     playbook: 'test.yaml',
+    folder: '/nowhere',
     hosts,
     rehost: null,
     nodes: steps,
@@ -127,6 +128,7 @@ export function loaded(
     inventory,
     refreshInventory: () => inventory,
     prompts: [],
+    asked: { tags: [], skipTags: [], limit: null, cwd: '/nowhere' },
     extraVars: {},
     facts,
   }
