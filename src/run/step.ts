@@ -209,8 +209,12 @@ class StepRun {
     this.#unknown = true
     for (const { foretold } of this.#world.runs.values())
       if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
-    const scope = scopeOf(this.#world, this.#host, this.#entry, null)
-    const item = { item: null, names: {}, scope, user: null }
+    const { loop, loopControl } = this.#entry.step
+    const given =
+      loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
+    const names = Object.fromEntries(given.map((name) => [name, unknownBy(this.#author)]))
+    const scope = scopeOf(this.#world, this.#host, this.#entry, null, names)
+    const item = { item: null, names, scope, user: null }
     return undecided(this.#turn(item, this.#host, this.#author), dependencyOn(unknown))
   }
 
