@@ -18,5 +18,14 @@ export function readBlock(reader: Reader, map: YAMLMap, context: Context): Draft
     const field = keywords.get(key)
     return field ? context.nodesIn(reader, field.node, key, inside) : []
   }
+  if (context.handlers && (keywords.has('rescue') || keywords.has('always'))) {
+    const help = 'each handler runs by itself: write the block into a file, and include_tasks as the handler'
+    reader.mistakes.add(
+      'invalid-value',
+      'a block among handlers has no rescue and no always',
+      reader.spot(map),
+      help,
+    )
+  }
   return [{ kind: 'block', steps: at('block'), rescue: at('rescue'), always: at('always') }]
 }
