@@ -5,6 +5,7 @@ import type { Observed } from '../../task/task.ts'
 import { dependency } from '../../task/foretold.ts'
 import { isUnknown } from '../../task/unknown.ts'
 import { dependencyOn } from '../check.ts'
+import { isChecked } from '../is-checked.ts'
 import { mannerOf } from '../manner.ts'
 import { observe } from '../observe.ts'
 import { outcome, type Outcome, reportChanges } from '../outcome.ts'
@@ -35,14 +36,15 @@ export function fetch(turn: Turn, params: Readonly<Record<string, unknown>>): Ou
   throw new DroverError('refused', `there is no file ${wish.src} to fetch`, { help })
 }
 
-function bring({ world, entry, author, around }: Turn, src: string, dest: string, bytes: Buffer): Outcome {
+function bring(turn: Turn, src: string, dest: string, bytes: Buffer): Outcome {
+  const { entry, author, around } = turn
   const local = around.files.read(dest, entry.play.playbook)
   const checksum = sha256(bytes)
   const result = { dest, checksum }
   if (local !== null && Buffer.from(local).equals(bytes)) return outcome('ok', { result })
   const change = { summary: `fetch ${src} to ${dest}`, set: { sha256: checksum }, run: [] }
   const changes = reportChanges({ sha256: local === null ? null : sha256(local) }, [change], author)
-  if (world.mode === 'apply') around.files.write(dest, entry.play.playbook, bytes)
+  if (!isChecked(turn)) around.files.write(dest, entry.play.playbook, bytes)
   return outcome('change', { changes, result })
 }
 

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isChecked } from '../is-checked.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
 /** Waits for a time, or for the user. A check waits for nothing. */
-export async function pause(
-  { world, around }: Turn,
-  params: Readonly<Record<string, unknown>>,
-): Promise<Outcome> {
-  if (world.mode === 'check') return outcome('ok', { result: { user_input: '', delta: 0 } })
+export async function pause(turn: Turn, params: Readonly<Record<string, unknown>>): Promise<Outcome> {
+  const { around } = turn
+  if (isChecked(turn)) return outcome('ok', { result: { user_input: '', delta: 0 } })
   const { seconds, minutes, prompt } = params as { seconds?: number; minutes?: number; prompt?: string }
   const started = Date.now()
   const delta = () => Math.round((Date.now() - started) / 1000)
