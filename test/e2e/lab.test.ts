@@ -94,7 +94,8 @@ describe('the lab', () => {
     const [simulated] = await everywhere(`apt-get --simulate --no-install-recommends install ${packages}`, [
       'k8s-master',
     ])
-    expect(simulated).toMatch(/^Inst libisns0 /m)
+    expect(simulated).toMatch(/^Inst open-iscsi /m)
+    expect(simulated).toMatch(/^Inst kpartx /m)
     expect(simulated).not.toMatch(/^Inst dmsetup /m)
     const real = await sshRoot(
       'k8s-master',
