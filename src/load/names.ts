@@ -9,6 +9,7 @@ import type { DraftPlay } from './play/play.ts'
 import { type Brought, type DraftNode, type DraftStep } from './play/draft.ts'
 import { stepsIn } from '../task/steps.ts'
 import { showPlace } from '../task/place.ts'
+import { guardsOf, loopNames, namesGiven } from './step-names.ts'
 
 type Vars = Readonly<Record<string, Computed>>
 
@@ -51,25 +52,7 @@ export function checkNames(options: NamesOptions): void {
 
 function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
   const steps = options.plays.flatMap(({ draft }) => stepsIn(draft.nodes)).toReversed()
-  return new Map(steps.flatMap((step) => namesOf(step).map((name) => [name, step])))
-}
-
-/** Names that a step's loop gives. */
-function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
-  if (loop === null) return []
-  return [
-    loopVar,
-    ...(indexVar === null ? [] : [indexVar, 'ansible_index_var']),
-    'ansible_loop',
-    'ansible_loop_var',
-  ]
-}
-
-/** Names that a step gives to those after it. */
-function namesOf({ register, task, params }: DraftStep): string[] {
-  const gives = task.acts === 'set-facts' || task.acts === 'add-host'
-  const set = gives ? (params.entries ?? []).map(({ key }) => key) : []
-  return [...(register === null ? [] : [register]), ...set]
+  return new Map(steps.flatMap((step) => namesGiven(step).map((name) => [name, step])))
 }
 
 class PlayNames {
@@ -114,7 +97,7 @@ class PlayNames {
         continue
       }
       this.#step(node, new Set([...registered, ...around]))
-      for (const name of namesOf(node)) registered.add(name)
+      for (const name of namesGiven(node)) registered.add(name)
       if (node.preloaded) this.#brought(node.preloaded, registered, [...around, ...loopNames(node)])
     }
   }
@@ -274,10 +257,4 @@ class PlayNames {
   #report(code: 'undefined-variable' | 'invalid-value', message: string, use: Use, help?: string): void {
     this.#options.mistakes.add(code, message, use.spot, help)
   }
-}
-
-/** Names whose existence the step's conditions ask for: `has(vars.x)`. */
-function guardsOf(step: DraftStep): Set<string> {
-  const uses = step.when.flatMap((one) => one.uses)
-  return new Set(uses.flatMap(({ path }) => (path[0] === 'vars' && path[1] !== undefined ? [path[1]] : [])))
 }

@@ -7,6 +7,7 @@ import { explain } from './params/explain.ts'
 import { validate } from './params/validate.ts'
 import { type DraftStep } from './play/draft.ts'
 import { stepsIn } from '../task/steps.ts'
+import { namesGiven } from './step-names.ts'
 import type { RoleUse } from './play/role-use.ts'
 
 type Vars = Readonly<Record<string, Computed>>
@@ -22,7 +23,7 @@ export function checkRoleArguments(options: NamesOptions): void {
       ...draft.gathered.roleUses,
       ...steps.flatMap(({ preloaded }) => preloaded?.gathered.roleUses ?? []),
     ]
-    const later = new Set(steps.flatMap(namesOf))
+    const later = new Set(steps.flatMap(namesGiven))
     const own = options.inventory.hosts.filter((host) => hosts.includes(host.name))
     for (const use of uses.filter(({ spec }) => spec !== null)) {
       for (const host of own) {
@@ -35,12 +36,6 @@ export function checkRoleArguments(options: NamesOptions): void {
       }
     }
   }
-}
-
-/** Names that a step brings during the run. */
-function namesOf({ register, task, params }: DraftStep): string[] {
-  const set = task.acts === 'set-facts' ? (params.entries ?? []).map(({ key }) => key) : []
-  return [...(register === null ? [] : [register]), ...set]
 }
 
 function checkUse(

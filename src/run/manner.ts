@@ -4,7 +4,7 @@ import type { Step } from '../task/playbook.ts'
 import { quote } from '../task/quote.ts'
 import { Secret } from '../task/secret.ts'
 import { findUnknown, isUnknown, UnknownUsed } from '../task/unknown.ts'
-import type { Manner } from './machine.ts'
+import type { Manner } from './question.ts'
 import type { Variables } from './variables.ts'
 
 /** How the commands of a step are run: with its `environment`, within its `timeout`. undefined: as they are. */

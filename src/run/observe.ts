@@ -4,7 +4,7 @@ import { deepFreeze } from '../task/freeze.ts'
 import { parseAnswer, type Probe } from '../task/probe.ts'
 import type { Observed } from '../task/task.ts'
 import type { Target } from './host-run.ts'
-import type { Manner } from './machine.ts'
+import type { Manner } from './question.ts'
 
 /** The answers to a task's questions, and which of them earlier planned changes leave open. */
 export interface Observation {

@@ -1,5 +1,5 @@
 import type { Author } from '../task/author.ts'
-import type { Manner } from './machine.ts'
+import type { Manner } from './question.ts'
 import type { AnyTask, Observed } from '../task/task.ts'
 
 /** What a step's item is, ready to be planned. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Connect, Host } from '../hosts/host.ts'
 import type { InventoryHost, LoadedRun, Play, Step } from '../task/playbook.ts'
-import { Secret } from '../task/secret.ts'
 import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
 import { Activity } from './activity.ts'
 import type { ControllerFiles } from './apply.ts'
@@ -10,12 +9,14 @@ import { DroverError } from '../task/error.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import { HostRun } from './host-run.ts'
+import { implicitHost } from './implicit-host.ts'
 import type { Interrupt } from './interrupt.ts'
 import { runPlay } from './play.ts'
 import { Epoch, Machine } from './machine.ts'
 import { inventoryScope, reachScope } from './scope.ts'
 import { exitCodeOf, tally } from './tally.ts'
 import type { Variables } from './variables.ts'
+import { wayOf } from './way.ts'
 import { placesOf, type World } from './world.ts'
 
 export interface RunOptions {
@@ -132,7 +133,7 @@ class Run {
   #join(name: string): HostRun {
     const known = this.#world.runs.get(name)
     if (known) return known
-    const host = this.#world.hosts.get(name) ?? implicit(name)
+    const host = this.#world.hosts.get(name) ?? implicitHost(name)
     const run = this.#hostRun(host)
     this.#world.runs.set(name, run)
     return run
@@ -166,8 +167,7 @@ class Run {
   /** One connection for each way to a host: steps that say the same share it. */
   #reach(run: HostRun, step: Step): Machine {
     const variables = reachScope(this.#world, run.host, step)
-    const words = WAYS.map((name) => (variables.has(name) ? [name, reveal(variables.get(name))] : []))
-    const key = JSON.stringify([run.name, words])
+    const key = `${run.name} ${wayOf(variables)}`
     const known = this.#machines.get(key)
     if (known) return known
     const machine = this.#machine(run.name, run.activity, () => reachScope(this.#world, run.host, step))
@@ -211,38 +211,6 @@ function* stepsOf(plays: readonly Play[], host: string): Iterable<Entry> {
     if (!play.hosts.includes(host)) continue
     for (const step of stepsAhead(play.nodes)) yield { play, step }
   }
-}
-
-/** A host that no inventory names: as Ansible takes it, this machine where it is called so. */
-function implicit(name: string): InventoryHost {
-  const local = name === 'localhost' || name === '127.0.0.1' || name === '::1'
-  const at = { file: '(implicit host)', line: 1, col: 1 }
-  const connection: InventoryHost['vars'] = local
-    ? { ansible_connection: { source: 'local', at, reads: [], evaluate: () => 'local' } }
-    : {}
-  return { name, groups: [], vars: connection }
-}
-
-/** The variables that say how a host is reached. */
-const WAYS = [
-  ...['ansible_connection', 'ansible_host', 'ansible_port', 'ansible_user', 'ansible_password'],
-  ...[
-    'ansible_ssh_private_key_file',
-    'ansible_private_key_file',
-    'ansible_ssh_common_args',
-    'ansible_ssh_pass',
-  ],
-  ...[
-    'ansible_become_method',
-    'ansible_become_exe',
-    'ansible_become_flags',
-    'ansible_become_password',
-    'ansible_become_pass',
-  ],
-]
-
-function reveal(value: unknown): unknown {
-  return value instanceof Secret ? value.reveal() : value
 }
 
 /** Resolves when the user wants to leave at once: what is still running is left alone. */

@@ -1,3 +1,4 @@
+import { saysHowToReach } from '../../task/connection-variable.ts'
 import type { Computed } from '../computed.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
@@ -25,10 +26,7 @@ export function connectionVars(
   )
 }
 
-const FAMILIES =
-  /^ansible_(connection|host|port|user|password|private_key_file|ssh_\w+|become_(method|exe|flags|pass|password))$/
-
 /** Whether variables say how to reach a host. */
 export function speaksOfConnection(vars: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(vars).some((name) => FAMILIES.test(name))
+  return Object.keys(vars).some(saysHowToReach)
 }

@@ -1,0 +1,25 @@
+import type { DraftStep } from './play/draft.ts'
+
+/** Names that a step's loop gives. */
+export function loopNames({ loop, loopControl: { loopVar, indexVar } }: DraftStep): readonly string[] {
+  if (loop === null) return []
+  return [
+    loopVar,
+    ...(indexVar === null ? [] : [indexVar, 'ansible_index_var']),
+    'ansible_loop',
+    'ansible_loop_var',
+  ]
+}
+
+/** Names that a step gives to those after it. */
+export function namesGiven({ register, task, params }: DraftStep): string[] {
+  const gives = task.acts === 'set-facts' || task.acts === 'add-host'
+  const set = gives ? (params.entries ?? []).map(({ key }) => key) : []
+  return [...(register === null ? [] : [register]), ...set]
+}
+
+/** Names whose existence the step's conditions ask for: `has(vars.x)`. */
+export function guardsOf(step: DraftStep): Set<string> {
+  const uses = step.when.flatMap((one) => one.uses)
+  return new Set(uses.flatMap(({ path }) => (path[0] === 'vars' && path[1] !== undefined ? [path[1]] : [])))
+}

@@ -1,0 +1,35 @@
+import type { Command } from '../task/command.ts'
+import type { Probe } from '../task/probe.ts'
+import type { Secret } from '../task/secret.ts'
+
+/** A question and the user who asks it (null: the login user). */
+export interface Question {
+  readonly probe: Probe
+  readonly user: string | null
+  /** How its command is run; as it is when absent. */
+  readonly manner?: Manner
+}
+
+/** What a step says of how commands are run. */
+export interface Manner {
+  /** Shell text before each command, which sets environment variables. */
+  readonly before: string
+  /** Seconds that a command may take; null: as long as it says itself. */
+  readonly timeout: number | null
+  /** What of `before` must not be seen. */
+  readonly secrets: readonly Secret[]
+}
+
+/** The command, run in a manner. */
+export function inManner(command: Command, manner: Manner | undefined): Command {
+  if (!manner) return command
+  const timeout = Math.min(command.timeout ?? Infinity, manner.timeout ?? Infinity)
+  const { before } = manner
+  const display = before === '' || command.display !== undefined ? {} : { display: command.script }
+  return {
+    ...command,
+    ...display,
+    script: before + command.script,
+    ...(timeout === Infinity ? {} : { timeout }),
+  }
+}
