@@ -50,10 +50,33 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   // Connecting is looking: nothing is sent.
   nc: (args) => args.includes('-z'),
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
+  kubectl: (args) => readsCluster(args),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),
   env: (args) => readsOnly(args.slice(args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg)))),
+}
+
+/** Subcommands of kubectl that only ask the API server. */
+const ASKING = [
+  'get',
+  'diff',
+  'version',
+  'api-resources',
+  'api-versions',
+  'describe',
+  'logs',
+  'explain',
+  'top',
+]
+/** Options of kubectl that may stand before its subcommand and take a word. */
+const BEFORE_SUBCOMMAND = /^--(context|kubeconfig|namespace|request-timeout)$|^-n$/
+
+function readsCluster(args: readonly string[]): boolean {
+  const at = args.findIndex(
+    (arg, index) => !arg.startsWith('-') && !BEFORE_SUBCOMMAND.test(args[index - 1] ?? ''),
+  )
+  return ASKING.includes(args[at] ?? '') || args.includes('--dry-run=server')
 }
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/

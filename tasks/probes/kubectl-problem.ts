@@ -1,0 +1,101 @@
+import type { Output } from '../../src/index.ts'
+import { NO_KUBECTL } from './kubectl.ts'
+
+/** Why kubectl could not answer. */
+export interface Problem {
+  readonly kind:
+    | 'no-kubectl'
+    | 'no-kubeconfig'
+    | 'wrong-context'
+    | 'unreachable'
+    | 'denied'
+    | 'no-kind'
+    | 'conflict'
+    | 'other'
+  /** In one line, without a full stop. */
+  readonly message: string
+}
+
+type Rule = readonly [pattern: RegExp, kind: Problem['kind'], message: (found: RegExpExecArray) => string]
+
+/** What kubectl and the API server say, in the order in which it counts. Source: kubectl 1.28 to 1.34. */
+const RULES: readonly Rule[] = [
+  [
+    new RegExp(NO_KUBECTL),
+    'no-kubectl',
+    () => 'kubectl is not installed on this host: let a control-plane node or localhost do the step',
+  ],
+  [
+    /context "?(?<name>[^"\n]+?)"? does not exist/,
+    'wrong-context',
+    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? ''}`,
+  ],
+  [
+    /error loading config file "(?<file>[^"]+)": (?<why>[^\n]*)/,
+    'no-kubeconfig',
+    ({ groups }) =>
+      `the kubeconfig ${groups?.['file'] ?? ''} cannot be read: ${(groups?.['why'] ?? '').replace(/^.*: /, '')}`,
+  ],
+  [
+    /stat (?<file>\S+): no such file or directory/,
+    'no-kubeconfig',
+    ({ groups }) => `there is no kubeconfig ${groups?.['file'] ?? ''}`,
+  ],
+  [
+    /server (?<server>localhost:8080) was refused|http:\/\/localhost:8080/,
+    'no-kubeconfig',
+    () =>
+      'no kubeconfig says where the cluster is: give kubeconfig, or set KUBECONFIG for the user of this step',
+  ],
+  [
+    /The connection to the server (?<server>\S+) was refused/,
+    'unreachable',
+    ({ groups }) => `the API server ${groups?.['server'] ?? ''} cannot be reached: connection refused`,
+  ],
+  [
+    /Unable to connect to the server: (?<why>[^\n]+)/,
+    'unreachable',
+    ({ groups }) => `the API server cannot be reached: ${groups?.['why'] ?? ''}`,
+  ],
+  [
+    /(?<why>dial tcp [^\n]+|net\/http: [^\n]+|context deadline exceeded|unexpected EOF|connection reset by peer|the server is currently unable to handle the request)/,
+    'unreachable',
+    ({ groups }) => `the API server does not answer: ${groups?.['why'] ?? ''}`,
+  ],
+  [
+    /You must be logged in to the server|Unauthorized/,
+    'denied',
+    () => 'the API server does not know who asks (Unauthorized): the kubeconfig has no valid credentials',
+  ],
+  [
+    /Error from server \(Forbidden\): (?<why>[^\n]+)/,
+    'denied',
+    ({ groups }) => `the API server forbids it: ${groups?.['why'] ?? ''}`,
+  ],
+  [
+    /doesn't have a resource type "(?<kind>[^"]+)"/,
+    'no-kind',
+    ({ groups }) => `the cluster does not know the kind ${groups?.['kind'] ?? ''}`,
+  ],
+  [
+    /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/,
+    'no-kind',
+    ({ groups }) =>
+      `the cluster does not know the kind ${groups?.['kind'] ?? ''} of ${groups?.['version'] ?? ''}`,
+  ],
+]
+
+/** null when kubectl answered. */
+export function kubectlProblem({ code, stderr }: Output): Problem | null {
+  if (code === 0) return null
+  for (const [pattern, kind, message] of RULES) {
+    const found = pattern.exec(stderr)
+    if (found) return { kind, message: message(found) }
+  }
+  const said = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('Warning: '))
+  const text = (said[0] ?? '').replace(/^(error|Error from server( \(\w+\))?): /, '')
+  return { kind: 'other', message: text === '' ? `kubectl failed with exit code ${code}` : text }
+}
