@@ -1,6 +1,6 @@
 import { Refusal } from '../../src/index.ts'
 import type { LonghornDisk, LonghornNode, LonghornNodesAnswer } from '../probes/longhorn-nodes.ts'
-import { refuseProblem } from './cluster.ts'
+import { refuseLonghornProblem } from './longhorn-problem.ts'
 import { normalize } from './paths.ts'
 
 export interface NodeAnswers {
@@ -9,7 +9,7 @@ export interface NodeAnswers {
 
 /** @throws {Refusal} when kubectl could not answer, or Longhorn has no such node. */
 export function nodeNamed({ longhorn: { nodes, problem } }: NodeAnswers, name: string): LonghornNode {
-  refuseProblem(problem)
+  refuseLonghornProblem(problem)
   const node = nodes[name]
   if (node !== undefined) return node
   const known = Object.keys(nodes)
@@ -26,6 +26,12 @@ export function withNode(
   const { [name]: before } = answer.nodes
   if (before === undefined) return { longhorn: answer }
   return { longhorn: { ...answer, nodes: { ...answer.nodes, [name]: { ...before, ...change } } } }
+}
+
+/** The answers without a node. */
+export function withoutNode({ longhorn: answer }: NodeAnswers, name: string): NodeAnswers {
+  const left = Object.entries(answer.nodes).filter(([known]) => known !== name)
+  return { longhorn: { ...answer, nodes: Object.fromEntries(left) } }
 }
 
 /** The answers with other disks of a node; null: the disk is gone. */

@@ -1,6 +1,7 @@
 import { Refusal } from '../../src/index.ts'
 import type { DiskStatus, LonghornDisk } from '../probes/longhorn-nodes.ts'
 import { CLUSTER } from './cluster.ts'
+import { contents, isEmpty, isUnseen } from './longhorn-disk-contents.ts'
 import type { NodePlan } from './longhorn-disk-change.ts'
 import { type DiskWish, nodeObject } from './longhorn-disk-wish.ts'
 import { type NamedDisk, type NodeAnswers, withDisks } from './longhorn-node-answers.ts'
@@ -33,11 +34,6 @@ export function refuseUnsafe({ force, eviction, node }: DiskWish, disks: readonl
     if (!eviction && !isEmpty(status))
       throw new Refusal(`On ${place} there is something (${contents(status)}), and \`eviction\` is false.`)
   }
-}
-
-/** Of a disk that was ready once and is not, Longhorn says that nothing is on it. */
-function isUnseen(status: DiskStatus | null): boolean {
-  return status !== null && status.ready.status !== 'True' && status.uuid !== ''
 }
 
 function* closeDisks(wish: DiskWish, disks: readonly NamedDisk[], now: NodeAnswers): NodePlan {
@@ -128,27 +124,6 @@ export function removal(names: readonly string[]): readonly Operation[] {
     { op: 'test', path: `/spec/disks/${pointer(name)}/allowScheduling`, value: false },
     { op: 'remove', path: `/spec/disks/${pointer(name)}` },
   ])
-}
-
-function isEmpty(status: DiskStatus | null): boolean {
-  if (status === null) return true
-  return status.scheduled === 0 && status.replicas.length === 0 && status.backingImages.length === 0
-}
-
-/** `2 replicas (…), 1 backing image (…)`. */
-function contents(status: DiskStatus | null): string {
-  const kinds = [
-    ['replica', status?.replicas ?? []],
-    ['backing image', status?.backingImages ?? []],
-  ] as const
-  const said = kinds
-    .filter(([, names]) => names.length > 0)
-    .map(([what, names]) => `${names.length} ${what}${names.length === 1 ? '' : 's'} (${shortened(names)})`)
-  return said.join(', ') || 'space that is given away'
-}
-
-function shortened(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ')
 }
 
 /** `/var/lib/longhorn/ (default-disk-1) of k8s-worker-1`. */
