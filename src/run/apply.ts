@@ -169,7 +169,8 @@ class Application {
       const why = violations.map(({ message }) => message).join('; ')
       if (Date.now() >= deadline || this.#around.interrupt.stopping)
         return { planned, now, left: this.#notHeld(why, within, changes) }
-      this.#around.busy(`waiting up to ${within} s: ${changes.at(-1)?.summary ?? ''}`)
+      const left = planned.refusal?.message ?? planned.changes.at(-1)?.summary
+      this.#around.busy(`waiting up to ${within} s: ${left ?? changes.at(-1)?.summary ?? ''}`)
       await sleep(Math.min(pause, Math.max(deadline - Date.now(), 1)), undefined, {
         signal: this.#around.interrupt.now,
       })
