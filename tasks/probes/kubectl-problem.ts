@@ -26,7 +26,12 @@ const RULES: readonly Rule[] = [
     () => 'kubectl is not installed on this host: let a control-plane node or localhost do the step',
   ],
   [
-    /context "?(?<name>[^"\n]+?)"? does not exist/,
+    /context was not found for specified context: (?<name>[^\n]+)/,
+    'wrong-context',
+    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? ''}`,
+  ],
+  [
+    /context "(?<name>[^"\n]+)" does not exist/,
     'wrong-context',
     ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? ''}`,
   ],
@@ -63,7 +68,8 @@ const RULES: readonly Rule[] = [
     ({ groups }) => `the API server does not answer: ${groups?.['why'] ?? ''}`,
   ],
   [
-    /You must be logged in to the server|Unauthorized/,
+    // Without credentials, kubectl asks for a name and a password, and finds the end of its input.
+    /You must be logged in to the server|Unauthorized|^error: EOF$/m,
     'denied',
     () => 'the API server does not know who asks (Unauthorized): the kubeconfig has no valid credentials',
   ],
@@ -88,14 +94,21 @@ const RULES: readonly Rule[] = [
 /** null when kubectl answered. */
 export function kubectlProblem({ code, stderr }: Output): Problem | null {
   if (code === 0) return null
-  for (const [pattern, kind, message] of RULES) {
-    const found = pattern.exec(stderr)
-    if (found) return { kind, message: message(found) }
-  }
   const said = stderr
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('Warning: '))
-  const text = (said[0] ?? '').replace(/^(error|Error from server( \(\w+\))?): /, '')
-  return { kind: 'other', message: text === '' ? `kubectl failed with exit code ${code}` : text }
+    .filter((line) => line !== '' && !ASIDE.test(line))
+  const text = said.join('\n')
+  for (const [pattern, kind, message] of RULES) {
+    const found = pattern.exec(text)
+    if (found) return { kind, message: message(found) }
+  }
+  const first = (said[0] ?? '')
+    .replace(/^(error|Error from server( \(\w+\))?): /, '')
+    .replace(/^Unable to find ".*" that match .*": /, '')
+    .replace(/\.$/, '')
+  return { kind: 'other', message: first === '' ? `kubectl failed with exit code ${code}` : first }
 }
+
+/** Warnings, and the log of a library: an API of an extension that does not answer need not be why. */
+const ASIDE = /^(Warning: |[EWIF]\d{4} \d\d:\d\d:)/

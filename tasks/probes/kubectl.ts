@@ -42,8 +42,7 @@ fi`
 /** Makes `kubectl` below it find its cluster, and say so where there is no kubectl. A person reads only the rest. */
 export function withKubectl(access: AccessArgument, rest: Command): Command {
   const [kubeconfig] = access
-  const where =
-    kubeconfig === '' ? DEFAULT_KUBECONFIG : sh`KUBECONFIG=${kubeconfig}; export KUBECONFIG`.script
+  const where = kubeconfig === '' ? DEFAULT_KUBECONFIG : givenKubeconfig(kubeconfig)
   return {
     ...rest,
     script: [
@@ -53,6 +52,12 @@ export function withKubectl(access: AccessArgument, rest: Command): Command {
     ].join('\n'),
     display: rest.display ?? rest.script,
   }
+}
+
+/** kubectl passes over a file in `KUBECONFIG` that is not there, and asks a server on this host. */
+function givenKubeconfig(path: string): string {
+  return sh`[ -r ${path} ] || { echo ${`stat ${path}: no such file or directory`} >&2; exit 1; }
+KUBECONFIG=${path}; export KUBECONFIG`.script
 }
 
 /** `kubectl` with the context and a limit for each request; `words`: the subcommand and what follows. */

@@ -17,6 +17,7 @@ import { template } from '../template/template.ts'
 import type { Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
 import { valueOf } from '../yaml/value.ts'
+import { predicatesParam } from './predicates.ts'
 
 /** Where the files that a playbook names are looked for. */
 export interface Folders {
@@ -40,6 +41,8 @@ export function specialParam(
       return fileParam(name, reader, node, (path, spot) => filledIn(path, spot, folders))
     case 'conditions':
       return conditionsParam(reader, node)
+    case 'predicates':
+      return predicatesParam(reader, node)
     case 'secret':
       return secretParam(name, reader, node)
     default:
