@@ -45,7 +45,7 @@ async function build(name: ProgramName, file: string): Promise<void> {
   const partial = join(made(join(file, '..')), 'partial')
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(partial)
-  say(`building ${name} (the first time this takes up to some minutes)`)
+  say(`building ${name} from source, once`)
   let packages = 0
   const timer = setInterval(() => {
     say(`building ${name}: ${packages} packages compiled`)

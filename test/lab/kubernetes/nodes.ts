@@ -5,7 +5,7 @@ import { freePort } from '../ports.ts'
 import { builtPrograms } from './build.ts'
 import type { Certificates } from './certificates.ts'
 import { startDaemon } from './daemon.ts'
-import { podSettingsFile } from './pod-settings.ts'
+import { podLogsFolder } from './pod-view.ts'
 import { daemonFolder } from './started.ts'
 
 /** A node; a control plane's has the label and the taint that kubeadm gives it. `address`: where its kubelet answers. */
@@ -20,9 +20,9 @@ export const labNodes: readonly Node[] = machines.map(({ name, group }, index) =
 
 const stagesFile = join(import.meta.dirname, 'stages.yaml')
 
-/** The process that plays the node's kubelet. */
-export function nodeDaemon(name: string): string {
-  return `node-${name}`
+/** The processes that play the node's kubelet: one for what it reports, one for what it is asked. */
+export function nodeDaemons(name: string): [string, string] {
+  return [`node-${name}`, `pods-${name}`]
 }
 
 /** The Node object as a kubelet registers it; what its status says comes from kwok. */
@@ -43,27 +43,42 @@ export function nodeObject({ name, controlPlane }: Node): object {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: controlPlane ? { taints } : {} }
 }
 
-/** Switches the node on for the first time. Its lease is renewed every quarter of 40 s, as a kubelet's is. */
+/**
+ * Switches the node on for the first time. Its lease is renewed every quarter of 40 s, as a kubelet's is; on its
+ * address it answers `kubectl exec` and `kubectl logs`.
+ */
 export async function startNode(directory: string, node: Node, certificates: Certificates): Promise<void> {
-  const { kwok } = await builtPrograms(['kwok'])
   const port = await freePort(10250, node.address)
+  const { kwok, podserver } = await builtPrograms(['kwok', 'podserver'])
   const folder = daemonFolder(directory)
-  await startDaemon({
-    folder,
-    name: nodeDaemon(node.name),
-    program: kwok,
-    words: [
-      `--kubeconfig=${join(directory, 'kubeconfig')}`,
-      `--config=${stagesFile}`,
-      `--config=${podSettingsFile(directory)}`,
-      `--manage-single-node=${node.name}`,
-      '--node-lease-duration-seconds=40',
-      `--node-ip=${node.address}`,
-      `--node-name=${node.name}`,
-      `--node-port=${port}`,
-      `--server-address=${node.address}:${port}`,
-      `--tls-cert-file=${certificates.kubelet.cert}`,
-      `--tls-private-key-file=${certificates.kubelet.key}`,
-    ],
-  })
+  const [kubelet, pods] = nodeDaemons(node.name)
+  await startDaemon({ folder, name: kubelet, program: kwok, words: kwokWords(directory, node, port) })
+  const words = podserverWords(directory, `${node.address}:${port}`, certificates)
+  await startDaemon({ folder, name: pods, program: podserver, words })
+}
+
+function kwokWords(directory: string, { name, address }: Node, port: number): string[] {
+  return [
+    `--kubeconfig=${join(directory, 'kubeconfig')}`,
+    `--config=${stagesFile}`,
+    `--manage-single-node=${name}`,
+    '--node-lease-duration-seconds=40',
+    `--node-ip=${address}`,
+    `--node-name=${name}`,
+    `--node-port=${port}`,
+    `--server-address=${address}:0`,
+  ]
+}
+
+function podserverWords(directory: string, address: string, { ca, kubelet }: Certificates): string[] {
+  return [
+    `--address=${address}`,
+    `--cert=${kubelet.cert}`,
+    `--key=${kubelet.key}`,
+    `--client-ca=${ca.cert}`,
+    `--logs=${podLogsFolder(directory)}`,
+    process.execPath,
+    join(import.meta.dirname, 'run-in-pod.ts'),
+    directory,
+  ]
 }

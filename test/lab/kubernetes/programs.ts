@@ -11,6 +11,7 @@ export const programs = {
   'kube-scheduler': kubernetes('kube-scheduler'),
   kubectl: kubernetes('kubectl'),
   'kubectl-1.29': { ...kubernetes('kubectl'), module: 'old-kubectl' },
+  podserver: { module: 'podserver', package: '.', stamped: false },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', stamped: false },
 } as const satisfies Record<string, Program>
 

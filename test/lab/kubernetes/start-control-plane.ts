@@ -22,7 +22,6 @@ import {
 import { startDaemon } from './daemon.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { labNodes, nodeObject, startNode, type Node } from './nodes.ts'
-import { writePodSettings } from './pod-settings.ts'
 import type { ProgramName } from './programs.ts'
 import { daemonFolder, endAbandoned, endStarted, noteStarted } from './started.ts'
 
@@ -50,6 +49,7 @@ export async function startControlPlane(options: Options): Promise<ControlPlane>
     'kube-scheduler',
     'kubectl',
     'kwok',
+    'podserver',
   ])
   await endAbandoned()
   await endStarted(directory)
@@ -117,7 +117,6 @@ async function bringUpNodes(
   nodes: readonly Node[],
   certificates: Certificates,
 ): Promise<void> {
-  writePodSettings(plane.directory)
   const list = { apiVersion: 'v1', kind: 'List', items: nodes.map(nodeObject) }
   await plane.kubectl(['create', '-f', '-'], { stdin: JSON.stringify(list) })
   for (const node of nodes) await startNode(plane.directory, node, certificates)
