@@ -1,7 +1,12 @@
 import type { Condition, LonghornNode } from '../probes/longhorn-nodes.ts'
 import { type NodeObject, nodeOf } from '../probes/longhorn-nodes.ts'
-import type { DiskLag } from '../probes/longhorn-state.ts'
 import type { Objects } from './objects.ts'
+
+export interface DiskLag {
+  readonly node: string
+  readonly ready: string
+  readonly schedulable: string
+}
 
 /** What must hold of a node; MountPropagation comes last: it is said after the first look at the disks, half a minute later. */
 const CONDITIONS = ['Ready', 'Schedulable', 'MountPropagation']

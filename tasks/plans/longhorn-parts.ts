@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../probes/kubectl-object.ts'
+import { textIn } from './longhorn-fields.ts'
 import { type LabelSelector, selects } from './label-selector.ts'
 import { fieldsOf, listOf } from './object-fields.ts'
 import type { Objects } from './objects.ts'
@@ -71,9 +72,9 @@ function workload(objects: Objects, object: KubernetesObject | undefined): strin
 function evicted(object: KubernetesObject, pods: readonly KubernetesObject[]): readonly string[] {
   const selector = fieldsOf(object, 'spec', 'selector') as LabelSelector
   const own = pods.filter((pod) => hasEnded(pod) && selects(selector, pod.metadata.labels))
-  const last = own.filter((pod) => fieldsOf(pod, 'status')['reason'] === 'Evicted').at(-1)
+  const last = own.filter((pod) => textIn(pod, 'status', 'reason') === 'Evicted').at(-1)
   if (last === undefined) return []
-  return [`pod ${last.metadata.name} was evicted: ${String(fieldsOf(last, 'status')['message'] ?? '')}`]
+  return [`pod ${last.metadata.name} was evicted: ${textIn(last, 'status', 'message')}`]
 }
 
 function webhook(kind: string, name: string): Lag {
@@ -94,10 +95,10 @@ function engineImageOf(objects: Objects): KubernetesObject | undefined {
 function engineImage(objects: Objects): string | null {
   const found = engineImageOf(objects)
   if (found === undefined) return 'missing'
-  const { state, nodeDeploymentMap } = fieldsOf(found, 'status')
-  if (state !== 'deployed') return `${found.metadata.name} is ${String(state ?? 'not deployed yet')}`
-  const missing = Object.entries((nodeDeploymentMap ?? {}) as Record<string, boolean>)
-    .filter(([, deployed]) => !deployed)
+  const state = textIn(found, 'status', 'state')
+  if (state !== 'deployed') return `${found.metadata.name} is ${state === '' ? 'not deployed yet' : state}`
+  const missing = Object.entries(fieldsOf(found, 'status', 'nodeDeploymentMap'))
+    .filter(([, deployed]) => deployed !== true)
     .map(([node]) => node)
   return missing.length === 0 ? null : `${found.metadata.name} is not on ${missing.join(', ')}`
 }
@@ -108,10 +109,15 @@ function instanceManagers(objects: Objects): string | null {
   const managers = objects.all('InstanceManager')
   const lags = nodes.flatMap(({ metadata: { name } }) => {
     const own = managers.filter((one) => fieldsOf(one, 'spec')['nodeID'] === name)
-    const states = own.map((one) => String(fieldsOf(one, 'status')['currentState'] ?? 'not started'))
-    return states.includes('running') ? [] : [`${name}: ${states[0] ?? 'missing'}`]
+    const states = own.map((one) => textIn(one, 'status', 'currentState'))
+    return states.includes('running') ? [] : [`${name}: ${stateOf(states)}`]
   })
   return nodes.length === 0 ? 'missing' : lags.join('; ') || null
+}
+
+function stateOf([first]: readonly string[]): string {
+  if (first === undefined) return 'missing'
+  return first === '' ? 'not started' : first
 }
 
 /** The kubelet of each of Longhorn's nodes knows the driver. */

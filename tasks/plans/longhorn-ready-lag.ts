@@ -1,4 +1,5 @@
-import type { DiskLag, LonghornState } from '../probes/longhorn-state.ts'
+import type { LonghornState } from '../probes/longhorn-state.ts'
+import type { DiskLag } from './longhorn-node-lag.ts'
 
 export interface ReadyWish {
   readonly version?: string

@@ -1,5 +1,6 @@
 import { isUnknown, UNKNOWN } from '../../src/index.ts'
-import type { LonghornVolume, LonghornVolumeAnswer, Replica } from '../probes/longhorn-volumes.ts'
+import type { LonghornVolumeAnswer } from '../probes/longhorn-volumes.ts'
+import type { LonghornVolume, Replica } from './longhorn-volume-objects.ts'
 
 export interface VolumeWish {
   /** `default/test-pvc`, or the name of the volume. */

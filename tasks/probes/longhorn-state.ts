@@ -1,5 +1,5 @@
 import { defineProbe } from '../../src/index.ts'
-import { diskLags, nodeLags } from '../plans/longhorn-node-lag.ts'
+import { type DiskLag, diskLags, nodeLags } from '../plans/longhorn-node-lag.ts'
 import { longhornParts } from '../plans/longhorn-parts.ts'
 import { Objects } from '../plans/objects.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
@@ -19,12 +19,6 @@ export interface LonghornState {
   /** Disks that may be used, by node and path: `ready`, or what is missing, and whether they may get more. */
   readonly disks: Readonly<Record<string, DiskLag>>
   readonly problem: Problem | null
-}
-
-export interface DiskLag {
-  readonly node: string
-  readonly ready: string
-  readonly schedulable: string
 }
 
 /** What is asked in one go; Longhorn's kinds with their group, since `nodes` alone are the cluster's. */

@@ -1,43 +1,12 @@
 import { defineProbe, type Unknown } from '../../src/index.ts'
-import { volumeOf } from '../plans/longhorn-volume-objects.ts'
+import { type LonghornVolume, volumeOf } from '../plans/longhorn-volume-objects.ts'
 import { Objects } from '../plans/objects.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import type { KubernetesObject } from './kubectl-object.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
 
-export interface LonghornVolume {
-  readonly name: string
-  /** `attached`, `detached`, or on the way: `creating`, `attaching`, `detaching`, `deleting`. */
-  readonly state: string
-  /** `healthy`, `degraded`; `faulted`: no replica is left; `unknown`: while it is detached. */
-  readonly robustness: string
-  /** Where it is attached; empty: nowhere. */
-  readonly node: string
-  /** How many replicas it shall have. */
-  readonly wanted: number
-  /** Why replicas find no place; null: they have one. */
-  readonly unscheduled: string | null
-  /** When it was degraded last, as ISO 8601; empty: never. */
-  readonly degradedAt: string
-  readonly replicas: readonly Replica[] | Unknown
-}
-
-export interface Replica {
-  readonly node: string
-  readonly disk_path: string
-  /** Below `replicas` of the disk. */
-  readonly directory: string
-  /** As the engine sees it: `RW`, `WO` while it is being rebuilt, `ERR`; empty: it does not use it. */
-  readonly mode: string
-  readonly healthy: boolean
-  /** Its data cannot be used as they are. */
-  readonly failed: boolean
-  /** Percent; null: it is not being rebuilt. */
-  readonly progress: number | null
-}
-
 /** The claim through which a volume is asked for. */
-export interface Claim {
+interface Claim {
   readonly phase: string
   /** Empty: it has none yet. */
   readonly volume: string | Unknown
