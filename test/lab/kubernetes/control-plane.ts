@@ -71,7 +71,7 @@ export function layoutFile(directory: string): string {
 }
 
 /** The API server's URL for this computer. */
-export function serverOf({ address, apiPort }: Layout): string {
+export function serverOf({ address, apiPort }: Pick<Layout, 'address' | 'apiPort'>): string {
   return `https://${address === '0.0.0.0' ? '127.0.0.1' : address}:${apiPort}`
 }
 

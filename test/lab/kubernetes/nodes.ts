@@ -1,12 +1,14 @@
 // The nodes of a control plane: kwok plays the kubelet, one process for each, so that one of them can lose its power.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseAllDocuments, stringify } from 'yaml'
 import { machines } from '../machines.ts'
 import { freePort } from '../ports.ts'
 import { builtPrograms } from './build.ts'
 import type { Certificates } from './certificates.ts'
-import { startDaemon } from './daemon.ts'
+import { withoutRealPods, type Stage } from './longhorn/real-pods.ts'
+import { startInside } from './network/start.ts'
 import { podLogsFolder } from './pod-view.ts'
-import { daemonFolder } from './started.ts'
 
 /** A node; a control plane's has the label and the taint that kubeadm gives it. `address`: where its kubelet answers. */
 export type Node = { name: string; controlPlane: boolean; address: string }
@@ -18,7 +20,17 @@ export const labNodes: readonly Node[] = machines.map(({ name, group }, index) =
   address: `127.0.1.${index + 1}`,
 }))
 
-const stagesFile = join(import.meta.dirname, 'stages.yaml')
+/** Writes how nodes and pods behave; in a network, Longhorn's own pods are not kwok's to report (longhorn/agent.ts). */
+export function writeStages(directory: string, network: boolean): void {
+  const text = readFileSync(join(import.meta.dirname, 'stages.yaml'), 'utf8')
+  const stages = parseAllDocuments(text).map((document) => document.toJS() as Stage)
+  const all = network ? withoutRealPods(stages) : stages
+  writeFileSync(stagesFile(directory), all.map((stage) => stringify(stage)).join('---\n'))
+}
+
+function stagesFile(directory: string): string {
+  return join(directory, 'stages.yaml')
+}
 
 /** The processes that play the node's kubelet: one for what it reports, one for what it is asked. */
 export function nodeDaemons(name: string): [string, string] {
@@ -50,17 +62,16 @@ export function nodeObject({ name, controlPlane }: Node): object {
 export async function startNode(directory: string, node: Node, certificates: Certificates): Promise<void> {
   const port = await freePort(10250, node.address)
   const { kwok, podserver } = await builtPrograms(['kwok', 'podserver'])
-  const folder = daemonFolder(directory)
   const [kubelet, pods] = nodeDaemons(node.name)
-  await startDaemon({ folder, name: kubelet, program: kwok, words: kwokWords(directory, node, port) })
+  await startInside(directory, kubelet, kwok, kwokWords(directory, node, port))
   const words = podserverWords(directory, `${node.address}:${port}`, certificates)
-  await startDaemon({ folder, name: pods, program: podserver, words })
+  await startInside(directory, pods, podserver, words)
 }
 
 function kwokWords(directory: string, { name, address }: Node, port: number): string[] {
   return [
     `--kubeconfig=${join(directory, 'kubeconfig')}`,
-    `--config=${stagesFile}`,
+    `--config=${stagesFile(directory)}`,
     `--manage-single-node=${name}`,
     '--node-lease-duration-seconds=40',
     `--node-ip=${address}`,
