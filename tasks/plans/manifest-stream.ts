@@ -2,13 +2,13 @@ import { Refusal } from '../../src/index.ts'
 import { groupOf, namespaceOf, nameOfObject } from '../probes/object-name.ts'
 import type { Manifest, ManifestObject } from './manifests.ts'
 
-/** The objects as kubectl reads them, each after what it needs. See the probe `kubectl-apply`. */
+/** The objects as kubectl reads them, each after a comment that says what it is and needs. See the probe `kubectl-apply`. */
 export function streamOf(manifests: readonly Manifest[], namespace: string): string {
   const kinds = kindsBrought(manifests)
   return manifests
     .map(({ object }) => {
       const needs = needsOf(object, namespace, kinds)
-      return `${['# needs', ...needs].join(' ')}\n---\n${JSON.stringify(object)}\n`
+      return `${['#', object.kind, object.apiVersion, ...needs].join(' ')}\n---\n${JSON.stringify(object)}\n`
     })
     .join('')
 }

@@ -20,7 +20,8 @@ export interface ApplyAnswer {
 /**
  * What the API server would make of a manifest (its own dry run), where that differs from what is there.
  *
- * `stream`: for each object a line `# needs namespace/x …`, a line `---` and its JSON. Where all is as wished, one
+ * `stream`: for each object a line `# Kind version need …` (needs as `kubectl get -o name` prints them: `namespace/web`), a
+ * line `---` and its JSON. Where all is as wished, one
  * process; where something is missing that the manifest brings itself, two more.
  */
 export const kubectlApply = defineProbe({
@@ -44,42 +45,46 @@ export const kubectlApply = defineProbe({
   },
 })
 
-/** Everything that the manifest says it needs, each once. */
+/** The line before an object of a stream: its kind, its version, and what it needs. */
+const HEADER = /^# \S+ \S+(.*)$/gm
+
+/** Everything that the objects of a stream need, each once. */
 function needsOf(stream: string): string[] {
-  const lines = stream.split('\n').filter((line) => line.startsWith('# needs '))
-  return [...new Set(lines.flatMap((line) => line.split(' ').slice(2)))]
+  const needs = [...stream.matchAll(HEADER)].flatMap(([, names = '']) => names.split(' '))
+  return [...new Set(needs)].filter((need) => need !== '')
 }
 
 function lookAt(access: AccessArgument, namespace: string, force: boolean, stream: string): Command {
   const words = ['diff', '--server-side', `--field-manager=${FIELD_MANAGER}`, ...inNamespace(namespace)]
   const asked = kubectl(access, [...words, ...(force ? ['--force-conflicts'] : []), '--filename=-'])
   const needs = needsOf(stream)
-  const there = kubectl(access, ['get', ...needs, '--ignore-not-found', '--output=name'])
-  // As many lines of context as there may be: the differences then hold both objects whole.
-  const look = `d() { KUBECTL_EXTERNAL_DIFF='diff -N -U999999' ${asked.script}; }`
-  const again =
-    needs.length === 0
-      ? ''
-      : `case $e in *'not found'*|*'no matches for kind'*|*'no resources found'*)
-  h=$(${there.script}) || exit 2
-  h=$(printf '%s ' $h)
-  printf 'there %s\\n' "$h"
-  r=$(printf '%s\\n' "$m" | awk -v "h=$h" ${SELECT})
-  [ -n "$r" ] || exit 0
-  printf '%s\\n' "$r" | d
-  exit ;;
-esac`
   const script = `m=$(cat)
-${look}
-{ e=$(printf '%s\\n' "$m" | d 2>&1 >&3); c=$?; } 3>&1
-[ $c -gt 1 ] || exit $c
-${again}
-printf '%s\\n' "$e" >&2
+d() { ${WHOLE} ${asked.script}; }
+{ e=$(printf '%s\n' "$m" | d 2>&1 >&3); c=$?; } 3>&1
+[ $c -gt 1 ] || { printf '%s\n' "$e" >&2; exit $c; }
+${needs.length === 0 ? '' : lookAgain(access, needs)}
+printf '%s\n' "$e" >&2
 exit $c`
   return { script, display: asked.display ?? asked.script }
 }
 
-/** Only the objects whose needs are all in `h`. */
+/** As many lines of context as there may be: the differences then hold both objects whole. */
+const WHOLE = "KUBECTL_EXTERNAL_DIFF='diff -N -U999999'"
+
+/** Where something was not found: looks at what is needed, then at those objects that have what they need. */
+function lookAgain(access: AccessArgument, needs: readonly string[]): string {
+  const there = kubectl(access, ['get', ...needs, '--ignore-not-found', '--output=name'])
+  return `case $e in *'not found'*|*'no matches for kind'*)
+  h=$(${there.script}) || exit 2
+  h=$(printf '%s ' $h)
+  printf 'there %s\n' "$h"
+  r=$(printf '%s\n' "$m" | awk -v "h=$h" ${SELECT})
+  [ -n "$r" ] || exit 0
+  printf '%s\n' "$r" | d
+  exit ;;
+esac`
+}
+
 const SELECT = sh`${`BEGIN { n = split(h, list, " "); for (i = 1; i <= n; i++) there[list[i]] = 1 }
-/^# needs/ { keep = 1; for (i = 3; i <= NF; i++) if (!($i in there)) keep = 0 }
+/^# / { keep = 1; for (i = 4; i <= NF; i++) if (!($i in there)) keep = 0 }
 keep`}`.script

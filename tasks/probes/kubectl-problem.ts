@@ -1,5 +1,5 @@
 import type { Output } from '../../src/index.ts'
-import { NO_KUBECTL } from './kubectl.ts'
+import { NO_KUBECONFIG, NO_KUBECTL } from './kubectl.ts'
 
 /** Why kubectl could not answer. */
 export interface Problem {
@@ -26,9 +26,9 @@ const RULES: readonly Rule[] = [
     () => 'kubectl is not installed on this host: let a control-plane node or localhost do the step',
   ],
   [
-    /context "?(?<name>[^"\n]+?)"? does not exist/,
+    /context was not found for specified context: (?<name>\S+)|context "(?<other>[^"]+)" does not exist/,
     'wrong-context',
-    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? ''}`,
+    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? groups?.['other'] ?? ''}`,
   ],
   [
     /error loading config file "(?<file>[^"]+)": (?<why>[^\n]*)/,
@@ -37,9 +37,10 @@ const RULES: readonly Rule[] = [
       `the kubeconfig ${groups?.['file'] ?? ''} cannot be read: ${(groups?.['why'] ?? '').replace(/^.*: /, '')}`,
   ],
   [
-    /stat (?<file>\S+): no such file or directory/,
+    new RegExp(`${NO_KUBECONFIG} (?<file>.+)`),
     'no-kubeconfig',
-    ({ groups }) => `there is no kubeconfig ${groups?.['file'] ?? ''}`,
+    ({ groups }) =>
+      `the kubeconfig ${groups?.['file'] ?? ''} is not there, or the user of this step cannot read it`,
   ],
   [
     /server (?<server>localhost:8080) was refused|http:\/\/localhost:8080/,
@@ -88,14 +89,36 @@ const RULES: readonly Rule[] = [
 /** null when kubectl answered. */
 export function kubectlProblem({ code, stderr }: Output): Problem | null {
   if (code === 0) return null
+  const conflict = conflictIn(stderr)
+  if (conflict !== null) return { kind: 'conflict', message: conflict }
   for (const [pattern, kind, message] of RULES) {
     const found = pattern.exec(stderr)
     if (found) return { kind, message: message(found) }
   }
-  const said = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('Warning: '))
-  const text = (said[0] ?? '').replace(/^(error|Error from server( \(\w+\))?): /, '')
-  return { kind: 'other', message: text === '' ? `kubectl failed with exit code ${code}` : text }
+  return { kind: 'other', message: ownWords(stderr) ?? `kubectl failed with exit code ${code}` }
+}
+
+/** A line of kubectl's own log, and warnings of the API server. */
+const NOISE = /^([WEIF]\d{4} |Warning: )/
+
+/** What kubectl said, in one line: a message that goes on in further lines has them indented. */
+function ownWords(stderr: string): string | null {
+  const said = stderr.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line))
+  const [first, ...rest] = said
+  if (first === undefined) return null
+  const end = rest.findIndex((line) => !line.startsWith('  '))
+  const more = rest.slice(0, end === -1 ? rest.length : end).map((line) => line.trim())
+  const text = first.replace(/^(error|Error from server( \(\w+\))?): /, '').replace(/ errors:$/, '')
+  return more.length === 0 ? text : `${text} ${more.join('; ')}`
+}
+
+/** Which fields others own: `conflict with "kubectl-client-side-apply": .spec.replicas`. */
+function conflictIn(stderr: string): string | null {
+  if (!/Apply failed with \d+ conflict/.test(stderr)) return null
+  const owners = [...stderr.matchAll(/conflicts? with "([^"]+)"[^:]*:((?: \S+)|(?:\n- .+)+)/g)]
+  const words = owners.map(([, owner = '', fields = '']) => {
+    const names = fields.split('\n').map((field) => field.replace(/^- /, '').trim())
+    return `${names.filter((name) => name !== '').join(', ')} (owned by ${owner})`
+  })
+  return `other managers own what it would set: ${words.join('; ')}`
 }

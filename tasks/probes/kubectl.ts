@@ -29,6 +29,9 @@ export function accessOf({ kubeconfig = '', context = '' }: Access): AccessArgum
 /** What stands on stderr where kubectl is missing, for `kubectlProblem`. */
 export const NO_KUBECTL = 'drover: kubectl is not there'
 
+/** The same where the kubeconfig that was asked for cannot be read: kubectl itself would look elsewhere. */
+export const NO_KUBECONFIG = 'drover: cannot read'
+
 /** Seconds that kubectl waits for one answer of the API server. */
 const REQUEST_TIMEOUT = 20
 
@@ -43,7 +46,10 @@ fi`
 export function withKubectl(access: AccessArgument, rest: Command): Command {
   const [kubeconfig] = access
   const where =
-    kubeconfig === '' ? DEFAULT_KUBECONFIG : sh`KUBECONFIG=${kubeconfig}; export KUBECONFIG`.script
+    kubeconfig === ''
+      ? DEFAULT_KUBECONFIG
+      : sh`[ -r ${kubeconfig} ] || { echo ${`${NO_KUBECONFIG} ${kubeconfig}`} >&2; exit 126; }
+KUBECONFIG=${kubeconfig}; export KUBECONFIG`.script
   return {
     ...rest,
     script: [
