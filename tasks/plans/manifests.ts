@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseAllDocuments } from 'yaml'
+import { LineCounter, parseAllDocuments } from 'yaml'
 import { type Content, Refusal, Secret, textOf } from '../../src/index.ts'
 
 /** One object of a manifest, and where it stands. */
@@ -61,7 +61,7 @@ function documentsOf({ path, data }: Content): Manifest[] {
     if (document.contents === null) return []
     const value: unknown = document.toJS()
     if (value === null) return []
-    const start = isMap(document.contents) ? (document.contents.range?.[0] ?? 0) : 0
+    const start = document.contents.range[0]
     return flattened(value, `${path}:${lines.linePos(start).line}`)
   })
 }

@@ -1,4 +1,4 @@
-import { type Command, defineProbe, sh } from '../../src/index.ts'
+import { type Command, defineProbe, sh, sha256 } from '../../src/index.ts'
 import { readDifferences } from './kubectl-diff-text.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
@@ -28,13 +28,13 @@ export const kubectlApply = defineProbe({
   name: 'kubectl-apply',
   summary: 'What the API server would make of a manifest, where that differs from what is there.',
   scope: 'cluster',
-  keyed: (access, namespace, force, sha256) => [access, namespace, force, sha256],
-  read: (access: AccessArgument, namespace: string, force: boolean, sha256: string, stream: string) => {
-    void sha256
-    return { ...withKubectl(access, lookAt(access, namespace, force, stream)), stdin: stream }
-  },
+  keyed: (access, namespace, force, stream) => [access, namespace, force, sha256(stream)],
+  read: (access: AccessArgument, namespace: string, force: boolean, stream: string) => ({
+    ...withKubectl(access, lookAt(access, namespace, force, stream)),
+    stdin: stream,
+  }),
   exits: 'any',
-  parse: (output, _access, _namespace, _force, _sha256, stream): ApplyAnswer => {
+  parse: (output, _access, _namespace, _force, stream): ApplyAnswer => {
     // kubectl diff: 0 without differences, 1 with, more for errors.
     const code = output.code === 1 && /^diff /m.test(output.stdout) ? 0 : output.code
     const problem = kubectlProblem({ ...output, code })

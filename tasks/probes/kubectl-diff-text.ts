@@ -45,13 +45,13 @@ const SERVERS_OWN = [
   'deletionGracePeriodSeconds',
 ]
 
-/** An object as a person reads it: what it is first, the rest in the order of its names. */
+/** An object as a person reads it: what it is first, then the rest in its own order. */
 export function manifestText(object: KubernetesObject): string {
-  const { apiVersion, kind, metadata, status, ...rest } = withoutBookkeeping(object)
-  void status
-  const kept = Object.entries(metadata).filter(([field]) => !SERVERS_OWN.includes(field))
+  const { apiVersion, kind, metadata, ...rest } = withoutBookkeeping(object)
+  const without = (fields: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+    Object.fromEntries(Object.entries(fields).filter(([field]) => !names.includes(field)))
   return stringify(
-    { apiVersion, kind, metadata: Object.fromEntries(kept), ...rest },
-    { sortMapEntries: false, aliasDuplicateObjects: false, lineWidth: 0 },
+    { apiVersion, kind, metadata: without(metadata, SERVERS_OWN), ...without(rest, ['status']) },
+    { aliasDuplicateObjects: false, lineWidth: 0 },
   )
 }

@@ -1,4 +1,4 @@
-import { defineProbe, sh } from '../../src/index.ts'
+import { defineProbe, sh, sha256 } from '../../src/index.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
 import { nameOfObject } from './object-name.ts'
@@ -25,9 +25,8 @@ export const kubectlPresent = defineProbe({
   name: 'kubectl-present',
   summary: 'Which objects of a manifest are there.',
   scope: 'cluster',
-  keyed: (access, namespace, sha256) => [access, namespace, sha256],
-  read: (access: AccessArgument, namespace: string, sha256: string, stream: string) => {
-    void sha256
+  keyed: (access, namespace, stream) => [access, namespace, sha256(stream)],
+  read: (access: AccessArgument, namespace: string, stream: string) => {
     const words = ['get', '--filename=-', ...inNamespace(namespace), '--ignore-not-found']
     const asked = kubectl(access, [...words, '--no-headers', `--output=custom-columns=${COLUMNS}`])
     const script = `m=$(cat)
