@@ -54,7 +54,8 @@ const params = Type.Object({
         selector: Type.String({ minLength: 1, description: 'Labels: `app.kubernetes.io/part-of=shop`.' }),
         kinds: Type.Array(Type.String(), {
           default: [],
-          description: 'Kinds to look through beside those of the manifest.',
+          description:
+            'Kinds to look through beside those of the manifest and the usual ones of Kubernetes: `networkpolicy`, `foo.example.org`.',
         }),
       },
       {

@@ -16,6 +16,12 @@ export interface ApplyWish {
   readonly manifests: readonly Manifest[]
 }
 
+/** Controllers act on what is applied. What others would apply stays as it is, unless this brings what they need. */
+function touched(stage: readonly Manifest[]): string[] {
+  const brings = stage.some(({ object }) => isEssential(object))
+  return CLUSTER.filter((family) => brings || family !== 'kubectl-apply')
+}
+
 /** Seconds until the API server serves a kind that was just defined. */
 const ESTABLISHED_WITHIN = 60
 
@@ -45,7 +51,7 @@ export function* applyManifests(
       ),
       set: { cluster: after },
       run: commandsFor(wish, stage),
-      unsettles: [...CLUSTER],
+      unsettles: touched(stage),
     }
     now = after
   }

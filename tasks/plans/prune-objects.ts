@@ -14,14 +14,29 @@ interface PruneWish {
   readonly manifests: readonly Manifest[]
 }
 
-/** The kinds of a manifest as `kubectl get` takes them: `deployment.v1.apps`, with what else was asked for. */
+/** What is looked through in any case: a manifest that has no object of a kind any more does not name it. */
+const USUAL = [
+  'configmap',
+  'cronjob.v1.batch',
+  'daemonset.v1.apps',
+  'deployment.v1.apps',
+  'ingress.v1.networking.k8s.io',
+  'job.v1.batch',
+  'persistentvolumeclaim',
+  'secret',
+  'service',
+  'serviceaccount',
+  'statefulset.v1.apps',
+]
+
+/** The kinds of a manifest as `kubectl get` takes them: `deployment.v1.apps`, with the usual ones and what else was asked for. */
 export function kindsOf(manifests: readonly Manifest[], more: readonly string[]): string {
   const kinds = manifests.map(({ object: { kind, apiVersion } }) => {
     const group = groupOf(apiVersion)
     const name = kind.toLowerCase()
     return group === '' ? name : `${name}.${apiVersion.slice(group.length + 1)}.${group}`
   })
-  return [...new Set([...kinds, ...more])].sort().join(',')
+  return [...new Set([...USUAL, ...kinds, ...more])].sort().join(',')
 }
 
 /** Deletes labelled objects that the manifest does not have (any more). What others own or delete already is left alone. */

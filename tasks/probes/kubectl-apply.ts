@@ -28,7 +28,7 @@ export const kubectlApply = defineProbe({
   name: 'kubectl-apply',
   summary: 'What the API server would make of a manifest, where that differs from what is there.',
   scope: 'cluster',
-  keyed: (access, namespace, force, stream) => [access, namespace, force, sha256(stream)],
+  keyed: (access, namespace, force, stream) => [access, namespace, force, sha256(stream).slice(0, 16)],
   read: (access: AccessArgument, namespace: string, force: boolean, stream: string) => ({
     ...withKubectl(access, lookAt(access, namespace, force, stream)),
     stdin: stream,
