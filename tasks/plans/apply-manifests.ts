@@ -30,7 +30,8 @@ export function* applyManifests(
   wish: ApplyWish,
   { cluster }: { readonly cluster: ApplyAnswer },
 ): Generator<Change<{ readonly cluster: ApplyAnswer }>, void, undefined> {
-  if (cluster.problem !== null) throw new Refusal(explainProblem(cluster.problem, wish.manifests))
+  if (cluster.problem !== null)
+    throw new Refusal(explainProblem(cluster.problem, wish.manifests, wish.namespace))
   const wanted = { ...cluster.wanted, ...ofUnseen(wish, cluster) }
   const pending = wish.manifests.filter(({ object }) => {
     const name = nameIn(wish, object)

@@ -3,8 +3,12 @@ import { nameOfObject } from '../probes/object-name.ts'
 import type { Manifest } from './manifests.ts'
 
 /** What the API server said about a manifest, after the place of the object that it said it of. */
-export function explainProblem({ kind, message }: Problem, manifests: readonly Manifest[]): string {
-  const about = manifests.filter(({ object }) => isAbout(message, object))
+export function explainProblem(
+  { kind, message }: Problem,
+  manifests: readonly Manifest[],
+  namespace: string,
+): string {
+  const about = manifests.filter(({ object }) => isAbout(message, object, namespace))
   const [only] = about
   const at = only && about.length === 1 ? `${only.at}: ${nameOfObject(only.object)}: ` : ''
   if (kind !== 'conflict') return `${at}${message}.`
@@ -12,8 +16,12 @@ export function explainProblem({ kind, message }: Problem, manifests: readonly M
 }
 
 /** The API server names an object as `(namespace/name; group/version, Kind=Kind)`, `kinds "name"`, or by its kind alone. */
-function isAbout(message: string, { apiVersion, kind, metadata }: Manifest['object']): boolean {
-  const { name, namespace = 'default' } = metadata
+function isAbout(
+  message: string,
+  { apiVersion, kind, metadata }: Manifest['object'],
+  fallback: string,
+): boolean {
+  const { name, namespace = fallback === '' ? 'default' : fallback } = metadata
   const named = [
     `(${namespace}/${name}; ${apiVersion}, Kind=${kind})`,
     `(/${name}; ${apiVersion}, Kind=${kind})`,

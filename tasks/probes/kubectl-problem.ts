@@ -109,7 +109,10 @@ function ownWords(stderr: string): string | null {
   const end = rest.findIndex((line) => !line.startsWith('  '))
   const more = rest.slice(0, end === -1 ? rest.length : end).map((line) => line.trim())
   const text = first.replace(/^(error|Error from server( \(\w+\))?): /, '').replace(/ errors:$/, '')
-  return more.length === 0 ? text : `${text} ${more.join('; ')}`
+  return [text, more.join('; ')]
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\.$/, '')
 }
 
 /** Which fields others own: `conflict with "kubectl-client-side-apply": .spec.replicas`. */
