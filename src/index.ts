@@ -15,6 +15,8 @@ export {
   LocalFile,
   LocalFiles,
   MaybeSecret,
+  type Predicate,
+  Predicates,
   TemplateFile,
 } from './task/params.ts'
 export { defineProbe, type Probe } from './task/probe.ts'

@@ -8,6 +8,7 @@ const SPECIAL_TYPES: Readonly<Record<string, string>> = {
   kustomization: 'path of a folder with a kustomization.yaml',
   template: 'path of a Handlebars file beside the playbook',
   conditions: 'a CEL condition, or a list of them',
+  predicates: 'a CEL condition on the object, or a list of them',
   secret: 'text, may be secret',
   any: 'any value',
 }

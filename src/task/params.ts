@@ -57,6 +57,24 @@ export function Conditions(options: Options): TUnsafe<readonly Condition[]> {
   return Type.Unsafe<readonly Condition[]>({ ...options, [SPECIAL]: 'conditions' })
 }
 
+/** A CEL condition about a value that only the plan has: an object of a cluster, which it calls `self` or `object`. */
+export interface Predicate {
+  readonly source: string
+  /** The values of the step's variables in it: together with the source, all that decides. */
+  readonly given: Readonly<Record<string, unknown>>
+  /**
+   * What the value lacks is no.
+   *
+   * @throws {DroverError} `expression-failed`, with its place, for anything else that does not work on the value.
+   */
+  holds(value: unknown): boolean
+}
+
+/** A CEL condition about what the plan looks at, or a list of them. The plan gets a list of Predicates. */
+export function Predicates(options: Options): TUnsafe<readonly Predicate[]> {
+  return Type.Unsafe<readonly Predicate[]>({ ...options, [SPECIAL]: 'predicates' })
+}
+
 /** Text that may be secret: the plan gets a Secret when a secret went into it. */
 export function MaybeSecret(options: Options): TUnsafe<string | Secret> {
   return Type.Unsafe<string | Secret>({ ...options, [SPECIAL]: 'secret' })

@@ -3,7 +3,19 @@ import { type AccessArgument, kubectl, withKubectl } from '../probes/kubectl.ts'
 import type { Problem } from '../probes/kubectl-problem.ts'
 
 /** The families of all answers about the cluster: whoever changes one object sets controllers to work on others. */
-export const CLUSTER = ['kubectl-object', 'kubectl-objects', 'kubectl-apply', 'kubectl-present'] as const
+export const CLUSTER = [
+  'kubectl-object',
+  'kubectl-objects',
+  'kubectl-apply',
+  'kubectl-present',
+  'kubectl-waited',
+  'kubectl-drain',
+  'kubectl-exec',
+  'longhorn-nodes',
+  'longhorn-settings',
+  'longhorn-state',
+  'longhorn-volumes',
+] as const
 
 /** @throws {Refusal} when kubectl could not answer. */
 export function refuseProblem(problem: Problem | null): void {

@@ -64,7 +64,8 @@ const RULES: readonly Rule[] = [
     ({ groups }) => `the API server does not answer: ${groups?.['why'] ?? ''}`,
   ],
   [
-    /You must be logged in to the server|Unauthorized/,
+    // Without credentials, kubectl asks for a name and a password, and finds the end of its input.
+    /You must be logged in to the server|Unauthorized|^error: EOF$/m,
     'denied',
     () => 'the API server does not know who asks (Unauthorized): the kubeconfig has no valid credentials',
   ],
@@ -89,26 +90,34 @@ const RULES: readonly Rule[] = [
 /** null when kubectl answered. */
 export function kubectlProblem({ code, stderr }: Output): Problem | null {
   if (code === 0) return null
-  const conflict = conflictIn(stderr)
+  const said = withoutNoise(stderr)
+  const conflict = conflictIn(said)
   if (conflict !== null) return { kind: 'conflict', message: conflict }
   for (const [pattern, kind, message] of RULES) {
-    const found = pattern.exec(stderr)
+    const found = pattern.exec(said)
     if (found) return { kind, message: message(found) }
   }
-  return { kind: 'other', message: ownWords(stderr) ?? `kubectl failed with exit code ${code}` }
+  return { kind: 'other', message: ownWords(said) ?? `kubectl failed with exit code ${code}` }
 }
 
-/** A line of kubectl's own log, and warnings of the API server. */
-const NOISE = /^([WEIF]\d{4} |Warning: )/
+/** Warnings, and the log of a library: an API of an extension that does not answer need not be why. */
+const NOISE = /^([WEIF]\d{4} \d\d:\d\d:|Warning: )/
+
+function withoutNoise(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line))
+  return lines.join('\n')
+}
 
 /** What kubectl said, in one line: a message that goes on in further lines has them indented. */
-function ownWords(stderr: string): string | null {
-  const said = stderr.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line))
-  const [first, ...rest] = said
-  if (first === undefined) return null
+function ownWords(said: string): string | null {
+  const [first = '', ...rest] = said.split('\n')
+  if (first === '') return null
   const end = rest.findIndex((line) => !line.startsWith('  '))
   const more = rest.slice(0, end === -1 ? rest.length : end).map((line) => line.trim())
-  const text = first.replace(/^(error|Error from server( \(\w+\))?): /, '').replace(/ errors:$/, '')
+  const text = first
+    .replace(/^(error|Error from server( \(\w+\))?): /, '')
+    .replace(/ errors:$/, '')
+    .replace(/^Unable to find ".*" that match .*": /, '')
   return [text, more.join('; ')]
     .filter((part) => part !== '')
     .join(' ')
@@ -116,9 +125,9 @@ function ownWords(stderr: string): string | null {
 }
 
 /** Which fields others own: `conflict with "kubectl-client-side-apply": .spec.replicas`. */
-function conflictIn(stderr: string): string | null {
-  if (!/Apply failed with \d+ conflict/.test(stderr)) return null
-  const owners = [...stderr.matchAll(/conflicts? with "([^"]+)"[^:]*:((?: \S+)|(?:\n- .+)+)/g)]
+function conflictIn(said: string): string | null {
+  if (!/Apply failed with \d+ conflict/.test(said)) return null
+  const owners = [...said.matchAll(/conflicts? with "([^"]+)"[^:]*:((?: \S+)|(?:\n- .+)+)/g)]
   const words = owners.map(([, owner = '', fields = '']) => {
     const names = fields.split('\n').map((field) => field.replace(/^- /, '').trim())
     return `${names.filter((name) => name !== '').join(', ')} (owned by ${owner})`

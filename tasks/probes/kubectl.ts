@@ -45,11 +45,7 @@ fi`
 /** Makes `kubectl` below it find its cluster, and say so where there is no kubectl. A person reads only the rest. */
 export function withKubectl(access: AccessArgument, rest: Command): Command {
   const [kubeconfig] = access
-  const where =
-    kubeconfig === ''
-      ? DEFAULT_KUBECONFIG
-      : sh`[ -r ${kubeconfig} ] || { echo ${`${NO_KUBECONFIG} ${kubeconfig}`} >&2; exit 126; }
-KUBECONFIG=${kubeconfig}; export KUBECONFIG`.script
+  const where = kubeconfig === '' ? DEFAULT_KUBECONFIG : givenKubeconfig(kubeconfig)
   return {
     ...rest,
     script: [
@@ -59,6 +55,12 @@ KUBECONFIG=${kubeconfig}; export KUBECONFIG`.script
     ].join('\n'),
     display: rest.display ?? rest.script,
   }
+}
+
+/** kubectl passes over a file in `KUBECONFIG` that is not there, and asks a server on this host. */
+function givenKubeconfig(path: string): string {
+  return sh`[ -r ${path} ] || { echo ${`${NO_KUBECONFIG} ${path}`} >&2; exit 126; }
+KUBECONFIG=${path}; export KUBECONFIG`.script
 }
 
 /** `kubectl` with the context and a limit for each request; `words`: the subcommand and what follows. */

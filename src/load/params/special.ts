@@ -21,6 +21,7 @@ import { downloadParam } from './download.ts'
 import { fileParam, find, type Folders, NOTHING } from './file-param.ts'
 import { builtBy } from './kustomization.ts'
 import { contentsOf } from './local-files.ts'
+import { predicatesParam } from './predicates.ts'
 
 /** Makes the value of a param that is marked as `file`, `template`, `conditions`, `secret` or `any`. */
 export function specialParam(
@@ -43,6 +44,8 @@ export function specialParam(
       return fileParam(name, reader, node, (path, spot) => filledIn(path, spot, folders))
     case 'conditions':
       return conditionsParam(reader, node)
+    case 'predicates':
+      return predicatesParam(reader, node)
     case 'secret':
       return secretParam(name, reader, node)
     default:
