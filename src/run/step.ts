@@ -21,7 +21,8 @@ import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
-import { ignores, isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
+import { settle, type Settled } from './settle.ts'
+import { isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
@@ -158,7 +159,8 @@ class StepRun {
   #finish(item: Item | null, ended: Outcome, name: string): void {
     const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
     const { step } = this.#entry
-    const settled = this.#settle(ended, scope)
+    const settled = settle(step, ended, this.#stop.rescuable, scope)
+    if (settled.flow !== null) this.#flow = settled.flow
     const fields = registeredOf(settled.outcome, { author: this.#author })
     const own = step.loop
       ? { ...fields, [step.loopControl.loopVar]: item?.item ?? null, item: item?.item ?? null }
@@ -245,23 +247,9 @@ class StepRun {
     return outcome('may', { dependsOn: [dependency(error.message, latest)] })
   }
 
-  /** Decides whether the host goes on. */
-  #settle(ended: Outcome, scope: Variables): Settled {
-    const { step } = this.#entry
-    const isFailure = ended.verdict === 'failed' || ended.verdict === 'unreachable'
-    if (!isFailure) return { outcome: ended, ignored: false, failed: false }
-    const ignored = ignores(ended.verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable, scope)
-    const rescued = ended.verdict === 'failed' && this.#stop.rescuable
-    if (ignored !== true) this.#flow = ended.verdict === 'failed' ? 'failed' : 'unreachable'
-    if (typeof ignored === 'boolean') return { outcome: ended, ignored: ignored || rescued, failed: !ignored }
-    // The failure is the news, not what hides it.
-    const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
-    return { outcome: { ...ended, error }, ignored: rescued, failed: true }
-  }
-
   #result(
     item: Item | null,
-    { outcome: ended, ignored }: Settled,
+    { outcome: ended, excuse }: Settled,
     name: string,
     scope: Variables,
   ): StepResult {
@@ -277,14 +265,8 @@ class StepRun {
       verdict,
       changes,
       dependsOn,
-      error: error ? reportError(error, ignored) : null,
+      error: error ? reportError(error, excuse) : null,
       durationMs: Date.now() - this.#started,
     }
   }
-}
-
-interface Settled {
-  readonly outcome: Outcome
-  readonly ignored: boolean
-  readonly failed: boolean
 }
