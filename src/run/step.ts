@@ -8,7 +8,7 @@ import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { type Surroundings } from './apply.ts'
-import { becomeUserOf } from './become.ts'
+import { askerOf, becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
@@ -127,10 +127,11 @@ class StepRun {
       return
     }
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
+    const user = becomeUserOf(this.#world, this.#entry, target, item.scope, item.names)
     // Others may be delegating to the same host: one after the other, and each looks anew.
     const ended = await target.machine.exclusive(async (waited) => {
       if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return perform(this.#turn(item, target, author))
+      return perform(this.#turn(item, target, user, author))
     })
     this.#finish(item, ended, name)
   }
@@ -140,8 +141,8 @@ class StepRun {
     const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
     const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
     if (words.length === 0) return
-    const user = becomeUserOf(this.#entry, scopeOf(this.#world, this.#host, this.#entry, null))
-    const scope = scopeOf(this.#world, this.#host, this.#entry, user)
+    const asker = askerOf(this.#world, this.#host, this.#entry)
+    const scope = scopeOf(this.#world, this.#host, this.#entry, asker)
     for (const word of words) word.evaluate(scope)
   }
 
@@ -194,7 +195,7 @@ class StepRun {
     const names = { ...item.names, ...fields, ...(register === null ? {} : { [register]: fields }) }
     const over = allHold(
       loopControl.breakWhen,
-      scopeOf(this.#world, this.#host, this.#entry, item.user, names),
+      scopeOf(this.#world, this.#host, this.#entry, item.asker, names),
     )
     return over === true
   }
@@ -216,17 +217,18 @@ class StepRun {
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
     const names = Object.fromEntries(given.map((name) => [name, unknownBy(this.#author)]))
     const scope = scopeOf(this.#world, this.#host, this.#entry, null, names)
-    const item = { item: null, names, scope, user: null }
-    return undecided(this.#turn(item, this.#host, this.#author), dependencyOn(unknown))
+    const item = { item: null, names, scope, asker: null }
+    return undecided(this.#turn(item, this.#host, null, this.#author), dependencyOn(unknown))
   }
 
-  #turn(item: Item, target: Target, author: Author): Turn {
+  #turn(item: Item, target: Target, user: string | null, author: Author): Turn {
     return {
       world: this.#world,
       host: this.#host,
       entry: this.#entry,
       item,
       target,
+      user,
       author,
       around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
