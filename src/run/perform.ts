@@ -50,7 +50,8 @@ function mayFail({ target, author }: Turn, planned: Outcome, since: number): Out
 /** A step of which nobody can say yet whether it will run. */
 async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
   const { target, author, entry } = turn
-  if (entry.step.task.acts !== undefined) return actPerhaps(turn, dependencyOn(allowed))
+  const { acts } = entry.step.task
+  if (acts !== undefined && acts !== 'check-arguments') return actPerhaps(turn, dependencyOn(allowed))
   const since = target.foretold.mark
   let planned: Outcome
   try {

@@ -3,6 +3,8 @@ import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
 import type { Included } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
+import type { AnyTask } from '../task/task.ts'
+import { isUnseen } from '../task/steps.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
@@ -174,6 +176,7 @@ class StepRun {
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
+    if (isQuiet(step.task, result)) return
     this.#watch.done(
       { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
       item?.names ?? {},
@@ -271,4 +274,9 @@ class StepRun {
       durationMs: Date.now() - this.#started,
     }
   }
+}
+
+/** What stands in nobody's text is shown only where it has something to say. */
+function isQuiet(task: AnyTask, { verdict }: StepResult): boolean {
+  return isUnseen(task) && (verdict === 'ok' || verdict === 'skipped')
 }
