@@ -46,6 +46,8 @@ function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
     ...step,
     vars: [...step.vars, ...exposed.vars, ...play.vars],
     under: [...step.under, ...exposed.under, ...step.keywords],
+    ...(step.preloaded &&
+      !step.preloaded.guessed && { foreseen: mapSteps(step.preloaded.nodes, (one) => withPlay(one, play)) }),
   }
 }
 

@@ -93,6 +93,7 @@ export class Together {
         },
       })
       notices.settle(stop.handler, ended.flow)
+      host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended
     }
