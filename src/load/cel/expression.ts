@@ -10,6 +10,7 @@ import { undefinedName, undefinedPath } from '../undefined.ts'
 import { badSyntax, badTypes, misfit, overload } from './advice.ts'
 import { environment } from './environment.ts'
 import { callOf, wrongLiteral } from './literals.ts'
+import { misfitOf } from './misfit.ts'
 import { readsOf } from './reads.ts'
 
 /**
@@ -21,7 +22,8 @@ export function cel(origin: Origin): Computed {
   const program = parse(origin)
   const uses = usesOf(program.ast, origin)
   const evaluate = (scope: Scope) => calculate(program, origin, uses, scope)
-  return computed({ source: origin.text, spot: origin.spot(0), uses, dynamic: true, evaluate })
+  const typed = [{ uses, evaluate, misfit: misfitOf(origin, program.ast, false) }]
+  return computed({ source: origin.text, spot: origin.spot(0), uses, dynamic: true, typed, evaluate })
 }
 
 /**
@@ -36,7 +38,8 @@ export function condition(origin: Origin): Computed<boolean> {
     throw mistake('bad-expression', 'a condition has no {{ }}', origin.spot(braces), help)
   }
   const whole = cel(origin)
-  const type = parse(origin).check().type ?? 'dyn'
+  const program = parse(origin)
+  const type = program.check().type ?? 'dyn'
   if (type !== 'bool' && type !== 'dyn') {
     throw mistake(
       'bad-expression',
@@ -45,7 +48,8 @@ export function condition(origin: Origin): Computed<boolean> {
     )
   }
   const evaluate = (scope: Scope) => decide(whole.evaluate(scope), origin)
-  return computed({ ...whole, evaluate })
+  const typed = [{ uses: whole.uses, evaluate, misfit: misfitOf(origin, program.ast, true) }]
+  return computed({ ...whole, typed, evaluate })
 }
 
 function decide(value: unknown, origin: Origin): never | boolean {
@@ -80,7 +84,7 @@ function parse(origin: Origin): ParseResult {
   return program
 }
 
-function usesOf(ast: ASTNode, origin: Origin): Use[] {
+export function usesOf(ast: ASTNode, origin: Origin): Use[] {
   const reads = readsOf(ast)
   const guarded = new Set(reads.filter(({ path }) => path[0] === 'vars').map(({ path }) => path[1]))
   return reads.flatMap(({ path, start }) => {

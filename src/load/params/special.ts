@@ -7,7 +7,7 @@ import { Secret } from '../../task/secret.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
 import { warnOfConstant } from '../cel/constant.ts'
 import { condition } from '../cel/expression.ts'
-import { broken, type Computed, computed, constant } from '../computed.ts'
+import { broken, type Computed, computed, constant, typedIn } from '../computed.ts'
 import { absolutePath, isFile, readBytes, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import { mistake, type Spot } from '../origin.ts'
@@ -122,7 +122,7 @@ function conditionsParam(reader: Reader, node: Node | null): Computed {
     return held.find((one) => isUnknown(one.holds))?.holds ?? held
   }
   const uses = all.flatMap((one) => one.uses)
-  return computed({ source: reader.source(node), spot, uses, dynamic: true, evaluate })
+  return computed({ source: reader.source(node), spot, uses, dynamic: true, ...typedIn(all), evaluate })
 }
 
 /** A condition, a list of them, or plain `true` or `false`. Wrong ones are reported and left out. */
