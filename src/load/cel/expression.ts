@@ -1,7 +1,7 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
 import type { Scope } from '../../task/expression.ts'
 import { DroverError } from '../../task/error.ts'
-import { UnknownUsed } from '../../task/unknown.ts'
+import { UNKNOWN, UnknownUsed } from '../../task/unknown.ts'
 import { type Computed, computed, type Use } from '../computed.ts'
 import { Lens } from '../lens.ts'
 import { mistake, type Origin } from '../origin.ts'
@@ -52,6 +52,18 @@ export function condition(origin: Origin): Computed<boolean> {
   return computed({ ...whole, typed, evaluate })
 }
 
+/** What stands in for an expression that is wrong and already reported: the names that it reads can be wrong as well. */
+export function brokenCel(origin: Origin): Computed<never> {
+  let uses: readonly Use[] = []
+  try {
+    uses = usesOf(environment.parse(origin.text).ast, origin)
+  } catch {
+    // What cannot be parsed reads nothing.
+  }
+  const spot = origin.spot(0)
+  return computed<never>({ source: origin.text, spot, uses, dynamic: true, evaluate: () => UNKNOWN })
+}
+
 function decide(value: unknown, origin: Origin): never | boolean {
   if (typeof value === 'boolean') return value
   if (typeof value === 'object' && value !== null && 'describe' in value) return value as unknown as boolean
@@ -84,7 +96,7 @@ function parse(origin: Origin): ParseResult {
   return program
 }
 
-export function usesOf(ast: ASTNode, origin: Origin): Use[] {
+function usesOf(ast: ASTNode, origin: Origin): Use[] {
   const reads = readsOf(ast)
   const guarded = new Set(reads.filter(({ path }) => path[0] === 'vars').map(({ path }) => path[1]))
   return reads.flatMap(({ path, start }) => {
