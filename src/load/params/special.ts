@@ -6,8 +6,8 @@ import { OMIT } from '../../task/omit.ts'
 import { Secret } from '../../task/secret.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
 import { warnOfConstant } from '../cel/constant.ts'
-import { condition } from '../cel/expression.ts'
-import { broken, type Computed, computed, constant } from '../computed.ts'
+import { brokenCel, condition } from '../cel/expression.ts'
+import { broken, type Computed, computed, constant, typedIn } from '../computed.ts'
 import { isFile, readBytes, readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import { mistake, type Spot } from '../origin.ts'
@@ -89,10 +89,10 @@ function conditionsParam(reader: Reader, node: Node | null): Computed {
     return held.find((one) => isUnknown(one.holds))?.holds ?? held
   }
   const uses = all.flatMap((one) => one.uses)
-  return computed({ source: reader.source(node), spot, uses, dynamic: true, evaluate })
+  return computed({ source: reader.source(node), spot, uses, dynamic: true, ...typedIn(all), evaluate })
 }
 
-/** A condition, a list of them, or plain `true` or `false`. Wrong ones are reported and left out. */
+/** A condition, a list of them, or plain `true` or `false`. Wrong ones are reported. */
 export function conditionsOf(reader: Reader, node: Node | null): Computed<boolean>[] {
   if (isSeq(node)) {
     return node.items.flatMap((item) => conditionsOf(reader, reader.follow(item)))
@@ -104,7 +104,7 @@ export function conditionsOf(reader: Reader, node: Node | null): Computed<boolea
     const origin = scalarOrigin(node, node.value, reader.origin)
     const one = reader.mistakes.attempt(() => condition(origin))
     if (one) warnOfConstant(origin, 'condition', reader.mistakes)
-    return one ? [one] : []
+    return [one ?? brokenCel(origin)]
   }
   const what = isMap(node) ? 'a mapping' : isScalar(node) ? got(node.value) : 'nothing'
   reader.mistakes.add('invalid-value', `a condition must be a CEL expression, not ${what}`, reader.spot(node))
