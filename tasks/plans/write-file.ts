@@ -1,12 +1,13 @@
-import { type Change, type Command, type Data, Refusal, Secret, sh, sha256, upload } from '../../src/index.ts'
+import { type Change, type Command, type Data, Secret, sh, sha256, upload } from '../../src/index.ts'
 import { directoryEntries } from '../probes/directory-entries.ts'
 import { contentOf, type FileContent, fileContent } from '../probes/file-content.ts'
 import { fileHash, type SecretContent } from '../probes/file-hash.ts'
 import type { SecretText } from '../probes/file-secret.ts'
 import type { Entry, PathAnswer } from '../probes/path.ts'
 import type { AttributeAnswers, AttributeWish } from './attributes.ts'
-import { describeAttributes, differing, inherited, setAttributes, wished } from './attributes.ts'
-import { describe, followed, isLink, kindOf, known, realPath, withFollowed } from './entries.ts'
+import { inherited, wished } from './attributes.ts'
+import { known, realPath, withFollowed } from './entries.ts'
+import { alignDest, fileAt } from './file-at.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf } from './paths.ts'
 import { readBy } from './read-by.ts'
@@ -45,25 +46,7 @@ export function* writeFile(wish: WriteWish, now: WriteAnswers): Generator<WriteC
   const there = now.dest === null ? null : fileAt(wish.path, now.dest)
   if (now.dest === null || there === null) yield create(wish, attributes, now)
   else if (wish.force && !same(now.content, answerOf(wish))) yield replace(wish, attributes, now.dest, there)
-  else {
-    const wrong = differing(there, attributes)
-    if (Object.keys(wrong).length === 0) return
-    yield {
-      summary: `set ${describeAttributes(wrong)} on ${wish.path}`,
-      set: { dest: withFollowed(now.dest, wrong) },
-      run: setAttributes(wish.path, there, wrong),
-    }
-  }
-}
-
-/** What stands at the end of all links. */
-function fileAt(path: string, entry: NonNullable<PathAnswer>): Entry {
-  const end = followed(entry)
-  if (end === null && isLink(entry))
-    throw new Refusal(`${path} is a link that leads nowhere (to ${entry.target}): remove it first`)
-  if (end !== null && kindOf(end) === 'file') return end
-  const hint = end !== null && kindOf(end) === 'directory' ? `; to write into it, end dest with /` : ''
-  throw new Refusal(`${path} is ${describe(end ?? entry)}, not a file${hint}`)
+  else yield* alignDest(wish.path, now.dest, attributes)
 }
 
 function create(wish: WriteWish, attributes: AttributeWish, now: WriteAnswers): WriteChange {
