@@ -15,6 +15,8 @@ export const UNSETTLED_BY_PACKAGES: readonly string[] = [
     'account',
     'filesystems',
     'disk-space',
+    'sysctl-files',
+    'sysctl-key',
     'succeeds',
     'command-output',
   ],

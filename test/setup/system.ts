@@ -21,6 +21,7 @@ export const testNeeds: Need[] = [
   { command: 'mkfs.xfs', package: 'xfsprogs' },
   { command: 'curl', package: 'curl' },
   { command: 'wget', package: 'wget' },
+  { command: 'sysctl', package: 'procps' },
 ]
 
 /**
