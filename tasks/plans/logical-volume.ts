@@ -1,11 +1,12 @@
 import { type Change, Refusal, sh, UNKNOWN } from '../../src/index.ts'
-import type { BlockDevice, BlockDevices } from '../probes/block-device.ts'
+import type { BlockDevices } from '../probes/block-device.ts'
 import { blockDevices } from '../probes/block-devices.ts'
 import { fileSystem, type FileSystem } from '../probes/file-system.ts'
 import type { LogicalVolume, Lvm } from '../probes/logical-volumes.ts'
 import { showSize } from '../probes/size.ts'
 import { contents } from './device-contents.ts'
 import { usesOf } from './device-use.ts'
+import { emptyDevice } from './empty-device.ts'
 import { lvmDevice } from './lvm-device.ts'
 import { newSize } from './lvm-size.ts'
 import type { LvmAnswers, World } from './physical-volume.ts'
@@ -89,27 +90,8 @@ function withDevice(
   return {
     ...devices,
     ...(Object.fromEntries(held) as BlockDevices),
-    [name]: { ...EMPTY, size, names: [path], on },
+    [name]: { ...emptyDevice('lvm'), size, names: [path], on },
   }
-}
-
-const EMPTY: Omit<BlockDevice, 'size' | 'names' | 'on'> = {
-  type: 'lvm',
-  readOnly: false,
-  transport: null,
-  serial: null,
-  model: null,
-  number: UNKNOWN,
-  partitions: [],
-  holders: [],
-  swap: false,
-  mountedElsewhere: false,
-  unreadable: null,
-  fstype: null,
-  uuid: null,
-  label: null,
-  table: null,
-  signatures: [],
 }
 
 /** LVM as it will be. What a volume holds can only be seen once it is active. */
