@@ -86,5 +86,5 @@ test('a check plans the way from a blank disk to a mounted logical volume, and b
   const commands = results.flatMap(({ changes }) => changes.flatMap(({ run }) => run))
   expect(commands).toContain('vgcreate --physicalextentsize 4096k data /dev/sdb1')
   expect(commands).toContain('lvcreate --yes --wipesignatures y --zero y --extents 1535 --name the-rest data')
-  expect(results[11]?.error?.message).toContain('/dev/sdb has the partitions /dev/sdb1')
+  expect(results[11]?.error?.message).toContain('data also has /dev/sdb1')
 })
