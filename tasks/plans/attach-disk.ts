@@ -1,6 +1,7 @@
 import { type Change, Refusal, sh, UNKNOWN } from '../../src/index.ts'
 import { readSize, showSize } from '../probes/size.ts'
 import type { Medium } from '../probes/virtualbox-media.ts'
+import { certain } from './certain.ts'
 import { whyNotPlug } from './hot-plug.ts'
 import {
   type DiskAnswers,
@@ -74,7 +75,7 @@ function refuseSlot(wish: DiskWish, slot: string, { vm }: Found): void {
 function newMedium({ medium: path, format, size }: DiskWish, { file }: Found): Medium {
   if (file !== null)
     throw new Refusal(
-      `there is a ${String(file.type)} ${path} that VirtualBox does not know and that may hold data: move it away, or attach it by hand once`,
+      `there is a ${certain(file.type)} ${path} that VirtualBox does not know and that may hold data: move it away, or attach it by hand once`,
     )
   if (size === undefined) throw new Refusal(`there is no ${path}: \`size\` says how large it shall be made`)
   return { uuid: UNKNOWN, parent: null, format, size: bytesOf(size), inaccessible: null, machines: [] }

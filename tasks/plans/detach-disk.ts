@@ -1,4 +1,5 @@
 import { type Change, Refusal, sh } from '../../src/index.ts'
+import { certain } from './certain.ts'
 import { whyNotPlug } from './hot-plug.ts'
 import {
   type DiskAnswers,
@@ -18,7 +19,10 @@ export function* detachDisk(wish: DiskWish, found: Found): Plan {
   const at = findSlot(wish.medium, found)
   if (at) yield detach(wish, at[0], found)
   if (wish.state !== 'absent') return
-  if (medium === null) return refuseFile(wish, found)
+  if (medium === null) {
+    refuseFile(wish, found)
+    return
+  }
   const others = medium.machines.filter((name) => name !== vm.name)
   if (others.length > 0)
     throw new Refusal(`${wish.medium} is attached to ${others.join(', ')}: detach it there first`)
@@ -51,5 +55,5 @@ function detach(wish: DiskWish, slot: string, { vm, media, medium }: Found): Cha
 
 function refuseFile({ medium }: DiskWish, { file }: Found): void {
   if (file !== null)
-    throw new Refusal(`${medium} is a ${String(file.type)} that VirtualBox does not know: it is left alone`)
+    throw new Refusal(`${medium} is a ${certain(file.type)} that VirtualBox does not know: it is left alone`)
 }
