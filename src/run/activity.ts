@@ -17,6 +17,7 @@ export class Activity {
   arrive(): void {
     if (this.#arrived) return
     this.#arrived = true
-    this.#report(this.#doing)
+    // A host that others only delegate to does nothing of its own.
+    if (this.#doing !== '') this.#report(this.#doing)
   }
 }

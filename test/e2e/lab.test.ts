@@ -154,7 +154,7 @@ describe('the lab', () => {
     }
     const { vars, children } = inventory.all
     const hosts = Object.entries(
-      Object.assign({}, ...Object.values(children).map((group) => group.hosts)) as Record<
+      Object.assign({}, children['control_plane']?.hosts, children['workers']?.hosts) as Record<
         string,
         Record<string, unknown>
       >,

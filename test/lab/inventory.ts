@@ -27,22 +27,16 @@ export function inventoryText(reachable: Reachable[], access: Access): string {
     ansible_user: 'ops',
     ansible_ssh_private_key_file: access.userKey,
     ansible_ssh_known_hosts_file: access.knownHosts,
+    virtualbox_environment: { PATH: `${access.virtualBox.program}:/usr/local/bin:/usr/bin:/bin` },
+    virtualbox_folder: access.virtualBox.images,
   }
   const children = {
     control_plane: { hosts: hostsOf('control_plane') },
     workers: { hosts: hostsOf('workers') },
-    hypervisor: { hosts: { 'vm-host': hypervisorVariables(access) } },
+    hypervisor: { hosts: { 'vm-host': { ansible_connection: 'local' } } },
   }
   const note = '# Written by `npm run lab -- up`; the next one overwrites it.\n'
   return note + stringify({ all: { vars, children } })
-}
-
-function hypervisorVariables({ virtualBox }: Access): Record<string, unknown> {
-  return {
-    ansible_connection: 'local',
-    virtualbox_environment: { PATH: `${virtualBox.program}:/usr/local/bin:/usr/bin:/bin` },
-    virtualbox_folder: virtualBox.images,
-  }
 }
 
 function hostVariables(

@@ -1,6 +1,6 @@
 // createmedium, modifymedium, closemedium, showmediuminfo, and how an image is found.
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { formatOf, usersOf } from './attachments.ts'
 import type { Command, World } from './command.ts'
@@ -139,6 +139,11 @@ export const showMediumInfo: Command = async (words, world) => {
   return { stdout: await describeImage(world, openImage(world, wanted), true) }
 }
 
+/** The size in the header of QEMU's own format: 8 bytes, big-endian, from byte 24 on. */
+function qcowMebibytes(file: string): number {
+  return Number(readFileSync(file).readBigUInt64BE(24) >> 20n)
+}
+
 /** The block that `list hdds` and `showmediuminfo` print. `long`: with what it is made of and who uses it. */
 export async function describeImage(world: World, { uuid, location }: Image, long: boolean): Promise<string> {
   const there = existsSync(location)
@@ -150,7 +155,7 @@ export async function describeImage(world: World, { uuid, location }: Image, lon
     : powers.some((power) => power !== 'poweroff')
       ? 'locked write'
       : 'created'
-  const mebibytes = there && format === 'VDI' ? readVdi(location).mebibytes : 0
+  const mebibytes = there ? (format === 'VDI' ? readVdi(location).mebibytes : qcowMebibytes(location)) : 0
   const used = there ? Math.ceil((statSync(location).blocks * 512) / 1024 ** 2) : 0
   const field = (name: string, value: string): string => `${`${name}:`.padEnd(16)}${value}\n`
   const detail = (name: string, value: string): string => (long ? field(name, value) : '')

@@ -23,6 +23,8 @@ export const list: Command = async (words, world) => {
       const blocks = await Promise.all(everyImage(world).map((image) => describeImage(world, image, long)))
       return { stdout: blocks.map((block) => `${block}\n`).join('') }
     }
+    case 'systemproperties':
+      return { stdout: `Default machine folder:          ${world.folder}\n` }
     case undefined:
       throw syntax('Missing subcommand for "list" command.')
     default:

@@ -24,6 +24,8 @@ test('the inventory says how each machine is reached, the password only where su
         ansible_user: 'ops',
         ansible_ssh_private_key_file: '/keys/id',
         ansible_ssh_known_hosts_file: '/repo/.lab/known_hosts',
+        virtualbox_environment: { PATH: '/repo/test/lab/virtualbox:/usr/local/bin:/usr/bin:/bin' },
+        virtualbox_folder: '/run/images',
       },
       children: {
         control_plane: { hosts: { 'k8s-master': { ansible_port: 22200 } } },
@@ -40,11 +42,7 @@ test('the inventory says how each machine is reached, the password only where su
         },
         hypervisor: {
           hosts: {
-            'vm-host': {
-              ansible_connection: 'local',
-              virtualbox_environment: { PATH: '/repo/test/lab/virtualbox:/usr/local/bin:/usr/bin:/bin' },
-              virtualbox_folder: '/run/images',
-            },
+            'vm-host': { ansible_connection: 'local' },
           },
         },
       },
