@@ -29,7 +29,7 @@ export interface VirtualMachine {
 }
 
 /** Why there is no answer about a machine: no VBoxManage, or no such machine among those of the user. */
-export interface NoMachine {
+interface NoMachine {
   readonly missing: 'program' | 'machine'
   readonly others: readonly string[]
 }

@@ -10,7 +10,6 @@ import { doorOf } from '../lab/login.ts'
 import { compare, isPending, table } from '../truth/compare.ts'
 import { record } from './drover.ts'
 
-const ATTACH = 'playbooks/longhorn/attach-disks.yaml'
 const DISK = 'test/e2e/virtualbox/disk.yaml'
 const MACHINE = 'test/e2e/virtualbox/machine.yaml'
 const IMAGE = join(runFolder(), 'images', 'k8s-worker-1-longhorn.vdi')

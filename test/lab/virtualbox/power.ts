@@ -80,7 +80,7 @@ const VERBS: Readonly<Record<string, Control>> = {
   poweroff: [
     ['running', 'paused'],
     'PowerDown(progress.asOutParam())',
-    (world, { name }) => done(world.hypervisor.cutPower(name), { stderr: progressBar }),
+    cutPower,
   ],
   acpipowerbutton: [
     ['running'],
@@ -91,6 +91,12 @@ const VERBS: Readonly<Record<string, Control>> = {
   resume: [['paused'], 'Resume()', (world, { name }) => done(world.hypervisor.resume(name))],
   reset: [['running', 'paused'], 'Reset()', (world, { name }) => done(world.hypervisor.reset(name))],
   savestate: [['running', 'paused'], 'SaveState(progress.asOutParam())', save],
+}
+
+async function cutPower(world: World, found: Found): Promise<Said> {
+  await world.hypervisor.cutPower(found.name)
+  forget(world, found) // of a machine that the lab itself has started since
+  return { stderr: progressBar }
 }
 
 async function save(world: World, { name }: Found): Promise<Said> {
