@@ -10,7 +10,7 @@ import { refuseUnsafe, removeDisks } from './plans/longhorn-remove-disks.ts'
 import { normalize } from './plans/paths.ts'
 import { accessOf } from './probes/kubectl.ts'
 import { longhornNodes } from './probes/longhorn-nodes.ts'
-import { QUANTITY, readQuantity } from './plans/quantity.ts'
+import { BYTES, quantity } from './plans/quantity.ts'
 
 const params = Type.Object({
   node: Type.String({ minLength: 1, description: 'The node, by its name in the cluster.' }),
@@ -31,7 +31,7 @@ const params = Type.Object({
   ),
   tags: tagsParam('All its tags. Without it, a new disk has none, and others keep theirs.'),
   storage_reserved: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: `^${QUANTITY}$` })], {
+    Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: `^${BYTES}$` })], {
       description:
         'What Longhorn leaves to others: bytes, or as Kubernetes writes it: `10Gi`. Without it, a new disk reserves nothing, and others keep what they have.',
     }),
@@ -117,7 +117,7 @@ function wishOf({ storage_reserved: reserved, allow_scheduling: scheduling, ...r
     path: normalize(path),
     name: rest.name ?? diskName(path),
     ...(tags === undefined ? {} : { tags }),
-    ...(reserved === undefined ? {} : { reserved: readQuantity(reserved) }),
+    ...(reserved === undefined ? {} : { reserved: Math.round(quantity(reserved) ?? 0) }),
   }
 }
 

@@ -3,7 +3,7 @@ import { parseCommands, type Words } from './shell-commands.ts'
 /** Programs that only read, whatever their arguments. */
 const READERS = new Set(
   `[ test : true false echo printf cat head tail ls stat readlink realpath basename dirname grep cut uniq tr wc
-   sha256sum md5sum cksum base64 od id getent uname df du free ps findmnt lsblk blkid lsmod modinfo
+   sha256sum sha512sum md5sum cksum base64 od id getent uname df du free ps findmnt lsblk blkid lsmod modinfo
    pvs vgs lvs xfs_info lsattr dpkg-query apt-cache getfattr mountpoint read set unset exit return local
    shift export umask continue break cmp comm join paste fold expr seq nproc iconv tac rev numfmt getconf
    lsns cd`.split(/\s+/),
@@ -51,6 +51,8 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   nc: (args) => args.includes('-z'),
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
   kubectl: (args) => readsCluster(args),
+  // `showmediuminfo` is not one of them: it makes VirtualBox know a file that it did not know.
+  VBoxManage: (args) => ['list', 'showvminfo', '--version'].includes(args[0] ?? ''),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),

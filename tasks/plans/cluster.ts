@@ -7,6 +7,7 @@ export const CLUSTER = [
   'kubectl-object',
   'kubectl-objects',
   'kubectl-apply',
+  'kubectl-present',
   'kubectl-waited',
   'kubectl-drain',
   'kubectl-exec',

@@ -1,22 +1,30 @@
-/** Text that Kubernetes takes for a number of bytes, as far as people write it: `10Gi`, `500M`, `1.5Ti`, `1024`. */
-export const QUANTITY = String.raw`\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?`
+/** Text that is a number of bytes to Kubernetes, as far as people write it: `10Gi`, `500M`, `1.5Ti`, `1024`. */
+export const BYTES = String.raw`\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?`
 
-const SCALES: Readonly<Record<string, number>> = Object.fromEntries(
-  ['', 'K', 'M', 'G', 'T', 'P', 'E'].flatMap((unit, power) => [
-    [unit === '' ? '' : `${unit}i`, 1024 ** power],
-    [unit === 'K' ? 'k' : unit, 1000 ** power],
-  ]),
-)
+const SUFFIXES: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+}
 
-/**
- * Bytes: `Gi` are powers of 1024, `G` of 1000.
- *
- * @throws {RangeError} for what is no quantity.
- */
-export function readQuantity(written: string | number): number {
-  if (typeof written === 'number') return written
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(written) ?? []
-  const scale = SCALES[unit]
-  if (number === undefined || scale === undefined) throw new RangeError(`${written} is no quantity`)
-  return Math.round(Number(number) * scale)
+/** The amount that a quantity of Kubernetes stands for (`500m`, `1Gi`, 2); null for anything else. Source: resource.Quantity. */
+export function quantity(value: unknown): number | null {
+  if (typeof value === 'number') return value
+  const [, number, suffix = '', exponent] =
+    /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(String(value)) ?? []
+  if (typeof value !== 'string' || number === undefined) return null
+  return exponent === undefined ? Number(number) * (SUFFIXES[suffix] ?? NaN) : Number(`${number}e${exponent}`)
 }
