@@ -38,7 +38,7 @@ system that would have to grow but is not mounted, or is neither ext nor xfs (\`
 - name: Grow the database's volume
   lvextend: { lv: data/db, size: 20G }
 `,
-  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'mounts'],
+  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'disk-space', 'mounts'],
   params: Type.Object({
     lv: Type.String({
       pattern: '^(/dev/)?(?!mapper/)[A-Za-z0-9+_.-]+/[A-Za-z0-9+_.-]+$',
@@ -145,6 +145,6 @@ function growFileSystem(
     summary: `grow the ${system.type} on ${point} from ${showSize(system.size)} to ${showSize(target)}`,
     set: { system: { ...system, size: target } },
     run: [system.type === 'xfs' ? sh`xfs_growfs ${point}` : sh`resize2fs ${path}`],
-    unsettles: ['filesystems'],
+    unsettles: ['filesystems', 'disk-space'],
   }
 }

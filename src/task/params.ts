@@ -17,6 +17,30 @@ export function LocalFile(options: Options): TUnsafe<Content> {
   return Type.Unsafe<Content>({ ...options, [SPECIAL]: 'file' })
 }
 
+/**
+ * A file of the controller, or a folder: all its `.yaml`, `.yml` and `.json` files, in the order of their names. Written
+ * as a path, looked for as `LocalFile`; the plan gets a list of Contents.
+ */
+export function LocalFiles(options: Options): TUnsafe<readonly Content[]> {
+  return Type.Unsafe<readonly Content[]>({ ...options, [SPECIAL]: 'files' })
+}
+
+/**
+ * A file of the network. Written as a mapping of `url` and `sha256` (64 hex digits); the plan gets its Content. It is
+ * fetched by the controller, once: what has this sum is kept in the user's cache. Anything else is an error.
+ */
+export function Download(options: Options): TUnsafe<Content> {
+  return Type.Unsafe<Content>({ ...options, [SPECIAL]: 'download' })
+}
+
+/**
+ * A folder with a `kustomization.yaml`, looked for as `LocalFile`; the plan gets what `kubectl kustomize` (or
+ * `kustomize build`) of the controller makes of it.
+ */
+export function Kustomization(options: Options): TUnsafe<Content> {
+  return Type.Unsafe<Content>({ ...options, [SPECIAL]: 'kustomization' })
+}
+
 /** A Handlebars file (looked for in `templates/`, then beside the playbook); the plan gets it filled in. */
 export function TemplateFile(options: Options): TUnsafe<Content> {
   return Type.Unsafe<Content>({ ...options, [SPECIAL]: 'template' })

@@ -3,7 +3,7 @@ import { parseCommands, type Words } from './shell-commands.ts'
 /** Programs that only read, whatever their arguments. */
 const READERS = new Set(
   `[ test : true false echo printf cat head tail ls stat readlink realpath basename dirname grep cut uniq tr wc
-   sha256sum md5sum cksum base64 od id getent uname df du free ps findmnt lsblk blkid lsmod modinfo
+   sha256sum sha512sum md5sum cksum base64 od id getent uname df du free ps findmnt lsblk blkid lsmod modinfo
    pvs vgs lvs xfs_info lsattr dpkg-query apt-cache getfattr mountpoint read set unset exit return local
    shift export umask continue break cmp comm join paste fold expr seq nproc iconv tac rev numfmt getconf
    lsns cd`.split(/\s+/),

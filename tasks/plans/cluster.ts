@@ -7,9 +7,14 @@ export const CLUSTER = [
   'kubectl-object',
   'kubectl-objects',
   'kubectl-apply',
+  'kubectl-present',
   'kubectl-waited',
   'kubectl-drain',
   'kubectl-exec',
+  'longhorn-nodes',
+  'longhorn-settings',
+  'longhorn-state',
+  'longhorn-volumes',
 ] as const
 
 /** @throws {Refusal} when kubectl could not answer. */

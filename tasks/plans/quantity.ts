@@ -1,3 +1,6 @@
+/** Text that is a number of bytes to Kubernetes, as far as people write it: `10Gi`, `500M`, `1.5Ti`, `1024`. */
+export const BYTES = String.raw`\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?`
+
 const SUFFIXES: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,

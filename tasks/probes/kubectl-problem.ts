@@ -1,5 +1,5 @@
 import type { Output } from '../../src/index.ts'
-import { NO_KUBECTL } from './kubectl.ts'
+import { NO_KUBECONFIG, NO_KUBECTL } from './kubectl.ts'
 
 /** Why kubectl could not answer. */
 export interface Problem {
@@ -26,14 +26,9 @@ const RULES: readonly Rule[] = [
     () => 'kubectl is not installed on this host: let a control-plane node or localhost do the step',
   ],
   [
-    /context was not found for specified context: (?<name>[^\n]+)/,
+    /context was not found for specified context: (?<name>\S+)|context "(?<other>[^"]+)" does not exist/,
     'wrong-context',
-    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? ''}`,
-  ],
-  [
-    /context "(?<name>[^"\n]+)" does not exist/,
-    'wrong-context',
-    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? ''}`,
+    ({ groups }) => `the kubeconfig has no context ${groups?.['name'] ?? groups?.['other'] ?? ''}`,
   ],
   [
     /error loading config file "(?<file>[^"]+)": (?<why>[^\n]*)/,
@@ -42,9 +37,10 @@ const RULES: readonly Rule[] = [
       `the kubeconfig ${groups?.['file'] ?? ''} cannot be read: ${(groups?.['why'] ?? '').replace(/^.*: /, '')}`,
   ],
   [
-    /stat (?<file>\S+): no such file or directory/,
+    new RegExp(`${NO_KUBECONFIG} (?<file>.+)`),
     'no-kubeconfig',
-    ({ groups }) => `there is no kubeconfig ${groups?.['file'] ?? ''}`,
+    ({ groups }) =>
+      `the kubeconfig ${groups?.['file'] ?? ''} is not there, or the user of this step cannot read it`,
   ],
   [
     /server (?<server>localhost:8080) was refused|http:\/\/localhost:8080/,
@@ -94,21 +90,47 @@ const RULES: readonly Rule[] = [
 /** null when kubectl answered. */
 export function kubectlProblem({ code, stderr }: Output): Problem | null {
   if (code === 0) return null
-  const said = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !ASIDE.test(line))
-  const text = said.join('\n')
+  const said = withoutNoise(stderr)
+  const conflict = conflictIn(said)
+  if (conflict !== null) return { kind: 'conflict', message: conflict }
   for (const [pattern, kind, message] of RULES) {
-    const found = pattern.exec(text)
+    const found = pattern.exec(said)
     if (found) return { kind, message: message(found) }
   }
-  const first = (said[0] ?? '')
-    .replace(/^(error|Error from server( \(\w+\))?): /, '')
-    .replace(/^Unable to find ".*" that match .*": /, '')
-    .replace(/\.$/, '')
-  return { kind: 'other', message: first === '' ? `kubectl failed with exit code ${code}` : first }
+  return { kind: 'other', message: ownWords(said) ?? `kubectl failed with exit code ${code}` }
 }
 
 /** Warnings, and the log of a library: an API of an extension that does not answer need not be why. */
-const ASIDE = /^(Warning: |[EWIF]\d{4} \d\d:\d\d:)/
+const NOISE = /^([WEIF]\d{4} \d\d:\d\d:|Warning: )/
+
+function withoutNoise(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line))
+  return lines.join('\n')
+}
+
+/** What kubectl said, in one line: a message that goes on in further lines has them indented. */
+function ownWords(said: string): string | null {
+  const [first = '', ...rest] = said.split('\n')
+  if (first === '') return null
+  const end = rest.findIndex((line) => !line.startsWith('  '))
+  const more = rest.slice(0, end === -1 ? rest.length : end).map((line) => line.trim())
+  const text = first
+    .replace(/^(error|Error from server( \(\w+\))?): /, '')
+    .replace(/ errors:$/, '')
+    .replace(/^Unable to find ".*" that match .*": /, '')
+  return [text, more.join('; ')]
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\.$/, '')
+}
+
+/** Which fields others own: `conflict with "kubectl-client-side-apply": .spec.replicas`. */
+function conflictIn(said: string): string | null {
+  if (!/Apply failed with \d+ conflict/.test(said)) return null
+  const owners = [...said.matchAll(/conflicts? with "([^"]+)"[^:]*:((?: \S+)|(?:\n- .+)+)/g)]
+  const words = owners.map(([, owner = '', fields = '']) => {
+    const names = fields.split('\n').map((field) => field.replace(/^- /, '').trim())
+    return `${names.filter((name) => name !== '').join(', ')} (owned by ${owner})`
+  })
+  return `other managers own what it would set: ${words.join('; ')}`
+}

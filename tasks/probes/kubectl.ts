@@ -29,6 +29,9 @@ export function accessOf({ kubeconfig = '', context = '' }: Access): AccessArgum
 /** What stands on stderr where kubectl is missing, for `kubectlProblem`. */
 export const NO_KUBECTL = 'drover: kubectl is not there'
 
+/** The same where the kubeconfig that was asked for cannot be read: kubectl itself would look elsewhere. */
+export const NO_KUBECONFIG = 'drover: cannot read'
+
 /** Seconds that kubectl waits for one answer of the API server. */
 const REQUEST_TIMEOUT = 20
 
@@ -56,7 +59,7 @@ export function withKubectl(access: AccessArgument, rest: Command): Command {
 
 /** kubectl passes over a file in `KUBECONFIG` that is not there, and asks a server on this host. */
 function givenKubeconfig(path: string): string {
-  return sh`[ -r ${path} ] || { echo ${`stat ${path}: no such file or directory`} >&2; exit 1; }
+  return sh`[ -r ${path} ] || { echo ${`${NO_KUBECONFIG} ${path}`} >&2; exit 126; }
 KUBECONFIG=${path}; export KUBECONFIG`.script
 }
 

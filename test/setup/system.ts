@@ -7,7 +7,7 @@ import { join } from 'node:path'
 /** One need: a command found on the PATH (sbin included) or a file, and the Debian package that brings it. */
 export type Need = { package: string } & ({ command: string } | { path: string })
 
-/** What `npm test` needs: a real OpenSSH server, sudo, doas, three shells, and what makes file systems. */
+/** What `npm test` needs: a real OpenSSH server, sudo, doas, three shells, what makes file systems, what downloads. */
 export const testNeeds: Need[] = [
   { path: '/usr/sbin/sshd', package: 'openssh-server' },
   { command: 'ssh', package: 'openssh-client' },
@@ -19,6 +19,9 @@ export const testNeeds: Need[] = [
   { command: 'tcsh', package: 'tcsh' },
   { command: 'mkfs.ext4', package: 'e2fsprogs' },
   { command: 'mkfs.xfs', package: 'xfsprogs' },
+  { command: 'curl', package: 'curl' },
+  { command: 'wget', package: 'wget' },
+  { command: 'sysctl', package: 'procps' },
 ]
 
 /**

@@ -1,6 +1,9 @@
 import type { Scope } from '../../task/expression.ts'
-import { type Computed, computed } from '../computed.ts'
+import { UNKNOWN } from '../../task/unknown.ts'
+import { type Computed, computed, type Use } from '../computed.ts'
 import type { Origin } from '../origin.ts'
+import { environment } from './environment.ts'
+import { misfitOf } from './misfit.ts'
 import { calculate, parse, usesOf } from './program.ts'
 import { decide, parseCondition } from './yes-or-no.ts'
 
@@ -13,7 +16,8 @@ export function cel(origin: Origin): Computed {
   const program = parse(origin)
   const uses = usesOf(program.ast, origin)
   const evaluate = (scope: Scope) => calculate(program, origin, uses, scope)
-  return computed({ source: origin.text, spot: origin.spot(0), uses, dynamic: true, evaluate })
+  const typed = [{ uses, evaluate, misfit: misfitOf(origin, program.ast, false) }]
+  return computed({ source: origin.text, spot: origin.spot(0), uses, dynamic: true, typed, evaluate })
 }
 
 /**
@@ -25,5 +29,18 @@ export function condition(origin: Origin): Computed<boolean> {
   const program = parseCondition(origin)
   const uses = usesOf(program.ast, origin)
   const evaluate = (scope: Scope) => decide(calculate(program, origin, uses, scope), origin)
-  return computed({ source: origin.text, spot: origin.spot(0), uses, dynamic: true, evaluate })
+  const typed = [{ uses, evaluate, misfit: misfitOf(origin, program.ast, true) }]
+  return computed({ source: origin.text, spot: origin.spot(0), uses, dynamic: true, typed, evaluate })
+}
+
+/** What stands in for an expression that is wrong and already reported: the names that it reads can be wrong as well. */
+export function brokenCel(origin: Origin): Computed<never> {
+  let uses: readonly Use[] = []
+  try {
+    uses = usesOf(environment.parse(origin.text).ast, origin)
+  } catch {
+    // What cannot be parsed reads nothing.
+  }
+  const spot = origin.spot(0)
+  return computed<never>({ source: origin.text, spot, uses, dynamic: true, evaluate: () => UNKNOWN })
 }
