@@ -4,7 +4,7 @@ import { changed, existing } from './plans/change-object.ts'
 import { CLUSTER } from './plans/cluster.ts'
 import { jsonPatch, type Operation } from './plans/json-patch.ts'
 import { kindName, objectName } from './plans/kind-name.ts'
-import { isMapping, mergePatch } from './plans/merge-patch.ts'
+import { isMapping, type Json, mergePatch } from './plans/merge-patch.ts'
 import { objectParams } from './plans/object-params.ts'
 import { isServed } from './plans/served.ts'
 import { strategicPatch } from './plans/strategic-patch.ts'
@@ -119,7 +119,7 @@ function operationsOf(patch: unknown): readonly Operation[] {
   if (!Array.isArray(patch) || patch.length === 0)
     throw new Refusal('A patch of type json is a list of operations.')
   for (const one of patch as readonly unknown[]) {
-    const { op, path, from } = (isMapping(one) ? one : {}) as Readonly<Record<string, unknown>>
+    const { op, path, from }: Json = isMapping(one) ? one : {}
     const needs = typeof op === 'string' && Object.hasOwn(NEEDS, op) ? NEEDS[op] : undefined
     const pointers = [path, ...(from === undefined ? [] : [from])]
     const right =

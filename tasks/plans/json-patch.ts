@@ -126,7 +126,8 @@ function added(object: unknown, keys: readonly string[], value: unknown, operati
     throw new Refusal(`The patch cannot ${describe(operation)}: the object has no place for it.`)
   return withParent(object, keys, (at, name) => {
     if (!Array.isArray(at)) return { ...(at as object), [name]: value }
-    return name === '-' ? [...(at as unknown[]), value] : at.toSpliced(Number(name), 0, value)
+    const list: readonly unknown[] = at
+    return name === '-' ? [...list, value] : list.toSpliced(Number(name), 0, value)
   })
 }
 
