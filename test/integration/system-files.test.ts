@@ -3,7 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import hostname from '../../tasks/hostname.ts'
+import hostsEntry from '../../tasks/hosts_entry.ts'
+import swap from '../../tasks/swap.ts'
 import sysctl from '../../tasks/sysctl.ts'
+import { bytesOf } from '../../src/task/content.ts'
+import type { RunRecord } from '../../src/task/result.ts'
+import { drover } from '../contract/cli/drover.ts'
 import { OwnNamespace } from './own-namespace.ts'
 
 let dir: string
@@ -58,5 +64,75 @@ describe('sysctl', () => {
       'has no parameter',
     )
     expect(() => own.converge(sysctl, { name: 'net.ipv4.ip_forward', value: 'x' })).toThrow('sysctl -w')
+  })
+})
+
+describe('swap', () => {
+  const fstab = (file: string) => `/dev/none / ext4 defaults 0 1\n${file}\tnone swap sw 0 0\n# end\n`
+
+  test('is turned on by its line in fstab and off again, and the line stays as a comment', () => {
+    // Swap belongs to the whole machine: only our own file is turned off. Not every /tmp can hold one.
+    const folder = mkdtempSync('/var/tmp/drover-swap-')
+    const file = join(folder, 'swap')
+    try {
+      const made = own.run(`dd if=/dev/zero of=${file} bs=1M count=4 && chmod 600 ${file} && mkswap ${file}`)
+      expect(made.code).toBe(0)
+      writeFileSync(at('etc/fstab'), fstab(file))
+      expect(own.converge(swap, { state: 'on' })).toEqual([`turn on swap on ${file}`])
+      expect(own.run('cat /proc/swaps').stdout).toContain(file)
+      const commands = own.plan(swap, { state: 'off' }).changes.flatMap(({ run }) => run)
+      for (const { script, stdin } of commands.filter(
+        (one) => !/^swapoff/.test(one.script) || one.script.endsWith(file),
+      ))
+        expect(own.run(script, bytesOf(stdin ?? ''))).toMatchObject({ code: 0, stderr: '' })
+      expect(read('etc/fstab')).toBe(fstab(file).replace(file, `# swap is off: ${file}`))
+      expect(own.run('cat /proc/swaps').stdout).not.toContain(file)
+      expect(own.converge(swap, { state: 'on' })).toEqual([
+        'put swap back into fstab',
+        `turn on swap on ${file}`,
+      ])
+      expect(read('etc/fstab')).toBe(fstab(file))
+    } finally {
+      own.run(`swapoff ${file}`)
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('names', () => {
+  test('the machine has its name now and at boot, and finds others by theirs', () => {
+    writeFileSync(at('etc/hosts'), '127.0.0.1\tlocalhost\n127.0.1.1 old w2 # own')
+    expect(own.converge(hostname, { name: 'worker-2.lab' })).toHaveLength(2)
+    expect([read('etc/hostname'), own.run('uname -n').stdout]).toEqual(['worker-2.lab\n', 'worker-2.lab\n'])
+    own.converge(hostsEntry, { address: '192.168.56.12', names: ['worker-2.lab', 'w2'] })
+    expect(own.run('getent hosts w2').stdout).toMatch(/^192\.168\.56\.12 /)
+    own.converge(hostsEntry, { address: '192.168.56.12', state: 'absent' })
+    expect(read('etc/hosts')).toBe('127.0.0.1\tlocalhost\n127.0.1.1 old # own\n')
+  })
+
+  test('a check foretells the new name, and leaves it open where nobody knows whether it comes', async () => {
+    const verdicts = async (steps: string) => {
+      writeFileSync(at('site.yaml'), `- hosts: localhost\n  tasks:\n${steps}`)
+      const { stdout } = await drover([
+        'run',
+        at('site.yaml'),
+        '-i',
+        'localhost,',
+        '--check',
+        '--output',
+        'json',
+      ])
+      return (JSON.parse(stdout) as RunRecord).results.map(({ verdict }) => verdict)
+    }
+    const [first, ...rest] = await verdicts(`
+    - hostname: { name: foretold.lab }
+    - assert: { that: facts.hostname == "foretold.lab" }
+    - command: date
+      register: seen
+    - hostname: { name: other.lab }
+      when: seen.stdout == "today"
+    - assert: { that: facts.hostname == "foretold.lab" }
+`)
+    expect([first, ...rest]).toEqual(['change', 'ok', 'change', 'may', 'may'])
   })
 })
