@@ -49,11 +49,21 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   rpm: (args) => args.some((arg) => /^(-q|--query)/.test(arg)),
   // Connecting is looking: nothing is sent.
   nc: (args) => args.includes('-z'),
+  tar: (args) => ['--compare', '--list'].includes(args[0] ?? '') && !args.some((arg) => isTarProgram(arg)),
+  unzip: (args) => args[0] === '-Z1' || args[0] === '-p',
+  crontab: (args) => args[0] === '-l',
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),
   env: (args) => readsOnly(args.slice(args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg)))),
+}
+
+/** Options by which tar runs a program of the caller's choice, or removes files: tar(1). */
+function isTarProgram(arg: string): boolean {
+  return /^(-[A-Za-z]*[IF]|--(use-compress-program|to-command|checkpoint-action|info-script|new-volume-script|rsh-command|rmt-command|remove-files))/.test(
+    arg,
+  )
 }
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/
