@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import cron from '../../tasks/cron.ts'
 import hostname from '../../tasks/hostname.ts'
 import hostsEntry from '../../tasks/hosts_entry.ts'
 import swap from '../../tasks/swap.ts'
@@ -18,7 +19,12 @@ let own: OwnNamespace
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drover-system-'))
   // /etc as a whole: a file that is itself a mount could not be replaced.
-  own = await OwnNamespace.start(`cp -a /etc ${dir}/etc && mount --bind ${dir}/etc /etc`)
+  const places = ['/etc', '/var/spool/cron/crontabs']
+  const binds = places.map(
+    (place) =>
+      `mkdir -p ${dir}/var/spool/cron && cp -a ${place} ${dir}${place} && mount --bind ${dir}${place} ${place}`,
+  )
+  own = await OwnNamespace.start(`umask 022; ${binds.join(' && ')} && rm -f /var/spool/cron/crontabs/*`)
 })
 
 afterAll(async () => {
@@ -134,5 +140,32 @@ describe('names', () => {
     - assert: { that: facts.hostname == "foretold.lab" }
 `)
     expect([first, ...rest]).toEqual(['change', 'ok', 'change', 'may', 'may'])
+  })
+})
+
+describe('cron', () => {
+  const table = (user: string) => own.run(`crontab -l -u ${user}`).stdout
+
+  test('a job is put into the table of a user, altered, and taken out with the table', () => {
+    own.run('crontab -u daemon -', '# mine\n@daily true\n')
+    own.converge(cron, { name: 'trim', hour: 3, job: 'echo "a b" \\% $HOME', user: 'daemon' })
+    own.converge(cron, { name: 'MAILTO', env: true, job: 'root', user: 'daemon' })
+    own.converge(cron, { name: 'trim', special_time: 'hourly', job: 'true', user: 'daemon', disabled: true })
+    expect(table('daemon')).toBe('MAILTO="root"\n# mine\n@daily true\n#Ansible: trim\n#@hourly true\n')
+    own.converge(cron, { name: 'note', job: 'date' })
+    expect(table('root')).toBe('#Ansible: note\n* * * * * date\n')
+    expect(own.converge(cron, { name: 'note', state: 'absent' })).toHaveLength(1)
+    expect(own.run('crontab -l').code).toBe(1)
+    expect(() => own.converge(cron, { name: 'x', job: 'true', minute: 61 })).toThrow('bad minute')
+    expect(own.plan(cron, { name: 'x', job: 'true', user: 'nobody-here' }).refusal?.message).toContain(
+      'user nobody-here does not exist',
+    )
+  })
+
+  test('a job in a file of its own has its user, and the last one takes the file with it', () => {
+    own.converge(cron, { name: 'trim', job: 'true', cron_file: 'trim' })
+    expect(read('etc/cron.d/trim')).toBe('#Ansible: trim\n* * * * * root true\n')
+    own.converge(cron, { name: 'trim', state: 'absent', cron_file: 'trim' })
+    expect(own.run('ls /etc/cron.d').stdout).not.toContain('trim')
   })
 })

@@ -27,6 +27,7 @@ export const testNeeds: Need[] = [
   { command: 'bzip2', package: 'bzip2' },
   { command: 'zip', package: 'zip' },
   { command: 'unzip', package: 'unzip' },
+  { command: 'crontab', package: 'cron' },
 ]
 
 /**
