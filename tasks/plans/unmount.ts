@@ -32,7 +32,8 @@ export function* unmount(
 
 /** Unmounting what is not meant would be as wrong as mounting over it; a device that is gone may be unmounted. */
 function refuseOther({ path, device }: MountWish, { devices }: MountAnswers, mount: Mount): void {
-  const gone = !isUnknown(mount.number) && !Object.values(devices).some(({ number }) => number === mount.number)
+  const gone =
+    !isUnknown(mount.number) && !Object.values(devices).some(({ number }) => number === mount.number)
   if (device === undefined || gone) return
   const found = selectDevice(devices, device)
   if (!isFrom(mount, found))
