@@ -1,6 +1,7 @@
-// npm run lab -- up|down|status|reset|ssh NAME [COMMAND…]|vboxmanage WORD…
+// npm run lab -- up|down|status|reset|ssh NAME [COMMAND…]|vboxmanage WORD…|kubernetes …
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { kubernetes, kubernetesUsage } from './kubernetes/command.ts'
 import { doorOf } from './login.ts'
 import { inventoryFile, virtualBoxFolder } from './places.ts'
 import { say } from './progress.ts'
@@ -17,7 +18,7 @@ const usage = `usage: npm run lab -- COMMAND
   reset                  throw away all changes and start them pristine
   down                   stop them and leave nothing running
   vboxmanage WORD…       the stand-in for VirtualBox's program, see test/lab/virtualbox
-
+${kubernetesUsage}
 up and reset take --without-data-disks: pristine workers have no second disk then.
 `
 
@@ -63,6 +64,8 @@ async function main(words: string[]): Promise<number> {
       return shell(rest[0], rest.slice(1))
     case 'vboxmanage':
       return spawnSync(join(virtualBoxFolder, 'VBoxManage'), rest, { stdio: 'inherit' }).status ?? 1
+    case 'kubernetes':
+      return kubernetes(rest)
     default:
       process.stderr.write(usage)
       return 1
