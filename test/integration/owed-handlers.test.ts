@@ -135,3 +135,10 @@ test.each([
   expect(ran('no').out).toMatch(told)
   expect(ran('no').out).not.toMatch(told)
 })
+
+test('--force-handlers runs what is notified on a host that has failed, too', () => {
+  const path = playbook('exit 1')
+  const { code, out } = run('run', path, '--force-handlers')
+  expect(code).toBe(3)
+  expect(out).toMatch(/^change +localhost +tell$/m)
+})
