@@ -1,5 +1,6 @@
-// npm run lab -- up|down|status|reset|ssh NAME [COMMAND…]
+// npm run lab -- up|down|status|reset|ssh NAME [COMMAND…]|kubernetes …
 import { spawnSync } from 'node:child_process'
+import { kubernetes, kubernetesUsage } from './kubernetes/command.ts'
 import { doorOf } from './login.ts'
 import { inventoryFile } from './places.ts'
 import { say } from './progress.ts'
@@ -15,7 +16,7 @@ const usage = `usage: npm run lab -- COMMAND
   ssh NAME [COMMAND…]    log in to one, or run a command there, as the user ops
   reset                  throw away all changes and start them pristine
   down                   stop them and leave nothing running
-`
+${kubernetesUsage}`
 
 async function interrupted(): Promise<void> {
   say('interrupted: stopping what was started')
@@ -51,6 +52,8 @@ async function main(words: string[]): Promise<number> {
       return 0
     case 'ssh':
       return shell(rest[0], rest.slice(1))
+    case 'kubernetes':
+      return kubernetes(rest)
     default:
       process.stderr.write(usage)
       return 1

@@ -13,7 +13,8 @@ import { explain, type Fault } from './explain.ts'
 import { paramInstead } from './foreign-params.ts'
 import { keyValueText } from './key-value.ts'
 import { mainParam } from './main-param.ts'
-import { type Folders, specialParam } from './special.ts'
+import type { Folders } from './file-param.ts'
+import { specialParam } from './special.ts'
 import { validate } from './validate.ts'
 
 export type Params = Computed<Record<string, unknown>>
