@@ -18,6 +18,7 @@ import { CLUSTER } from './plans/cluster.ts'
 import { deleteManifests } from './plans/delete-objects.ts'
 import { refuseTwice, streamOf } from './plans/manifest-stream.ts'
 import { type Manifest, manifestsIn, manifestsOf } from './plans/manifests.ts'
+import { patched } from './plans/patch-manifests.ts'
 import { kindsOf, pruneObjects } from './plans/prune-objects.ts'
 import { accessOf, accessParams } from './probes/kubectl.ts'
 import { type ApplyAnswer, kubectlApply } from './probes/kubectl-apply.ts'
@@ -39,6 +40,12 @@ const params = Type.Object({
     Kustomization({
       description:
         'A folder with a `kustomization.yaml`. The controller builds it, with its own kubectl or kustomize.',
+    }),
+  ),
+  patches: Type.Optional(
+    Anything({
+      description:
+        'Parts of objects that replace those of the manifest: a list of objects with only these parts, as a JSON merge patch.',
     }),
   ),
   state: Type.Enum(['present', 'absent'], {
@@ -117,6 +124,11 @@ kubeadm or k3s), or on localhost.
     download:
       url: https://raw.githubusercontent.com/longhorn/longhorn/v1.10.0/deploy/longhorn.yaml
       sha256: 07cdd083137acd61c340fc54f1eb4afc8a1af5f193e1c24c388152004ccf475b
+    patches:
+      - apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: longhorn-ui, namespace: longhorn-system }
+        spec: { replicas: 1 }
 - name: A namespace of our own
   kubectl_apply:
     definition:
@@ -150,6 +162,7 @@ kubeadm or k3s), or on localhost.
 })
 
 interface Source {
+  readonly patches?: unknown
   readonly src?: readonly Content[]
   readonly definition?: unknown
   readonly template?: Content
@@ -158,16 +171,17 @@ interface Source {
 }
 
 /** @throws {Refusal} for no source, for more than one, and for what is no manifest. */
-function sourceOf({ src, definition, template, download, kustomize }: Source): Manifest[] {
+function sourceOf({ src, definition, template, download, kustomize, patches }: Source): readonly Manifest[] {
   const files = [template, download, kustomize].filter((one) => one !== undefined)
   const given = [src, definition, ...files].filter((one) => one !== undefined)
   if (given.length !== 1)
     throw new Refusal('give one of src, definition, template, download and kustomize: what is to be applied')
-  return definition === undefined ? manifestsOf(src ?? files) : manifestsIn(definition)
+  const manifests = definition === undefined ? manifestsOf(src ?? files) : manifestsIn(definition)
+  return patches === undefined ? manifests : patched(manifests, manifestsIn(patches))
 }
 
 /** null for what the plan refuses. */
-function readable(source: Source): Manifest[] | null {
+function readable(source: Source): readonly Manifest[] | null {
   try {
     return sourceOf(source)
   } catch (error) {

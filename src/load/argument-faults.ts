@@ -32,7 +32,7 @@ export function argumentFaults(
 
 /** An argument that must be given and is not. */
 export function missingArgument(role: string, spec: ArgumentSpec, argument: string): ArgumentFault {
-  const kind = wanted((spec.schema.properties[argument] ?? {}))
+  const kind = wanted(spec.schema.properties[argument] ?? {})
   const help = `it must be ${kind}: ${specPlace(spec, argument)}`
   return { argument, message: `the role ${role} needs the argument ${argument}`, help }
 }

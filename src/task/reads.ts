@@ -51,6 +51,8 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   nc: (args) => args.includes('-z'),
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
   kubectl: (args) => readsCluster(args),
+  // `showmediuminfo` is not one of them: it makes VirtualBox know a file that it did not know.
+  VBoxManage: (args) => ['list', 'showvminfo', '--version'].includes(args[0] ?? ''),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),

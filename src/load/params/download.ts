@@ -19,7 +19,7 @@ export function downloadParam(name: string, reader: Reader, node: Node | null): 
   const evaluate = (scope: Scope): Content | Unknown => {
     const value = written.evaluate(scope)
     if (isUnknown(value)) return value
-    const open = Object.values((value ?? {})).find(isUnknown)
+    const open = Object.values(value ?? {}).find(isUnknown)
     if (open !== undefined) return open
     if (value === OMIT) return value as never
     const { url, sha256 } = wishOf(value, name, spot)
