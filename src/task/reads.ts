@@ -53,6 +53,9 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   unzip: (args) => args[0] === '-Z1' || args[0] === '-p',
   crontab: (args) => args[0] === '-l',
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
+  kubectl: (args) => readsCluster(args),
+  // `showmediuminfo` is not one of them: it makes VirtualBox know a file that it did not know.
+  VBoxManage: (args) => ['list', 'showvminfo', '--version'].includes(args[0] ?? ''),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),
@@ -64,6 +67,28 @@ function isTarProgram(arg: string): boolean {
   return /^(-[A-Za-z]*[IF]|--(use-compress-program|to-command|checkpoint-action|info-script|new-volume-script|rsh-command|rmt-command|remove-files))/.test(
     arg,
   )
+}
+
+/** Subcommands of kubectl that only ask the API server. */
+const ASKING = [
+  'get',
+  'diff',
+  'version',
+  'api-resources',
+  'api-versions',
+  'describe',
+  'logs',
+  'explain',
+  'top',
+]
+/** Options of kubectl that may stand before its subcommand and take a word. */
+const BEFORE_SUBCOMMAND = /^--(context|kubeconfig|namespace|request-timeout)$|^-n$/
+
+function readsCluster(args: readonly string[]): boolean {
+  const at = args.findIndex(
+    (arg, index) => !arg.startsWith('-') && !BEFORE_SUBCOMMAND.test(args[index - 1] ?? ''),
+  )
+  return ASKING.includes(args[at] ?? '') || args.includes('--dry-run=server')
 }
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/

@@ -17,6 +17,8 @@ export const UNSETTLED_BY_PACKAGES: readonly string[] = [
     'disk-space',
     'sysctl-files',
     'sysctl-key',
+    'user',
+    'group',
     'succeeds',
     'command-output',
   ],

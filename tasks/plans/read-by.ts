@@ -13,8 +13,10 @@ const READERS: readonly (readonly [string, readonly string[]])[] = [
   ['/usr/local/lib/sysctl.d', ['sysctl-files']],
   ['/usr/lib/sysctl.d', ['sysctl-files']],
   ['/etc/apt', ['apt-request', 'apt-lists']],
-  ['/etc/passwd', ['account']],
-  ['/etc/group', ['account']],
+  ['/etc/passwd', ['account', 'user', 'group']],
+  ['/etc/group', ['account', 'user', 'group']],
+  ['/etc/shadow', ['user']],
+  ['/etc/skel', ['skeleton']],
 ]
 const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin(\/|$)/
 
@@ -26,7 +28,11 @@ export function readBy(path: string): readonly string[] {
   const families = READERS.filter(([place]) => path === place || path.startsWith(`${place}/`)).flatMap(
     ([, read]) => read,
   )
-  return PROGRAMS.test(path) ? [...families, 'program'] : families
+  return [
+    ...families,
+    ...(PROGRAMS.test(path) ? ['program'] : []),
+    ...(path.endsWith('/.ssh') || path.includes('/.ssh/') ? ['authorized-keys'] : []),
+  ]
 }
 
 /** The same for whatever is written somewhere below a directory. */

@@ -22,6 +22,8 @@ describe('the law reads', () => {
     'unzip -p a.zip x | cmp -s - x',
     'crontab -l -u anna',
     'ip -o addr show',
+    'VBoxManage list --long hdds',
+    'VBoxManage showvminfo k8s-worker-1 --machinereadable',
   ])('lets pass: %s', (script) => {
     expect(whyNotReading(script)).toBe(null)
   })
@@ -52,6 +54,8 @@ describe('the law reads', () => {
     ['unzip -o a.zip', 'unzip is not'],
     ['crontab -r', 'crontab is not'],
     ['ip addr flush dev show', 'ip is not'],
+    ['VBoxManage startvm k8s-worker-1', 'VBoxManage is not'],
+    ['VBoxManage showmediuminfo disk /vms/a.vdi', 'VBoxManage is not'],
   ])('stops: %s', (script, why) => {
     expect(whyNotReading(script)).toContain(why)
   })
