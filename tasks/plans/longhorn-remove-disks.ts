@@ -42,10 +42,10 @@ function* closeDisks(wish: DiskWish, disks: readonly NamedDisk[], now: NodeAnswe
   const evicting = open.some(([, { status }]) => !isEmpty(status))
   const object = nodeObject(wish)
   const set = withDisks(now, wish.node, Object.fromEntries(open.map(([name, disk]) => [name, closed(disk)])))
-  const fields = open.map(([name, { status }]) => [
-    name,
-    { allowScheduling: false, ...(isEmpty(status) ? {} : { evictionRequested: true }) },
-  ])
+  const fields = open.map(
+    ([name, { status }]) =>
+      [name, { allowScheduling: false, ...(isEmpty(status) ? {} : { evictionRequested: true }) }] as const,
+  )
   yield {
     summary: `put nothing more on ${listed(wish, open)}${evicting ? ', and move what is there' : ''}`,
     set,

@@ -18,13 +18,17 @@ export function settingText(name: string, wished: WrittenValue, now: string): st
     refuseShape(name, String(wished), now)
     return String(wished)
   }
-  const values = typeof wished === 'object' ? textOf(wished) : byEngine(String(wished))
   const names = Object.keys(engines).sort()
-  const all = values ?? Object.fromEntries(names.map((engine) => [engine, String(wished)]))
+  const all =
+    typeof wished === 'object' ? textOf(wished) : (byEngine(String(wished)) ?? forAll(names, wished))
   if (Object.keys(all).sort().join() !== names.join())
     throw new Refusal(`${name} has a value for each engine: give one for all, or ${names.join(' and ')}.`)
   for (const engine of names) refuseShape(name, all[engine] ?? '', engines[engine] ?? '')
   return JSON.stringify(Object.fromEntries(names.map((engine) => [engine, all[engine]])))
+}
+
+function forAll(engines: readonly string[], value: string | number | boolean): ByEngine {
+  return Object.fromEntries(engines.map((engine) => [engine, String(value)]))
 }
 
 /** Whether two texts are the same value: JSON with other spaces or another order is. */

@@ -2,7 +2,7 @@ import { defineProbe, type Unknown } from '../../src/index.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
 
-export interface LonghornSetting {
+interface LonghornSetting {
   /** Always text; one value for each engine is JSON: `{"v1":"3","v2":"3"}`. */
   readonly value: string
   /** False: it waits until volumes are detached. */

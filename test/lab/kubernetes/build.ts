@@ -45,7 +45,7 @@ async function build(name: ProgramName, file: string): Promise<void> {
   const partial = join(made(join(file, '..')), 'partial')
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(partial)
-  say(`building ${name} (the first time this takes up to some minutes)`)
+  say(`building ${name} from source, once`)
   let packages = 0
   const timer = setInterval(() => {
     say(`building ${name}: ${packages} packages compiled`)
@@ -77,15 +77,22 @@ function fileOf(name: ProgramName, version: string): string {
   )
 }
 
-/** The programs of Kubernetes learn their version from the linker; without one they say `v0.0.0`. */
 function flagsFor(program: Program): string[] {
-  const flags = ['-s', '-w']
-  if (program.stamped) {
-    const version = moduleVersion(program.module, 'k8s.io/kubernetes')
-    const [major, minor] = version.slice(1).split('.')
-    const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' }
-    for (const [key, value] of Object.entries(stamps))
-      flags.push('-X', `k8s.io/component-base/version.${key}=${value}`)
-  }
-  return ['-p', '2', '-trimpath', '-ldflags', flags.join(' ')]
+  const stamps = Object.entries(stampsFor(program)).flatMap(([variable, value]) => [
+    '-X',
+    `${variable}=${value}`,
+  ])
+  return ['-p', '2', '-trimpath', '-ldflags', ['-s', '-w', ...stamps].join(' ')]
+}
+
+/** Some programs learn their version from the linker; without one those of Kubernetes say `v0.0.0`. */
+function stampsFor({ module, package: path, stamped }: Program): Record<string, string> {
+  if (stamped === null) return {}
+  if (stamped === 'longhorn') return { [`${path}/meta.Version`]: moduleVersion(module, path) }
+  const version = moduleVersion(module, 'k8s.io/kubernetes')
+  const [major = '', minor = ''] = version.slice(1).split('.')
+  const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' }
+  return Object.fromEntries(
+    Object.entries(stamps).map(([key, value]) => [`k8s.io/component-base/version.${key}`, value]),
+  )
 }

@@ -7,6 +7,8 @@ export type Layout = {
   apiPort: number
   etcdPort: number
   etcdPeerPort: number
+  /** Whether it has a network of its own (network/hub.ts). */
+  network: boolean
   apiServerFlags: string[]
   controllerFlags: string[]
 }
@@ -55,6 +57,8 @@ export function apiServerWords(layout: Layout, certificates: Certificates): stri
     `--service-account-key-file=${serviceAccount.public}`,
     `--service-account-signing-key-file=${serviceAccount.private}`,
     '--shutdown-delay-duration=0s',
+    // Without kube-proxy the API server finds the pods behind a Service itself.
+    '--enable-aggregator-routing=true',
     ...layout.apiServerFlags,
   ]
 }

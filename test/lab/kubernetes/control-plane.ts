@@ -8,7 +8,8 @@ import type { Layout } from './control-plane-words.ts'
 import { daemonPid, lastLines, restartDaemon, stopDaemon } from './daemon.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { tryKubectl, type KubectlOptions } from './kubectl.ts'
-import { nodeDaemon } from './nodes.ts'
+import { nodeDaemons } from './nodes.ts'
+import { volumeFolder } from './pod-view.ts'
 import { daemonFolder, endStarted } from './started.ts'
 
 export type ControlPlane = {
@@ -21,6 +22,8 @@ export type ControlPlane = {
   /** Runs the real kubectl as the administrator and returns its stdout. @throws Error with what it said. */
   kubectl: (words: string[], options?: KubectlOptions) => Promise<string>
   tryKubectl: (words: string[], options?: KubectlOptions) => Promise<Ended>
+  /** Where the data of a persistent volume is, by the volume's name: what a container sees at its mount point. */
+  volumeFolder: (volume: string) => string
   stopApiServer: () => Promise<void>
   /** Returns when it is ready. */
   startApiServer: () => Promise<void>
@@ -46,13 +49,18 @@ export function controlPlaneIn(directory: string): ControlPlane {
     kubeconfigFor: (host) => kubeconfigText(`https://${host}:${layout.apiPort}`, ca, admin),
     tryKubectl: runs,
     kubectl: async (words, options) => stdoutOf(words, await runs(words, options)),
+    volumeFolder: (volume) => volumeFolder(directory, volume),
     stopApiServer: () => stopDaemon(folder, 'kube-apiserver'),
     startApiServer: async () => {
       await restartDaemon(folder, 'kube-apiserver')
       await untilReady(directory)
     },
-    powerOff: (node) => stopDaemon(folder, nodeDaemon(node), 0),
-    powerOn: (node) => restartDaemon(folder, nodeDaemon(node)),
+    powerOff: async (node) => {
+      for (const name of nodeDaemons(node)) await stopDaemon(folder, name, 0)
+    },
+    powerOn: async (node) => {
+      for (const name of nodeDaemons(node)) await restartDaemon(folder, name)
+    },
     stop: () => endStarted(directory),
   }
 }
@@ -63,7 +71,7 @@ export function layoutFile(directory: string): string {
 }
 
 /** The API server's URL for this computer. */
-export function serverOf({ address, apiPort }: Layout): string {
+export function serverOf({ address, apiPort }: Pick<Layout, 'address' | 'apiPort'>): string {
   return `https://${address === '0.0.0.0' ? '127.0.0.1' : address}:${apiPort}`
 }
 

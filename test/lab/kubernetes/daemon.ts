@@ -1,5 +1,5 @@
 // A program that runs in the background for the lab. All about it is in files, so that any process can stop and start it.
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,8 +11,8 @@ export type Daemon = { folder: string; name: string; program: string; words: str
 
 type Started = Daemon & { pid: number; ticks: number }
 
-/** Starts it, and remembers it in `NAME.json` of its folder. */
-export async function startDaemon(daemon: Daemon): Promise<void> {
+/** Starts it, and remembers it in `NAME.json` of its folder. This process need not wait for it. */
+export async function startDaemon(daemon: Daemon): Promise<ChildProcess> {
   const { folder, name, program, words } = daemon
   if (daemonPid(folder, name) !== null) throw new Error(`${name} already runs in ${folder}`)
   mkdirSync(folder, { recursive: true })
@@ -27,6 +27,7 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
   const started: Started = { ...daemon, pid, ticks }
   writeFileSync(recordOf(folder, name), `${JSON.stringify(started, null, 2)}\n`)
   child.unref()
+  return child
 }
 
 /** Starts one again that was stopped, as it was started before. */

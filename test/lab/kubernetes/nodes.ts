@@ -1,12 +1,14 @@
 // The nodes of a control plane: kwok plays the kubelet, one process for each, so that one of them can lose its power.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseAllDocuments, stringify } from 'yaml'
 import { machines } from '../machines.ts'
 import { freePort } from '../ports.ts'
 import { builtPrograms } from './build.ts'
 import type { Certificates } from './certificates.ts'
-import { startDaemon } from './daemon.ts'
-import { podSettingsFile } from './pod-settings.ts'
-import { daemonFolder } from './started.ts'
+import { withoutRealPods, type Stage } from './longhorn/real-pods.ts'
+import { startInside } from './network/start.ts'
+import { podLogsFolder } from './pod-view.ts'
 
 /** A node; a control plane's has the label and the taint that kubeadm gives it. `address`: where its kubelet answers. */
 export type Node = { name: string; controlPlane: boolean; address: string }
@@ -18,11 +20,21 @@ export const labNodes: readonly Node[] = machines.map(({ name, group }, index) =
   address: `127.0.1.${index + 1}`,
 }))
 
-const stagesFile = join(import.meta.dirname, 'stages.yaml')
+/** Writes how nodes and pods behave; in a network, Longhorn's own pods are not kwok's to report (longhorn/agent.ts). */
+export function writeStages(directory: string, network: boolean): void {
+  const text = readFileSync(join(import.meta.dirname, 'stages.yaml'), 'utf8')
+  const stages = parseAllDocuments(text).map((document) => document.toJS() as Stage)
+  const all = network ? withoutRealPods(stages) : stages
+  writeFileSync(stagesFile(directory), all.map((stage) => stringify(stage)).join('---\n'))
+}
 
-/** The process that plays the node's kubelet. */
-export function nodeDaemon(name: string): string {
-  return `node-${name}`
+function stagesFile(directory: string): string {
+  return join(directory, 'stages.yaml')
+}
+
+/** The processes that play the node's kubelet: one for what it reports, one for what it is asked. */
+export function nodeDaemons(name: string): [string, string] {
+  return [`node-${name}`, `pods-${name}`]
 }
 
 /** The Node object as a kubelet registers it; what its status says comes from kwok. */
@@ -43,27 +55,41 @@ export function nodeObject({ name, controlPlane }: Node): object {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: controlPlane ? { taints } : {} }
 }
 
-/** Switches the node on for the first time. Its lease is renewed every quarter of 40 s, as a kubelet's is. */
+/**
+ * Switches the node on for the first time. Its lease is renewed every quarter of 40 s, as a kubelet's is; on its
+ * address it answers `kubectl exec` and `kubectl logs`.
+ */
 export async function startNode(directory: string, node: Node, certificates: Certificates): Promise<void> {
-  const { kwok } = await builtPrograms(['kwok'])
   const port = await freePort(10250, node.address)
-  const folder = daemonFolder(directory)
-  await startDaemon({
-    folder,
-    name: nodeDaemon(node.name),
-    program: kwok,
-    words: [
-      `--kubeconfig=${join(directory, 'kubeconfig')}`,
-      `--config=${stagesFile}`,
-      `--config=${podSettingsFile(directory)}`,
-      `--manage-single-node=${node.name}`,
-      '--node-lease-duration-seconds=40',
-      `--node-ip=${node.address}`,
-      `--node-name=${node.name}`,
-      `--node-port=${port}`,
-      `--server-address=${node.address}:${port}`,
-      `--tls-cert-file=${certificates.kubelet.cert}`,
-      `--tls-private-key-file=${certificates.kubelet.key}`,
-    ],
-  })
+  const { kwok, podserver } = await builtPrograms(['kwok', 'podserver'])
+  const [kubelet, pods] = nodeDaemons(node.name)
+  await startInside(directory, kubelet, kwok, kwokWords(directory, node, port))
+  const words = podserverWords(directory, `${node.address}:${port}`, certificates)
+  await startInside(directory, pods, podserver, words)
+}
+
+function kwokWords(directory: string, { name, address }: Node, port: number): string[] {
+  return [
+    `--kubeconfig=${join(directory, 'kubeconfig')}`,
+    `--config=${stagesFile(directory)}`,
+    `--manage-single-node=${name}`,
+    '--node-lease-duration-seconds=40',
+    `--node-ip=${address}`,
+    `--node-name=${name}`,
+    `--node-port=${port}`,
+    `--server-address=${address}:0`,
+  ]
+}
+
+function podserverWords(directory: string, address: string, { ca, kubelet }: Certificates): string[] {
+  return [
+    `--address=${address}`,
+    `--cert=${kubelet.cert}`,
+    `--key=${kubelet.key}`,
+    `--client-ca=${ca.cert}`,
+    `--logs=${podLogsFolder(directory)}`,
+    process.execPath,
+    join(import.meta.dirname, 'run-in-pod.ts'),
+    directory,
+  ]
 }

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { recipeKey } from '../recipe-key.ts'
 import { modulesFolder } from './places.ts'
 
 /** 16 hex digits over a module's files, the Go that builds it and the flags it gets. */
 export function programKey(module: string, goVersion: string, flags: string[]): string {
-  const files = ['go.mod', 'go.sum'].map((file) => readFileSync(join(modulesFolder, module, file), 'utf8'))
+  const files = recipeKey(join(modulesFolder, module))
   return createHash('sha256')
     .update(JSON.stringify([files, goVersion, flags]))
     .digest('hex')

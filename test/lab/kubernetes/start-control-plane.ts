@@ -21,14 +21,17 @@ import {
 } from './control-plane-words.ts'
 import { startDaemon } from './daemon.ts'
 import { kubeconfigText } from './kubeconfig.ts'
-import { labNodes, nodeObject, startNode, type Node } from './nodes.ts'
-import { writePodSettings } from './pod-settings.ts'
+import { labNodes, nodeObject, startNode, writeStages, type Node } from './nodes.ts'
+import { startHub } from './network/hub.ts'
+import { startInside } from './network/start.ts'
 import type { ProgramName } from './programs.ts'
 import { daemonFolder, endAbandoned, endStarted, noteStarted } from './started.ts'
 
 /**
  * `directory`: a folder for it alone; what an earlier one left there is thrown away. `address`: where the API server
  * listens (127.0.0.1). `stays`: it goes on when this process ends. `nodes`: the lab's four machines unless given.
+ * `network`: it is in a network of its own, which machines can be plugged into; the API server is still at
+ * 127.0.0.1:PORT of this computer. Needs root.
  */
 export type Options = {
   directory: string
@@ -36,6 +39,7 @@ export type Options = {
   port?: number
   stays?: boolean
   nodes?: readonly Node[]
+  network?: boolean
   apiServerFlags?: string[]
   controllerFlags?: string[]
 }
@@ -50,6 +54,7 @@ export async function startControlPlane(options: Options): Promise<ControlPlane>
     'kube-scheduler',
     'kubectl',
     'kwok',
+    'podserver',
   ])
   await endAbandoned()
   await endStarted(directory)
@@ -68,8 +73,9 @@ async function bringUp(options: Options): Promise<ControlPlane> {
   const { directory, nodes = labNodes } = options
   const layout = await layoutFor(options)
   writeFileSync(layoutFile(directory), JSON.stringify(layout))
-  const certificates = await makeCertificates(join(directory, 'pki'), [layout.address])
+  const certificates = await makeCertificates(join(directory, 'pki'), layout.network ? [] : [layout.address])
   writeKubeconfigs(directory, layout, certificates)
+  if (layout.network) await startNetwork(directory, layout.apiPort)
   await start(directory, 'etcd', etcdWords(layout, join(directory, 'etcd')))
   await start(directory, 'kube-apiserver', apiServerWords(layout, certificates))
   await untilReady(directory)
@@ -81,21 +87,23 @@ async function bringUp(options: Options): Promise<ControlPlane> {
   )
   await start(directory, 'kube-scheduler', schedulerWords(join(directory, 'scheduler.kubeconfig')))
   const plane = controlPlaneIn(directory)
+  writeStages(directory, layout.network)
   await bringUpNodes(plane, nodes, certificates)
   await untilAnswers(directory, 'no default service account', ['get', 'serviceaccount', 'default'])
   return plane
 }
 
 async function layoutFor({
-  address = '127.0.0.1',
+  network = false,
+  address = network ? '0.0.0.0' : '127.0.0.1',
   port,
   apiServerFlags = [],
   controllerFlags = [],
-}: Options) {
+}: Options): Promise<Layout> {
   const apiPort = await freePort(port ?? 6443)
   const etcdPort = await freePort(2379)
   const etcdPeerPort = await freePort(2380)
-  return { address, apiPort, etcdPort, etcdPeerPort, apiServerFlags, controllerFlags } satisfies Layout
+  return { address, apiPort, etcdPort, etcdPeerPort, network, apiServerFlags, controllerFlags }
 }
 
 function writeKubeconfigs(directory: string, layout: Layout, { ca, ...certificates }: Certificates): void {
@@ -109,7 +117,14 @@ function writeKubeconfigs(directory: string, layout: Layout, { ca, ...certificat
 
 async function start(directory: string, name: ProgramName, words: string[]): Promise<void> {
   const { [name]: program } = await builtPrograms([name])
-  await startDaemon({ folder: daemonFolder(directory), name, program, words })
+  await startInside(directory, name, program, words)
+}
+
+async function startNetwork(directory: string, apiPort: number): Promise<void> {
+  await startHub(directory)
+  const door = join(import.meta.dirname, 'network', 'door.ts')
+  const words = [door, String(apiPort), directory]
+  await startDaemon({ folder: daemonFolder(directory), name: 'door', program: process.execPath, words })
 }
 
 async function bringUpNodes(
@@ -117,7 +132,6 @@ async function bringUpNodes(
   nodes: readonly Node[],
   certificates: Certificates,
 ): Promise<void> {
-  writePodSettings(plane.directory)
   const list = { apiVersion: 'v1', kind: 'List', items: nodes.map(nodeObject) }
   await plane.kubectl(['create', '-f', '-'], { stdin: JSON.stringify(list) })
   for (const node of nodes) await startNode(plane.directory, node, certificates)
