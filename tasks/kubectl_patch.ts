@@ -1,12 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import { Anything, defineTask, isUnknown, Refusal, Secret, type Static, Type, UNKNOWN } from '../src/index.ts'
 import { changed, existing } from './plans/change-object.ts'
 import { CLUSTER } from './plans/cluster.ts'
 import { jsonPatch, type Operation } from './plans/json-patch.ts'
 import { kindName, objectName } from './plans/kind-name.ts'
-import { isMapping, mergePatch } from './plans/merge-patch.ts'
+import { isMapping, type Json, mergePatch } from './plans/merge-patch.ts'
 import { objectParams } from './plans/object-params.ts'
-import { isServed } from './plans/served.ts'
+import { isSame, isServed } from './plans/served.ts'
 import { strategicPatch } from './plans/strategic-patch.ts'
 import { unveil, veil } from './plans/unveil.ts'
 import { accessOf, accessParams, inNamespace } from './probes/kubectl.ts'
@@ -119,7 +118,7 @@ function operationsOf(patch: unknown): readonly Operation[] {
   if (!Array.isArray(patch) || patch.length === 0)
     throw new Refusal('A patch of type json is a list of operations.')
   for (const one of patch as readonly unknown[]) {
-    const { op, path, from } = (isMapping(one) ? one : {}) as Readonly<Record<string, unknown>>
+    const { op, path, from }: Json = isMapping(one) ? one : {}
     const needs = typeof op === 'string' && Object.hasOwn(NEEDS, op) ? NEEDS[op] : undefined
     const pointers = [path, ...(from === undefined ? [] : [from])]
     const right =
@@ -143,8 +142,8 @@ function refuseIdentity(before: KubernetesObject, after: KubernetesObject): void
 function withoutKnowledge(before: KubernetesObject, after: KubernetesObject): KubernetesObject {
   const isWish = (field: string): boolean => field !== 'metadata' && field !== 'status'
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(isWish)
-  const same = fields.every((field) => isDeepStrictEqual(before[field], after[field]))
+  const same = fields.every((field) => isSame(before[field], after[field]))
   const { status } = after
   if (same || status === undefined || isUnknown(status)) return after
-  return isDeepStrictEqual(before['status'], status) ? { ...after, status: UNKNOWN } : after
+  return isSame(before['status'], status) ? { ...after, status: UNKNOWN } : after
 }

@@ -71,9 +71,9 @@ meant. What a CEL condition reads and the object does not have (yet) is a no.
 Without names, pods that have ended (evicted, failed, completed) or are being deleted are not waited for to become ready.
 An extension's kind (\`volumes.longhorn.io\`) that the cluster does not know (yet) is waited for, and counts as \`absent\`.
 
-While it waits, it says which object is late and why: what its conditions and its pods say. An API server that goes away in
-the meantime is waited for, too. Nothing is waited for when all is well already: the step is \`ok\`. In check mode it is \`may\`
-when an earlier planned step changes something in the cluster, and \`change\` otherwise: the run will wait.
+While it waits, it says which object is late and why: what its conditions and its pods say. An API server that cannot be
+reached (yet, or for a while) is waited for, too. Nothing is waited for when all is well already: the step is \`ok\`. In check
+mode it is \`may\` when an earlier planned step changes something in the cluster, and \`change\` otherwise: the run will wait.
 `,
   examples: `
 - name: Everything is rolled out

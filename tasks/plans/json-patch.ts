@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../../src/index.ts'
 import { keysOf, valueAt, withParent } from './json-pointer.ts'
 import { isMapping } from './merge-patch.ts'
-import { isServed } from './served.ts'
+import { isSame, isServed } from './served.ts'
 
 /** One operation of a JSON patch. Source: RFC 6902. */
 export interface Operation {
@@ -48,7 +47,7 @@ function isInEffect(object: unknown, one: Operation, all: readonly Operation[]):
     case 'move':
       return valueAt(object, keysOf(one.from ?? '')) === undefined && valueAt(object, keys) !== undefined
     case 'copy':
-      return isDeepStrictEqual(valueAt(object, keysOf(one.from ?? '')), valueAt(object, keys))
+      return isSame(valueAt(object, keysOf(one.from ?? '')), valueAt(object, keys))
   }
 }
 
@@ -65,10 +64,10 @@ function isOther(object: unknown, keys: readonly string[], all: readonly Operati
   const tests = all
     .filter(({ op }) => op === 'test')
     .map(({ path, value }) => ({ keys: keysOf(path), value }))
-    .filter((test) => isDeepStrictEqual(test.keys.slice(0, keys.length), keys))
+    .filter((test) => isSame(test.keys.slice(0, keys.length), keys))
   if (!Array.isArray(list) || tests.length === 0) return false
   return !list.some((one: unknown) =>
-    tests.every((test) => isDeepStrictEqual(valueAt(one, test.keys.slice(keys.length)), test.value)),
+    tests.every((test) => isSame(valueAt(one, test.keys.slice(keys.length)), test.value)),
   )
 }
 
@@ -98,7 +97,7 @@ function applied(object: unknown, one: Operation): unknown {
 
 function requireTest(object: unknown, { path, value }: Operation): void {
   const now = valueAt(object, keysOf(path))
-  if (isDeepStrictEqual(now, value)) return
+  if (isSame(now, value)) return
   const is = now === undefined ? 'there is nothing' : `it is ${JSON.stringify(now)}`
   throw new Refusal(`The patch's test of ${path} does not hold: ${is}, not ${JSON.stringify(value)}.`)
 }
@@ -126,7 +125,8 @@ function added(object: unknown, keys: readonly string[], value: unknown, operati
     throw new Refusal(`The patch cannot ${describe(operation)}: the object has no place for it.`)
   return withParent(object, keys, (at, name) => {
     if (!Array.isArray(at)) return { ...(at as object), [name]: value }
-    return name === '-' ? [...(at as unknown[]), value] : at.toSpliced(Number(name), 0, value)
+    const list: readonly unknown[] = at
+    return name === '-' ? [...list, value] : list.toSpliced(Number(name), 0, value)
   })
 }
 

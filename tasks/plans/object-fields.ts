@@ -22,7 +22,14 @@ export function numberOf(fields: Fields, name: string, otherwise = 0): number {
   return typeof value === 'number' ? value : otherwise
 }
 
+/** A text in a mapping; null where there is none. */
+export function textAt(fields: Fields, name: string): string | null {
+  const value = fields[name]
+  return typeof value === 'string' ? value : null
+}
+
 /** A list in a mapping; empty where there is none. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who asks knows what Kubernetes' API says of its entries
 export function listOf<T>(fields: Fields, name: string): readonly T[] {
   const value = fields[name]
   return Array.isArray(value) ? (value as readonly T[]) : []

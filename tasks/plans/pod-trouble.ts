@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../probes/kubectl-object.ts'
-import { conditionOf, fieldsOf, listOf } from './object-fields.ts'
+import { conditionOf, fieldsOf, listOf, textAt } from './object-fields.ts'
 
 interface ContainerStatus {
   readonly name: string
@@ -13,7 +13,7 @@ interface ContainerStatus {
 
 /** It has ended, well or not: an evicted pod stays in the list and never becomes ready. */
 export function hasEnded(pod: KubernetesObject): boolean {
-  return ['Succeeded', 'Failed'].includes(String(fieldsOf(pod, 'status')['phase']))
+  return ['Succeeded', 'Failed'].includes(textAt(fieldsOf(pod, 'status'), 'phase') ?? '')
 }
 
 export function isBeingDeleted({ metadata }: KubernetesObject): boolean {
@@ -23,7 +23,7 @@ export function isBeingDeleted({ metadata }: KubernetesObject): boolean {
 /** Why a pod is not ready, in a few words; null when it is. */
 export function podTrouble(pod: KubernetesObject): string | null {
   const status = fieldsOf(pod, 'status')
-  if (hasEnded(pod)) return String(status['reason'] ?? status['phase'])
+  if (hasEnded(pod)) return textAt(status, 'reason') ?? textAt(status, 'phase')
   if (isBeingDeleted(pod)) return 'being deleted'
   if (conditionOf(pod, 'Ready')?.status === 'True') return null
   const scheduled = conditionOf(pod, 'PodScheduled')
@@ -33,7 +33,7 @@ export function podTrouble(pod: KubernetesObject): string | null {
     ...listOf<ContainerStatus>(status, 'containerStatuses'),
   ]
   const told = containers.map(containerTrouble).find((one) => one !== null)
-  return told ?? podUnready(pod, String(status['phase'] ?? 'Pending'))
+  return told ?? podUnready(pod, textAt(status, 'phase') ?? 'Pending')
 }
 
 function podUnready(pod: KubernetesObject, phase: string): string {

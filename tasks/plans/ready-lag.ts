@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../probes/kubectl-object.ts'
 import { type LabelSelector, selects } from './label-selector.ts'
-import { conditionOf, conditionText, fieldsOf, numberOf } from './object-fields.ts'
+import { conditionOf, conditionText, fieldsOf, numberOf, textAt } from './object-fields.ts'
 import { hasEnded, podTrouble } from './pod-trouble.ts'
 
 type Lag = (object: KubernetesObject) => string | null
@@ -98,7 +98,7 @@ function job(object: KubernetesObject): string | null {
 }
 
 function phase(object: KubernetesObject, wished: readonly string[]): string | null {
-  const now = String(fieldsOf(object, 'status')['phase'] ?? 'without a phase')
+  const now = textAt(fieldsOf(object, 'status'), 'phase') ?? 'without a phase'
   return wished.includes(now) ? null : now
 }
 

@@ -44,3 +44,8 @@ export function isServed(
   const [one, other] = amount ? [quantity(now), quantity(wished)] : [null, null]
   return one !== null && one === other
 }
+
+/** Whether two values of an object are the same, quantities by their amount. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return isServed(one, other, 'none')
+}

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import { isMapping, type Json } from './merge-patch.ts'
+import { isSame } from './served.ts'
 
 /**
  * By which field the entries of a list are told apart: the `patchMergeKey`s of the built-in kinds. Lists that are not here
@@ -82,13 +82,12 @@ function mergeList(
   const meant = entries.filter((one) => one[key] !== undefined)
   if (replaces) return meant.map(withoutDirectives)
   const merged = now.flatMap((one) => {
-    const patches = meant.filter((entry) => isMapping(one) && isDeepStrictEqual(entry[key], one[key]))
+    const patches = meant.filter((entry) => isMapping(one) && isSame(entry[key], one[key]))
     if (patches.some((entry) => entry['$patch'] === 'delete')) return []
     return [patches.reduce<unknown>((value, entry) => strategicPatch(value, entry, '', kind), one)]
   })
   const isNew = (entry: Json): boolean =>
-    entry['$patch'] !== 'delete' &&
-    !now.some((one) => isMapping(one) && isDeepStrictEqual(one[key], entry[key]))
+    entry['$patch'] !== 'delete' && !now.some((one) => isMapping(one) && isSame(one[key], entry[key]))
   return [...merged, ...meant.filter(isNew).map((entry) => strategicPatch({}, entry, '', kind))]
 }
 

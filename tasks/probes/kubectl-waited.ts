@@ -66,6 +66,9 @@ function lagOf(output: Output, wish: Awaited, predicates: readonly Predicate[]):
       lag: wish.state === 'absent' ? [] : [{ object: wish.kind, why: problem.message }],
       problem: null,
     }
+  // So does an API server, on a machine that is being restarted.
+  if (problem?.kind === 'unreachable')
+    return { lag: [{ object: wish.kind, why: problem.message }], problem: null }
   if (problem !== null) return { lag: [], problem }
   const { items } = JSON.parse(output.stdout) as { items: KubernetesObject[] }
   const pods = items.filter(({ kind }) => kind === 'Pod')
