@@ -1,5 +1,6 @@
 import { type Change, defineTask, Refusal, type Static, Type } from '../src/index.ts'
-import { type DiskAnswers, keepPartition, removePartition } from './plans/partition.ts'
+import { keepPartition, removePartition } from './plans/partition.ts'
+import type { DiskAnswers } from './plans/partition-wish.ts'
 import { FLAGS, whyNotFlags } from './plans/partition-flags.ts'
 import { keepTable, refuseOther, tableOf } from './plans/partition-table.ts'
 import { deviceParam, selectDevice } from './plans/select-device.ts'

@@ -1,7 +1,7 @@
 import { type Change, Refusal, sh } from '../../src/index.ts'
 import { contents, provedEmpty } from './device-contents.ts'
 import { usesOf } from './device-use.ts'
-import type { DiskAnswers } from './partition.ts'
+import type { DiskAnswers } from './partition-wish.ts'
 import { writeTable } from './partition-commands.ts'
 import type { TableKind } from './partition-flags.ts'
 import type { Selected } from './select-device.ts'

@@ -1,6 +1,6 @@
 import type { Change } from '../../src/index.ts'
 import type { PartitionEntry } from '../probes/block-device.ts'
-import type { DiskAnswers, Partition, PartitionWish } from './partition.ts'
+import type { DiskAnswers, Partition, PartitionWish } from './partition-wish.ts'
 import { setActive, setAttributes, setName, setType } from './partition-commands.ts'
 import { attributesOf, isActive, retyped } from './partition-flags.ts'
 import type { Selected } from './select-device.ts'

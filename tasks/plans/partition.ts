@@ -1,40 +1,18 @@
 import { type Change, Refusal } from '../../src/index.ts'
 import type { BlockDevice, BlockDevices, PartitionEntry } from '../probes/block-device.ts'
-import type { Mounts } from '../probes/mounts.ts'
 import { showSize } from '../probes/size.ts'
 import { contents } from './device-contents.ts'
 import { usesOf } from './device-use.ts'
 import { emptyDevice } from './empty-device.ts'
 import { addEntry, deleteEntry } from './partition-commands.ts'
-import { attributesOf, type Flag, type TableKind, typeOf } from './partition-flags.ts'
+import { attributesOf, typeOf } from './partition-flags.ts'
+import type { DiskAnswers, Partition, PartitionWish } from './partition-wish.ts'
 import { describePartition } from './partition-traits.ts'
 import { isNear, type Place, placeOf } from './partition-place.ts'
 import type { Selected } from './select-device.ts'
 
-export interface DiskAnswers {
-  readonly devices: BlockDevices
-  readonly mounts: Mounts
-  readonly program: string | null
-}
-
 type DiskChange = Change<DiskAnswers>
 type Plan = Generator<DiskChange, void, undefined>
-
-export interface PartitionWish {
-  readonly number: number
-  readonly table: TableKind
-  readonly part_start?: string
-  readonly part_end?: string
-  readonly name?: string
-  readonly flags?: readonly Flag[]
-  readonly force: boolean
-}
-
-export interface Partition {
-  readonly path: string
-  readonly device: BlockDevice
-  readonly entry: PartitionEntry
-}
 
 /** The partitions of a disk. @throws {Refusal} for one of which nobody could see where it lies. */
 function partitionsOf({ path }: Selected, devices: BlockDevices): Partition[] {

@@ -5,20 +5,16 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { show } from '../../src/task/command.ts'
-import { planOf, type Planned, predict } from '../../src/task/planned.ts'
-import type { AnyTask, Observed } from '../../src/task/task.ts'
-import { isUnknown } from '../../src/task/unknown.ts'
-import { withDefaults } from '../../src/testing.ts'
+import type { AnyTask } from '../../src/task/task.ts'
 import lvmPv from '../../tasks/lvm_pv.ts'
 import lvmVg from '../../tasks/lvm_vg.ts'
 import mkfs from '../../tasks/mkfs.ts'
 import parted from '../../tasks/parted.ts'
 import type { BlockDevices } from '../../tasks/probes/block-device.ts'
 import type { Lvm } from '../../tasks/probes/logical-volumes.ts'
-import { ask, run } from './on-this-machine.ts'
+import { converge as asForetold, look, plan, refusalOf, type Values } from './as-foretold.ts'
+import { run } from './on-this-machine.ts'
 
-type Values = Readonly<Record<string, unknown>>
 interface Seen {
   readonly devices: BlockDevices
   readonly lvm?: Lvm
@@ -59,56 +55,21 @@ function loop(name: string, megabytes: number): string {
   return stdout.trim()
 }
 
-function look(task: AnyTask, given: Values): Values {
-  const observed = Object.entries(task.observe(withDefaults(task, given)) as Observed)
-  return Object.fromEntries(observed.map(([name, probe]) => [name, ask(probe)]))
-}
-
-function plan(task: AnyTask, given: Values): Planned {
-  return planOf(task, withDefaults(task, given), look(task, given))
-}
-
-const refusalOf = (task: AnyTask, given: Values) => plan(task, given).refusal?.message
-
-/** What was foretold of these devices and has come otherwise. What nobody could know does not count. */
-function lies(devices: readonly string[], foretold: Seen, seen: Seen): string[] {
-  const compare = (name: string, before: unknown, after: unknown): string[] => {
-    if (isUnknown(before)) return []
-    if (typeof before !== 'object' || before === null || Array.isArray(before))
-      return JSON.stringify(before) === JSON.stringify(after)
-        ? []
-        : [`${name}: ${JSON.stringify(before)}, but ${JSON.stringify(after)}`]
-    return Object.entries(before).flatMap(([key, value]) =>
-      compare(`${name}.${key}`, value, (after as Values | undefined)?.[key]),
+/** The answers about these devices. udev does not run here, and gives its names later elsewhere. */
+const only =
+  (devices: readonly string[]) =>
+  (answers: Values): Values => {
+    const { devices: all, lvm } = answers as unknown as Seen
+    return Object.fromEntries(
+      devices.map((path) => {
+        const device = all[path]
+        return [path, { device: device && { ...device, names: [] }, physical: lvm?.physical[path] ?? null }]
+      }),
     )
   }
-  return devices.flatMap((path) => {
-    // udev does not run here, and gives its names later elsewhere.
-    const device = foretold.devices[path]
-    const named = device && { ...device, names: seen.devices[path]?.names }
-    return [
-      ...compare(path, named ?? null, seen.devices[path] ?? null),
-      ...compare(`lvm of ${path}`, foretold.lvm?.physical[path] ?? null, seen.lvm?.physical[path] ?? null),
-    ]
-  })
-}
 
-/** Does what is planned, sees that it has come as foretold, and that nothing is left to do. */
-function converge(task: AnyTask, given: Values, devices: readonly string[]): string[] {
-  const now = look(task, given)
-  const { changes, refusal } = planOf(task, withDefaults(task, given), now)
-  expect(refusal?.message).toBe(undefined)
-  for (const command of changes.flatMap((change) => change.run)) {
-    const { code, stderr } = run(command)
-    expect(`${show(command)}: ${String(code)} ${code === 0 ? '' : stderr}`).toBe(`${show(command)}: 0 `)
-  }
-  const foretold = predict(now, changes) as unknown as Seen
-  expect(lies(devices, foretold, look(task, given) as unknown as Seen)).toEqual([])
-  const again = plan(task, given)
-  expect(again.refusal?.message).toBe(undefined)
-  expect(again.changes.map(({ summary }) => summary)).toEqual([])
-  return changes.map(({ summary }) => summary)
-}
+const converge = (task: AnyTask, given: Values, devices: readonly string[]) =>
+  asForetold(task, given, only(devices))
 
 describe('parted', () => {
   const task = parted as AnyTask
