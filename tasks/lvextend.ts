@@ -25,7 +25,7 @@ system that would have to grow but is not mounted, or is neither ext nor xfs (\`
 - name: Grow the database's volume
   lvextend: { lv: data/db, size: 20G }
 `,
-  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'mounts'],
+  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'disk-space', 'mounts'],
   params: Type.Object({
     lv: Type.String({
       pattern: '^(/dev/)?(?!mapper/)[A-Za-z0-9+_.-]+/[A-Za-z0-9+_.-]+$',

@@ -30,9 +30,13 @@ export function finishIncluded(
   wanted: (tags: readonly string[]) => boolean,
 ): (play: DraftPlay, brought: Brought) => Included {
   return (play, { nodes, gathered }) => ({
-    nodes: mapSteps(nodes, (step) => (wanted(step.tags) ? withPlay(step, play) : null)),
+    nodes: mapSteps(nodes, (step) => (isWanted(step, wanted) ? withPlay(step, play) : null)),
     handlers: gathered.handlers.map((handler) => withPlay(handler, play)),
   })
+}
+
+function isWanted(step: DraftStep, wanted: (tags: readonly string[]) => boolean): boolean {
+  return step.guards ? step.guards((one) => wanted(one.tags)) : wanted(step.tags)
 }
 
 /** As in Ansible: variables of roles go before those of the play, defaults of roles behind all others, and keywords behind these. */
@@ -42,6 +46,8 @@ function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
     ...step,
     vars: [...step.vars, ...exposed.vars, ...play.vars],
     under: [...step.under, ...exposed.under, ...step.keywords],
+    ...(step.preloaded &&
+      !step.preloaded.guessed && { foreseen: mapSteps(step.preloaded.nodes, (one) => withPlay(one, play)) }),
   }
 }
 

@@ -3,14 +3,14 @@ import { stepsIn } from '../task/steps.ts'
 import type { HostRun } from './host-run.ts'
 import { free } from './free.ts'
 import { linear, tooManyFailed } from './linear.ts'
-import { stepsAhead } from './course.ts'
+import { writtenAhead } from './course.ts'
 import { type Setting, Together, type Traveller } from './together.ts'
 import { Walk } from './walk.ts'
 
 /** Takes the hosts through a play, batch after batch. False when the run ends with it: too many hosts have failed. */
 export async function runPlay(hosts: readonly HostRun[], setting: Setting): Promise<boolean> {
   const { play, world, report, interrupt } = setting
-  const steps = stepsAhead(play.nodes).length
+  const steps = writtenAhead(play.nodes).length
   for (const batch of batches(hosts, play)) {
     const alive = batch.filter(({ lost }) => lost === null)
     world.batch = alive.map(({ name }) => name)

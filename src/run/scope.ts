@@ -86,7 +86,7 @@ export function scopeBefore(
 type Vars = Readonly<Record<string, Expression>>
 
 /** How a step says that a host is reached: its own words about the connection, over what the inventory says. */
-export function reachScope(world: World, host: InventoryHost, step: Step): Variables {
+export function reachScope(world: Places, host: InventoryHost, step: Step): Variables {
   return new Variables([
     names(world, host),
     computed(world.loaded.extraVars),

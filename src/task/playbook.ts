@@ -99,6 +99,8 @@ export interface Step extends Settings {
   readonly environment: readonly Expression[]
   /** Of a step that includes others: reads them. null for every other step. */
   readonly include: Include | null
+  /** What it will bring, where its text says so before the run. */
+  readonly foreseen?: readonly Node[]
   readonly at: Place
 }
 

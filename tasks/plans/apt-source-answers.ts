@@ -1,11 +1,11 @@
 import type { Change, Probe } from '../../src/index.ts'
 import { type AptLists, aptLists } from '../probes/apt-lists.ts'
-import { type FileContent, fileContent } from '../probes/file-content.ts'
-import { fileHash, type SecretContent } from '../probes/file-hash.ts'
+import { fileContent } from '../probes/file-content.ts'
+import { fileHash } from '../probes/file-hash.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
 import { KEYRINGS, keyringPath, type KeyWish, sourcePath } from './apt-source.ts'
 import { askWrite, type WriteProbes } from './write-params.ts'
-import type { WriteAnswers } from './write-file.ts'
+import type { Holding, WriteAnswers } from './write-file.ts'
 
 // A type, not an interface: only types fit the index signature of Observed.
 type SourceProbes = WriteProbes & {
@@ -13,7 +13,7 @@ type SourceProbes = WriteProbes & {
   readonly keyrings: Probe<PathAnswer>
   /** The keyring, or with `state: absent` the one with text. */
   readonly key?: Probe<PathAnswer>
-  readonly keyContent?: Probe<FileContent | SecretContent | null>
+  readonly keyContent?: Probe<Holding | null>
   /** The binary keyring, with `state: absent`. */
   readonly binaryKey?: Probe<PathAnswer>
 }
@@ -22,7 +22,7 @@ export interface SourceAnswers extends WriteAnswers {
   readonly lists: AptLists
   readonly keyrings: PathAnswer
   readonly key?: PathAnswer
-  readonly keyContent?: FileContent | SecretContent | null
+  readonly keyContent?: Holding | null
   readonly binaryKey?: PathAnswer
 }
 

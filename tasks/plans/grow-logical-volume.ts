@@ -72,6 +72,6 @@ export function growFileSystem(
     summary: `grow the ${system.type} on ${point} from ${showSize(system.size)} to ${showSize(target)}`,
     set: { system: { ...system, size: target } },
     run: [system.type === 'xfs' ? sh`xfs_growfs ${point}` : sh`resize2fs ${path}`],
-    unsettles: ['filesystems'],
+    unsettles: ['filesystems', 'disk-space'],
   }
 }

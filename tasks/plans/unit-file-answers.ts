@@ -1,10 +1,10 @@
 import type { Change, Probe } from '../../src/index.ts'
-import { type FileContent, fileContent } from '../probes/file-content.ts'
-import type { SecretContent } from '../probes/file-hash.ts'
+import { fileContent } from '../probes/file-content.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
 import { type Unit, unit } from '../probes/unit.ts'
 import { askAttributes, type AttributeAnswers, type AttributeProbes } from './attributes.ts'
 import { parentOf } from './paths.ts'
+import type { Holding } from './write-file.ts'
 
 export interface UnitFileWish {
   /** Its whole name: `exporter.service`. */
@@ -22,14 +22,14 @@ type UnitFileProbes = AttributeProbes & {
   readonly unit: Probe<Unit | null>
   readonly dest: Probe<PathAnswer>
   readonly parent: Probe<PathAnswer>
-  readonly content: Probe<FileContent | SecretContent | null>
+  readonly content: Probe<Holding | null>
 }
 
 export interface UnitFileAnswers extends AttributeAnswers {
   readonly unit: Unit | null
   readonly dest: PathAnswer
   readonly parent: PathAnswer
-  readonly content: FileContent | SecretContent | null
+  readonly content: Holding | null
 }
 
 export type UnitFileChange = Change<UnitFileAnswers>

@@ -31,6 +31,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** When the process was started, in ticks since boot: with its id this names one process for good. Null: none such. */
+export function startTicks(pid: number): number | null {
+  try {
+    return Number(stateAndTimes(pid)[19])
+  } catch {
+    return null
+  }
+}
+
 /** Seconds since the process was started (proc(5): field 22 of stat, in ticks of 1/100 s since boot). */
 export function secondsRunning(pid: number): number {
   const ticks = Number(stateAndTimes(pid)[19])

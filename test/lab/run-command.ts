@@ -4,7 +4,14 @@ import { text } from 'node:stream/consumers'
 
 export type Ended = { code: number; stdout: string; stderr: string }
 
-export type Options = { stdin?: string; timeoutSeconds?: number }
+/** `env` is added to this process's own. `onStderr` hears what comes while the program runs. */
+export type Options = {
+  stdin?: string
+  timeoutSeconds?: number
+  cwd?: string
+  env?: Record<string, string>
+  onStderr?: (text: string) => void
+}
 
 const running = new Set<ChildProcess>()
 
@@ -15,8 +22,14 @@ export function endRunningCommands(): void {
 
 /** Runs the program to its end. Exit code 124: it took too long and was ended; 127: there is no such program. */
 export async function tryCommand(program: string, words: string[], options: Options = {}): Promise<Ended> {
-  const child = spawn(program, words, { stdio: 'pipe' })
+  const env = { ...process.env, ...options.env }
+  const child = spawn(program, words, {
+    stdio: 'pipe',
+    env,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  })
   running.add(child)
+  child.stderr.on('data', (chunk: Buffer) => options.onStderr?.(chunk.toString()))
   const timer = setTimeout(() => child.kill('SIGKILL'), (options.timeoutSeconds ?? 600) * 1000)
   const ended = new Promise<number>((resolve) => {
     child.on('error', () => {

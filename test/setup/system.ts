@@ -7,7 +7,7 @@ import { join } from 'node:path'
 /** One need: a command found on the PATH (sbin included) or a file, and the Debian package that brings it. */
 export type Need = { package: string } & ({ command: string } | { path: string })
 
-/** What `npm test` needs: a real OpenSSH server, sudo, doas, three shells, and what makes partitions, volumes and file systems. */
+/** What `npm test` needs: a real OpenSSH server, sudo, doas, shells, what makes partitions, volumes and file systems, what downloads. */
 export const testNeeds: Need[] = [
   { path: '/usr/sbin/sshd', package: 'openssh-server' },
   { command: 'ssh', package: 'openssh-client' },
@@ -21,6 +21,9 @@ export const testNeeds: Need[] = [
   { command: 'sfdisk', package: 'fdisk' },
   { command: 'pvcreate', package: 'lvm2' },
   { command: 'mkfs.xfs', package: 'xfsprogs' },
+  { command: 'curl', package: 'curl' },
+  { command: 'wget', package: 'wget' },
+  { command: 'sysctl', package: 'procps' },
 ]
 
 /**

@@ -18,6 +18,8 @@ describe('the law reads', () => {
     `timeout 5 bash --norc -c 'exec 3<> "/dev/tcp/$0/$1"' "$host" 22`,
     'rpm -qa',
     'ip -o addr show',
+    'VBoxManage list --long hdds',
+    'VBoxManage showvminfo k8s-worker-1 --machinereadable',
   ])('lets pass: %s', (script) => {
     expect(whyNotReading(script)).toBe(null)
   })
@@ -42,6 +44,8 @@ describe('the law reads', () => {
     [`bash --norc -c 'exec rm x'`, 'bash is not'],
     ['rpm -e bash', 'rpm is not'],
     ['ip addr flush dev show', 'ip is not'],
+    ['VBoxManage startvm k8s-worker-1', 'VBoxManage is not'],
+    ['VBoxManage showmediuminfo disk /vms/a.vdi', 'VBoxManage is not'],
   ])('stops: %s', (script, why) => {
     expect(whyNotReading(script)).toContain(why)
   })

@@ -1,0 +1,25 @@
+// vitest's globalSetup of `npm run test:kubernetes`: a control plane that all test files share.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { requireKubernetesPackages } from '../lab/kubernetes/needs.ts'
+import { startControlPlane } from '../lab/kubernetes/start-control-plane.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder of the shared control plane. */
+    controlPlane: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  requireKubernetesPackages()
+  const folder = mkdtempSync(join(tmpdir(), 'drover-kubernetes-'))
+  const plane = await startControlPlane({ directory: join(folder, 'plane') })
+  project.provide('controlPlane', plane.directory)
+  return async () => {
+    await plane.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

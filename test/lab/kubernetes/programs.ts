@@ -1,0 +1,27 @@
+// Which programs are built from which Go modules.
+
+/** `module`: a folder below `go/`. `package`: what of it is built. `stamped`: whose version is linked into it, and how. */
+export type Program = { module: string; package: string; stamped: 'kubernetes' | 'longhorn' | null }
+
+/** `kubectl-1.29` is an old client, for what must work with one too; `podserver` is the lab's own. */
+export const programs = {
+  etcd: { module: 'etcd', package: 'go.etcd.io/etcd/server/v3', stamped: null },
+  'kube-apiserver': kubernetes('kube-apiserver'),
+  'kube-controller-manager': kubernetes('kube-controller-manager'),
+  'kube-scheduler': kubernetes('kube-scheduler'),
+  kubectl: kubernetes('kubectl'),
+  'kubectl-1.29': { ...kubernetes('kubectl'), module: 'old-kubectl' },
+  podserver: { module: 'podserver', package: '.', stamped: null },
+  'longhorn-manager': {
+    module: 'longhorn',
+    package: 'github.com/longhorn/longhorn-manager',
+    stamped: 'longhorn',
+  },
+  kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', stamped: null },
+} as const satisfies Record<string, Program>
+
+export type ProgramName = keyof typeof programs
+
+function kubernetes(name: string): Program {
+  return { module: 'kubernetes', package: `k8s.io/kubernetes/cmd/${name}`, stamped: 'kubernetes' }
+}
