@@ -18,7 +18,7 @@ export function literalOf(value: Computed): unknown {
 }
 
 /** The CEL type of a value, as far as its text says so; null where only the run knows. */
-export function literalType(value: Computed): string | null {
+function literalType(value: Computed): string | null {
   if (value.entries) return 'map'
   if (value.items) return 'list'
   const literal = literalOf(value)

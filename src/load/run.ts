@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly startAtTask: string | null
+  /** `force_handlers` of every play. */
+  readonly forceHandlers?: boolean
   /** Where relative paths start, and what shown paths are relative to. */
   readonly cwd: string
   readonly registry: Registry
@@ -77,7 +79,10 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   warnOfUnused({ plays, inventory, extraVars, mistakes })
   return {
     playbooks: options.playbooks.map(playbookName),
-    plays: plays.map((play) => finishedPlay(play, nodes.get(play.draft) ?? [])),
+    plays: plays.map((play) => {
+      const { forceHandlers, ...finished } = finishedPlay(play, nodes.get(play.draft) ?? [])
+      return { ...finished, forceHandlers: forceHandlers || (options.forceHandlers ?? false) }
+    }),
     inventory: { hosts: inventory.hosts, groups: inventory.groups },
     refreshInventory: () => reread(),
     extraVars,

@@ -7,6 +7,7 @@ import { askerOf, becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
 import type { Manner, Question } from './question.ts'
+import { homeOf } from './home.ts'
 import { mannerOf } from './manner.ts'
 import { targetOf } from './target.ts'
 import { scopeOf } from './scope.ts'
@@ -82,9 +83,10 @@ export function questionsOf(
   const asker = askerOf(world, host, entry, pending)
   const scope = scopeOf(world, host, entry, asker, pending)
   const { step } = entry
-  const facts = factQuestions(world, host, scope, wordsOf(step), asker)
-  const later = questionsToJudge(world, host, step, scope, asker)
-  const missing = facts.filter((question) => host.machine.kept(question) === null)
+  const home = homeOf(world, host, entry)
+  const facts = factQuestions(world, home, scope, wordsOf(step), asker)
+  const later = questionsToJudge(world, home, step, scope, asker)
+  const missing = facts.filter((question) => question.to.machine.kept(question) === null)
   if (step.loop && missing.length > 0) return [...facts, ...later]
   const items = itemsOf(world, host, entry, pending)
   if (isUnknown(items)) return [...facts, ...later]
@@ -104,7 +106,7 @@ function wordsOf(step: Step): Expression[] {
 /** The facts that a step's words about its result need. */
 export function questionsToJudge(
   world: World,
-  host: HostRun,
+  home: Target,
   { changedWhen, failedWhen, until, ignoreErrors, notify, loopControl }: Step,
   scope: Variables,
   user: string | null,
@@ -116,7 +118,7 @@ export function questionsToJudge(
     ...(loopControl.breakWhen ?? []),
   ]
   const words = [...conditions, ...(ignoreErrors ? [ignoreErrors] : []), ...notify]
-  return words.length === 0 ? [] : factQuestions(world, host, scope, words, user)
+  return words.length === 0 ? [] : factQuestions(world, home, scope, words, user)
 }
 
 function questionsOfItem(
@@ -128,8 +130,8 @@ function questionsOfItem(
 ): Asking[] {
   const { step } = entry
   const lacks = (expressions: readonly Expression[]): boolean =>
-    factQuestions(world, host, scope, expressions, asker).some(
-      (question) => host.machine.kept(question) === null,
+    factQuestions(world, homeOf(world, host, entry), scope, expressions, asker).some(
+      (question) => question.to.machine.kept(question) === null,
     )
   // Where the condition needs a fact that is still to be asked, the questions go along on suspicion.
   if (missing.length === 0 || !lacks(step.when)) {
@@ -155,7 +157,7 @@ export function questionsAbout(
 
 function factQuestions(
   world: World,
-  host: HostRun,
+  to: Target,
   scope: Variables,
   expressions: readonly Expression[],
   user: string | null,
@@ -169,6 +171,6 @@ function factQuestions(
   )
   return [...names].flatMap((name) => {
     const probe = facts[name]
-    return probe ? [{ probe, user, to: host }] : []
+    return probe ? [{ probe, user, to }] : []
   })
 }

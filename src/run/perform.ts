@@ -10,6 +10,7 @@ import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
 import { asDroverError } from './error-report.ts'
 import { isChecked } from './is-checked.ts'
+import { homeOf } from './home.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
@@ -116,7 +117,7 @@ function pick({ name, machine }: Target): Pick<Target, 'name' | 'machine'> {
 
 /** What was known before a change has to be asked again; mostly it has travelled with the change. */
 async function askToJudge({ world, host, entry, item }: Turn): Promise<void> {
-  const questions = questionsToJudge(world, host, entry.step, item.scope, item.asker)
+  const questions = questionsToJudge(world, homeOf(world, host, entry), entry.step, item.scope, item.asker)
   if (questions.length > 0) await askAll(unanswered(questions))
 }
 

@@ -49,6 +49,9 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   rpm: (args) => args.some((arg) => /^(-q|--query)/.test(arg)),
   // Connecting is looking: nothing is sent.
   nc: (args) => args.includes('-z'),
+  tar: (args) => ['--compare', '--list'].includes(args[0] ?? '') && !args.some((arg) => isTarProgram(arg)),
+  unzip: (args) => args[0] === '-Z1' || args[0] === '-p',
+  crontab: (args) => args[0] === '-l',
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
   kubectl: (args) => readsCluster(args),
   // `showmediuminfo` is not one of them: it makes VirtualBox know a file that it did not know.
@@ -79,6 +82,13 @@ function readsCluster(args: readonly string[]): boolean {
     (arg, index) => !arg.startsWith('-') && !BEFORE_SUBCOMMAND.test(args[index - 1] ?? ''),
   )
   return ASKING.includes(args[at] ?? '') || args.includes('--dry-run=server')
+}
+
+/** Options by which tar runs a program of the caller's choice, or removes files: tar(1). */
+function isTarProgram(arg: string): boolean {
+  return /^(-[A-Za-z]*[IF]|--(use-compress-program|to-command|checkpoint-action|info-script|new-volume-script|rsh-command|rmt-command|remove-files))/.test(
+    arg,
+  )
 }
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/

@@ -74,7 +74,7 @@ export function excuseOf(error: ErrorReport | null): Excuse | null {
 }
 
 /** Each result counts once: by its verdict, or, where a failure has been excused, as that. */
-export type HostCounts = Readonly<Record<Verdict | Excuse, number>>
+type HostCounts = Readonly<Record<Verdict | Excuse, number>>
 
 /** Counts, and the scripts and uploads sent to the host. */
 export type HostSummary = HostCounts & { readonly roundTrips: number }

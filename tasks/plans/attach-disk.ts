@@ -1,7 +1,5 @@
-import { type Change, Refusal, sh, UNKNOWN } from '../../src/index.ts'
-import { readSize, showSize } from '../probes/size.ts'
+import { type Change, Refusal, sh } from '../../src/index.ts'
 import type { Medium } from '../probes/virtualbox-media.ts'
-import { certain } from './certain.ts'
 import { whyNotPlug } from './hot-plug.ts'
 import {
   type DiskAnswers,
@@ -11,31 +9,19 @@ import {
   type Found,
   showSlot,
 } from './virtual-disk.ts'
+import { wishedImage } from './virtual-image.ts'
 import { patiently } from './virtualbox-machine.ts'
 
 type Plan = Generator<Change<DiskAnswers>, void, undefined>
-
-const MEBIBYTE = 1024 ** 2
-/** Formats whose images can grow, see "VBoxManage modifymedium" in VirtualBox's manual. */
-const GROWING = ['VDI', 'VHD']
 
 /** The image is made where it is not there, grown where it is too small, and attached. @throws {Refusal} */
 export function* attachDisk(wish: DiskWish, found: Found): Plan {
   const slot = slotOf(wish)
   const already = whereItIs(wish, slot, found)
   if (!already) refuseSlot(wish, slot, found)
-  let { media } = found
-  let { medium } = found
-  if (medium === null) {
-    medium = newMedium(wish, found)
-    media = { ...media, [wish.medium]: medium }
-    yield create(wish, media, medium.size)
-  } else {
-    const grown = grow(wish, found, medium)
-    if (grown) yield grown.change
-    medium = grown?.medium ?? medium
-    media = { ...media, [wish.medium]: medium }
-  }
+  const { change, medium } = wishedImage(wish, found)
+  if (change) yield change
+  const media = { ...found.media, [wish.medium]: medium }
   if (!already) yield attach(wish, slot, { ...found, media, medium })
 }
 
@@ -70,61 +56,6 @@ function refuseSlot(wish: DiskWish, slot: string, { vm }: Found): void {
     )
   const why = whyNotPlug(vm, { ...controller, name: wish.controller, port: wish.port ?? 0 })
   if (why !== null) throw new Refusal(why)
-}
-
-function newMedium({ medium: path, format, size }: DiskWish, { file }: Found): Medium {
-  if (file !== null)
-    throw new Refusal(
-      `there is a ${certain(file.type)} ${path} that VirtualBox does not know and that may hold data: move it away, or attach it by hand once`,
-    )
-  if (size === undefined) throw new Refusal(`there is no ${path}: \`size\` says how large it shall be made`)
-  return { uuid: UNKNOWN, parent: null, format, size: bytesOf(size), inaccessible: null, machines: [] }
-}
-
-/** @throws {Refusal} for what is no whole number of MiB: VirtualBox counts in them. */
-function bytesOf(size: string): number {
-  const bytes = readSize(size) ?? 0
-  if (bytes === 0 || bytes % MEBIBYTE !== 0) throw new Refusal(`${size} is not a whole number of MiB`)
-  return bytes
-}
-
-function create(
-  { medium, format, variant }: DiskWish,
-  media: DiskAnswers['media'],
-  size: number,
-): Change<DiskAnswers> {
-  const type = ['--size', size / MEBIBYTE, '--format', format, '--variant', variant]
-  return {
-    summary: `create ${medium} with ${showSize(size)}`,
-    set: { media, file: { type: 'file', mode: UNKNOWN, owner: UNKNOWN, group: UNKNOWN } },
-    run: [sh`VBoxManage createmedium disk --filename ${medium} ${type}`],
-  }
-}
-
-/** null when it has the size, or none is wished. */
-function grow(
-  wish: DiskWish,
-  { vm, media }: Found,
-  medium: Medium,
-): { readonly change: Change<DiskAnswers>; readonly medium: Medium } | null {
-  if (wish.size === undefined) return null
-  const size = bytesOf(wish.size)
-  if (size === medium.size) return null
-  const has = `${wish.medium} has ${showSize(medium.size)}`
-  if (size < medium.size)
-    throw new Refusal(`${has}, and ${showSize(size)} is less: shrinking would destroy data, so it is refused`)
-  if (!GROWING.includes(medium.format)) throw new Refusal(`${has}, and ${medium.format} images cannot grow`)
-  if (medium.machines.includes(vm.name) && !['poweroff', 'aborted'].includes(vm.state))
-    throw new Refusal(
-      `${has}, and disks of a machine that is ${vm.state} cannot grow: power it off first (virtualbox_vm: { state: poweroff })`,
-    )
-  const after = { ...medium, size }
-  const change: Change<DiskAnswers> = {
-    summary: `grow ${wish.medium} from ${showSize(medium.size)} to ${showSize(size)}`,
-    set: { media: { ...media, [wish.medium]: after } },
-    run: [patiently(sh`VBoxManage modifymedium disk ${wish.medium} --resize ${size / MEBIBYTE}`)],
-  }
-  return { change, medium: after }
 }
 
 function attach(

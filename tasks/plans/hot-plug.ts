@@ -1,8 +1,8 @@
 import type { StorageController, VirtualMachine } from '../probes/virtualbox-vm.ts'
+import { isOff } from './virtualbox-machine.ts'
 
 /** Controllers that take and give disks while the machine runs; see "Controller hot-plug" in VirtualBox's sources. */
 const HOT_PLUG = ['IntelAhci', 'USB']
-const OFF = ['poweroff', 'aborted', 'teleported']
 const ON = ['running', 'paused']
 
 /**
@@ -16,7 +16,7 @@ export function whyNotPlug(
   const { name, port, type, ports, maxPorts } = controller
   const off = 'power it off first (virtualbox_vm: { state: poweroff })'
   if (port >= maxPorts) return `${name} of ${vm.name} has ports 0 to ${String(maxPorts - 1)}`
-  if (OFF.includes(vm.state))
+  if (isOff(vm))
     return vm.session === null
       ? null
       : `${vm.name} is off and locked by a session (${vm.session}): close its settings window first`

@@ -19,7 +19,7 @@ const READERS: readonly (readonly [string, readonly string[]])[] = [
   ['/etc/skel', ['skeleton']],
   ['/etc/login.defs', ['skeleton']],
 ]
-const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin\//
+const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin(\/|$)/
 
 /**
  * The families of questions that may answer otherwise once a file is written or removed: a unit's file brings
@@ -34,4 +34,14 @@ export function readBy(path: string): readonly string[] {
     ...(PROGRAMS.test(path) ? ['program'] : []),
     ...(path.endsWith('/.ssh') || path.includes('/.ssh/') ? ['authorized-keys'] : []),
   ]
+}
+
+/** The same for whatever is written somewhere below a directory. */
+export function readBelow(directory: string): readonly string[] {
+  const inside = (place: string): boolean => directory === '/' || place.startsWith(`${directory}/`)
+  const families = READERS.filter(([place]) => inside(place)).flatMap(([, read]) => read)
+  const programs = ['/bin/', '/sbin/', '/usr/bin/', '/usr/sbin/', '/usr/local/bin/', '/usr/local/sbin/'].some(
+    inside,
+  )
+  return [...new Set([...readBy(directory), ...families, ...(programs ? ['program'] : [])])]
 }

@@ -21,6 +21,11 @@ export function foundMachine(answer: VirtualMachineAnswer, name: string): Virtua
   )
 }
 
+/** Whether it is off, however it went off, with nothing of its memory kept. */
+export function isOff({ state }: VirtualMachine): boolean {
+  return ['poweroff', 'aborted', 'teleported'].includes(state)
+}
+
 /**
  * A command of VBoxManage, again and again while the machine is locked by a session that is about to end: VirtualBox
  * says "poweroff" a moment before it lets a machine go.

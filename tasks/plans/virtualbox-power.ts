@@ -1,6 +1,6 @@
 import { type Change, type Command, Refusal, sh } from '../../src/index.ts'
 import type { VirtualMachine } from '../probes/virtualbox-vm.ts'
-import { patiently } from './virtualbox-machine.ts'
+import { isOff, patiently } from './virtualbox-machine.ts'
 
 export interface PowerWish {
   readonly name: string
@@ -12,8 +12,6 @@ export interface PowerWish {
 
 type Plan = Generator<Change<{ vm: VirtualMachine }>, void, undefined>
 
-/** What it is called when a machine is off, however it went off. */
-const OFF = ['poweroff', 'aborted', 'teleported']
 const SAVED = ['saved', 'aborted-saved']
 const COMING = ['starting', 'restoring']
 const GOING = ['stopping', 'saving', 'onlinesnapshotting']
@@ -31,7 +29,7 @@ function* run(wish: PowerWish, vm: VirtualMachine): Plan {
   if (COMING.includes(vm.state)) return yield become(wish, vm, `wait until ${vm.name} has started`, [])
   if (vm.state === 'paused')
     return yield become(wish, vm, `resume ${vm.name}`, [sh`VBoxManage controlvm ${wish.name} resume`])
-  if (vm.session !== null && OFF.concat(SAVED).includes(vm.state))
+  if (vm.session !== null && (isOff(vm) || SAVED.includes(vm.state)))
     throw new Refusal(
       `${vm.name} is off and locked by a session (${vm.session}): close its settings window first`,
     )
@@ -41,7 +39,7 @@ function* run(wish: PowerWish, vm: VirtualMachine): Plan {
 }
 
 function* powerOff(wish: PowerWish, vm: VirtualMachine): Plan {
-  if (OFF.includes(vm.state)) return
+  if (isOff(vm)) return
   if (GOING.includes(vm.state)) return yield become(wish, vm, `wait until ${vm.name} is off`, [])
   if (SAVED.includes(vm.state)) {
     const discard = [sh`VBoxManage discardstate ${wish.name}`]
@@ -63,7 +61,7 @@ function* save(wish: PowerWish, vm: VirtualMachine): Plan {
   if (SAVED.includes(vm.state)) return
   refuseCrashed(vm)
   if (vm.state === 'saving') return yield become(wish, vm, `wait until ${vm.name} is saved`, [])
-  if (OFF.includes(vm.state)) throw new Refusal(`${vm.name} is off: it has no state to save`)
+  if (isOff(vm)) throw new Refusal(`${vm.name} is off: it has no state to save`)
   yield become(wish, vm, `save the state of ${vm.name}`, [sh`VBoxManage controlvm ${wish.name} savestate`])
 }
 

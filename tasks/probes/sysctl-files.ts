@@ -3,7 +3,7 @@ import { defineProbe, sh } from '../../src/index.ts'
 /** Files that set parameters at boot, by path. Of files with the same name only the first counts: sysctl.d(5). */
 export type SysctlFiles = Readonly<Record<string, SysctlFile>>
 
-export interface SysctlFile {
+interface SysctlFile {
   /** The file itself, links followed. */
   readonly real: string
   readonly text: string

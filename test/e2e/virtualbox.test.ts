@@ -26,8 +26,9 @@ async function disks(worker: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line !== '' && !line.includes('LAB-SYSTEM'))
 }
 
+/** As JSON, so that numbers stay numbers. */
 const wish = (wishes: Record<string, string | number>): string[] =>
-  Object.entries(wishes).flatMap(([name, value]) => ['-e', `wished_${name}=${String(value)}`])
+  Object.entries(wishes).flatMap(([name, value]) => ['-e', JSON.stringify({ [`wished_${name}`]: value })])
 
 /** How each step ended: its verdict, and why where it failed. */
 const ends = ({ results }: RunRecord) =>

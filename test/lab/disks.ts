@@ -33,18 +33,16 @@ export async function unplug(name: string, serial: string): Promise<void> {
 /** Plugs a disk in, at once where the machine runs; it has it when it starts again. */
 export async function plugDisk(name: string, disk: Disk): Promise<void> {
   const { socket, pidFile } = machineFiles(name)
-  const { address, file, format = 'qcow2', serial, model } = disk
+  const { address, file, offset, serial, model } = disk
   const cache = { 'no-flush': true }
   const storage = { driver: 'file', filename: file, cache }
+  const format = offset === undefined ? { driver: 'qcow2' } : { driver: 'raw', offset }
   const device = { driver: 'scsi-hd', id: `dev${address}`, drive: `disk${address}`, bus: 'scsi.0' }
   const looks = model === undefined ? { serial } : { serial, vendor: 'ATA', product: model }
   if (runningPid(pidFile) !== null)
     await qmp(
       socket,
-      [
-        'blockdev-add',
-        { driver: format, 'node-name': `disk${address}`, file: storage, cache, discard: 'unmap' },
-      ],
+      ['blockdev-add', { ...format, 'node-name': `disk${address}`, file: storage, cache, discard: 'unmap' }],
       ['device_add', { ...device, 'scsi-id': address, ...looks }],
     )
   const state = stateOf(name)

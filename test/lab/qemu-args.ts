@@ -6,10 +6,10 @@ import { memoryMiB, type Machine } from './machines.ts'
 export type Accel = 'kvm' | 'tcg'
 
 /**
- * A disk on the machine's SCSI bus: `address` 0 is the system's, 1 the data disk, more are hot-plugged. `format` is qcow2 where
- * not given; with a `model` it looks like an ATA disk of that name.
+ * A disk on the machine's SCSI bus: `address` 0 is the system's, 1 the data disk, more are hot-plugged. With an `offset`
+ * it is raw from that byte of the file on, otherwise qcow2; with a `model` it looks like an ATA disk of that name.
  */
-export type Disk = { address: number; file: string; serial: string; format?: string; model?: string }
+export type Disk = { address: number; file: string; serial: string; offset?: number; model?: string }
 
 /** What a machine needs to start. `ramState`: go on from this saved memory instead of booting. */
 export type Start = {
@@ -60,7 +60,8 @@ const kernelWords = [
 function diskArguments(disk: Disk): string[] {
   const id = `disk${disk.address}`
   // A cut of the guest's power is not one of ours: what the guest has flushed reaches our kernel, and that is enough.
-  const drive = `if=none,id=${id},file=${disk.file},format=${disk.format ?? 'qcow2'},cache=unsafe,discard=unmap`
+  const format = disk.offset === undefined ? 'qcow2' : `raw,offset=${disk.offset}`
+  const drive = `if=none,id=${id},file=${disk.file},format=${format},cache=unsafe,discard=unmap`
   return ['-drive', drive, '-device', scsiDevice(disk)]
 }
 

@@ -34,7 +34,7 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
     context.registry,
     task?.acts?.startsWith('include') ? task.name : 'the step',
   )
-  const words = readKeywords(reader, keywords)
+  const words = readKeywords(reader, fields, keywords)
   const all = within(context.inherited, own)
   const params =
     field && task
@@ -58,13 +58,15 @@ function spread({ settings, taskDefaults: _, ...others }: Inherited) {
   return { ...settings, ...others }
 }
 
-function readKeywords(reader: Reader, keywords: Keywords) {
+function readKeywords(reader: Reader, fields: readonly Field[], keywords: Keywords) {
   const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
     optional(reader, keywords, name, how)
   const conditions = (from: Reader, { node }: Field) => conditionsOf(from, node)
+  // What Ansible's loops are is told already: that there is no item need not be told beside.
+  const foreign = fields.find(({ key }) => key.startsWith('with_'))
   return {
     register: read('register', registerName),
-    loop: read('loop', listOf),
+    loop: read('loop', listOf) ?? (foreign ? constant([], foreign.key, foreign.keySpot) : null),
     loopControl: loopControlOf(reader, keywords.get('loop_control')),
     changedWhen: read('changed_when', conditions),
     failedWhen: read('failed_when', conditions),

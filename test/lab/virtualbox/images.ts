@@ -144,19 +144,24 @@ function qcowMebibytes(file: string): number {
   return Number(readFileSync(file).readBigUInt64BE(24) >> 20n)
 }
 
-/** The block that `list hdds` and `showmediuminfo` print. `long`: with what it is made of and who uses it. */
-export async function describeImage(world: World, { uuid, location }: Image, long: boolean): Promise<string> {
+async function lookAt(world: World, location: string) {
   const there = existsSync(location)
   const format = formatOf(location)
+  const powers = usersOf(world, location).map(({ name }) => world.hypervisor.power(name))
+  const inUse = (await Promise.all(powers)).some((power) => power !== 'poweroff')
+  return {
+    there,
+    format,
+    state: !there ? 'inaccessible' : inUse ? 'locked write' : 'created',
+    mebibytes: !there ? 0 : format === 'VDI' ? readVdi(location).mebibytes : qcowMebibytes(location),
+    used: there ? Math.ceil((statSync(location).blocks * 512) / 1024 ** 2) : 0,
+  }
+}
+
+/** The block that `list hdds` and `showmediuminfo` print. `long`: with what it is made of and who uses it. */
+export async function describeImage(world: World, { uuid, location }: Image, long: boolean): Promise<string> {
+  const { there, format, state, mebibytes, used } = await lookAt(world, location)
   const users = usersOf(world, location)
-  const powers = await Promise.all(users.map(({ name }) => world.hypervisor.power(name)))
-  const state = !there
-    ? 'inaccessible'
-    : powers.some((power) => power !== 'poweroff')
-      ? 'locked write'
-      : 'created'
-  const mebibytes = there ? (format === 'VDI' ? readVdi(location).mebibytes : qcowMebibytes(location)) : 0
-  const used = there ? Math.ceil((statSync(location).blocks * 512) / 1024 ** 2) : 0
   const field = (name: string, value: string): string => `${`${name}:`.padEnd(16)}${value}\n`
   const detail = (name: string, value: string): string => (long ? field(name, value) : '')
   const missing = `Could not open the medium '${location}'.\nVD: error VERR_FILE_NOT_FOUND opening image file '${location}' (VERR_FILE_NOT_FOUND)`

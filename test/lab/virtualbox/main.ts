@@ -17,7 +17,13 @@ async function once(): Promise<Ended> {
   return ended
 }
 
-const { code, stdout, stderr } = changes(words) ? await withLock('virtualbox', once) : await once()
-process.stdout.write(stdout)
-process.stderr.write(stderr)
-process.exitCode = code
+try {
+  const { code, stdout, stderr } = changes(words) ? await withLock('virtualbox', once) : await once()
+  process.stdout.write(stdout)
+  process.stderr.write(stderr)
+  process.exitCode = code
+} catch (error) {
+  // Of the lab or of QEMU: the real one knows nothing like it.
+  process.stderr.write(`VBoxManage: error: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -77,11 +77,7 @@ const done = async (work: Promise<void>, said: Said = {}): Promise<Said> => {
 }
 
 const VERBS: Readonly<Record<string, Control>> = {
-  poweroff: [
-    ['running', 'paused'],
-    'PowerDown(progress.asOutParam())',
-    cutPower,
-  ],
+  poweroff: [['running', 'paused'], 'PowerDown(progress.asOutParam())', cutPower],
   acpipowerbutton: [
     ['running'],
     'PowerButton()',

@@ -5,6 +5,7 @@ import { type Command, findMachine, type Found, SPELLED, type World } from './co
 import { Failure, failed, syntax } from './failure.ts'
 import { openImage } from './images.ts'
 import { controllers, type Image, isController, rememberedOf } from './registry.ts'
+import { dataAt } from './vdi.ts'
 import { readWords, type Words } from './words.ts'
 
 const FILE = 'VBoxManageStorageController.cpp'
@@ -67,7 +68,12 @@ async function attach(world: World, found: Found, slot: Slot, medium: string): P
   refuseHotPlug(found, slot, 'AttachDevice')
   refuseRange(world, found, slot)
   await refuseUsed(world, found, image)
-  const disk = { address: addressOf(slot), file: image.location, serial: serialOf(image.uuid), format: 'vdi' }
+  const disk = {
+    address: addressOf(slot),
+    file: image.location,
+    serial: serialOf(image.uuid),
+    offset: dataAt,
+  }
   await world.hypervisor.plug(found.name, { ...disk, model: 'VBOX HARDDISK' })
 }
 

@@ -44,7 +44,7 @@ describe('storageattach', () => {
     expect(disk).toMatchObject({
       address: 2,
       file: join(folder, 'a.vdi'),
-      format: 'vdi',
+      offset: 1024 ** 2,
       model: 'VBOX HARDDISK',
     })
     const last = uuid.slice(-8).replace(/(..)(..)(..)(..)/, '$4$3$2$1')
