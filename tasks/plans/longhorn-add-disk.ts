@@ -34,7 +34,7 @@ function adding(wish: DiskWish, spec: DiskSpec): Command {
   const object = nodeObject(wish)
   const add = mergeWords(object, { spec: { disks: { [wish.name]: written(spec) } } })
   const disable = mergeWords(object, { spec: { disks: { [wish.name]: { allowScheduling: false } } } })
-  const remove = jsonWords(object, removal([wish.name]))
+  const remove = jsonWords(object, removal([[wish.name, wish.path]]))
   const ready = `.status.diskStatus['${wish.name}'].conditions[?(@.type=="Ready")]`
   const seen = look(object, `{${ready}.status} {${ready}.message}`)
   const taken = `${wish.path} of ${wish.node} has no file system of its own: mount the disk first. It was taken off again.`

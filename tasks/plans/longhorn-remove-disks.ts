@@ -97,7 +97,9 @@ function* takeOff(wish: DiskWish, disks: readonly NamedDisk[], now: NodeAnswers)
   yield {
     summary: `take ${listed(wish, disks)} off`,
     set,
-    run: [patch(object, jsonWords(object, removal(disks.map(([name]) => name))))],
+    run: [
+      patch(object, jsonWords(object, removal(disks.map(([name, { spec }]) => [name, spec?.path ?? ''])))),
+    ],
     unsettles: [...CLUSTER],
     ...(lost.length === 0 ? {} : { destroys: `replicas that may be on ${listed(wish, lost)} are lost` }),
   }
@@ -118,10 +120,15 @@ function* waitUntilGone(wish: DiskWish, disks: readonly NamedDisk[], now: NodeAn
   return set
 }
 
-/** What takes disks out of the spec, unless somebody has opened them again meanwhile. */
-export function removal(names: readonly string[]): readonly Operation[] {
-  return names.flatMap((name) => [
-    { op: 'test', path: `/spec/disks/${pointer(name)}/allowScheduling`, value: false },
+/**
+ * What takes disks out of the spec, unless a name has come to mean another disk meanwhile. That nothing more is put on them is for
+ * the webhook to see: where that is so, the field may be missing, and cannot be tested.
+ *
+ * @param disks name and path, as written.
+ */
+export function removal(disks: readonly (readonly [name: string, path: string])[]): readonly Operation[] {
+  return disks.flatMap(([name, path]) => [
+    { op: 'test', path: `/spec/disks/${pointer(name)}/path`, value: path },
     { op: 'remove', path: `/spec/disks/${pointer(name)}` },
   ])
 }

@@ -1,4 +1,3 @@
-import type { Holding } from './write-file.ts'
 import type { Change, Probe } from '../../src/index.ts'
 import { fileContent } from '../probes/file-content.ts'
 import { path, type PathAnswer } from '../probes/path.ts'

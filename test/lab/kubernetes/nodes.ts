@@ -51,8 +51,15 @@ export function nodeObject({ name, controlPlane }: Node): object {
     'beta.kubernetes.io/arch': 'amd64',
     ...(controlPlane ? role : {}),
   }
+  // As a kubelet says it: the controllers attach its volumes.
+  const annotations = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
   const taints = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }]
-  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: controlPlane ? { taints } : {} }
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels, annotations },
+    spec: controlPlane ? { taints } : {},
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
 /** `module`: a folder below `go/`. `package`: what of it is built. `stamped`: whose version is linked into it, and how. */
 export type Program = { module: string; package: string; stamped: 'kubernetes' | 'longhorn' | null }
 
-/** `kubectl-1.29` is an old client, for what must work with one too; `podserver` is the lab's own. */
+/** `kubectl-1.29` is an old client, for what must work with one too; `podserver` and `instance-manager` are the lab's own. */
 export const programs = {
   etcd: { module: 'etcd', package: 'go.etcd.io/etcd/server/v3', stamped: null },
   'kube-apiserver': kubernetes('kube-apiserver'),
@@ -17,6 +17,7 @@ export const programs = {
     package: 'github.com/longhorn/longhorn-manager',
     stamped: 'longhorn',
   },
+  'instance-manager': { module: 'instance-manager', package: '.', stamped: null },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', stamped: null },
 } as const satisfies Record<string, Program>
 

@@ -4,10 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { daemonPid } from '../daemon.ts'
 import { nodeDaemons } from '../nodes.ts'
 import { daemonFolder } from '../started.ts'
+import type { Machine } from '../network/machine.ts'
 import { apiOf, type Api } from './api.ts'
+import { actAsCsi } from './csi.ts'
+import { keepEngineBinaries } from './engine-binaries.ts'
 import { machinesIn } from './machines.ts'
 import { PodProcess } from './pod-process.ts'
-import { isReal, statusOf, type Life, type Pod } from './real-pods.ts'
+import { programOf, statusOf, type Life, type Pod } from './real-pods.ts'
 
 const [directory = ''] = process.argv.slice(2)
 const api = apiOf(`${directory}/kubeconfig`)
@@ -16,25 +19,40 @@ const reported = new Map<string, string>()
 const since = new Map<string, string>()
 
 async function look(): Promise<void> {
-  const pods = (await api.list<Pod>('/api/v1/namespaces/longhorn-system/pods')).filter(isReal)
-  const wanted = new Set<string>()
-  for (const pod of pods) {
-    const machine = machinesIn(directory).find(({ name }) => name === pod.spec.nodeName)
-    if (machine === undefined || !isOn(machine.name) || pod.metadata.deletionTimestamp !== undefined) continue
-    wanted.add(pod.metadata.uid)
-    const one = processes.get(pod.metadata.uid) ?? new PodProcess(directory, machine, pod)
-    processes.set(pod.metadata.uid, one)
-    await one.keepRunning(api)
-    await report(api, pod, await one.life(), one.address)
+  const on = machinesIn(directory).filter(({ name }) => isOn(name))
+  const pods = await api.list<Pod>('/api/v1/namespaces/longhorn-system/pods')
+  const alive = new Set<string>()
+  for (const pod of pods.filter((one) => programOf(one) !== null)) {
+    const machine = on.find(({ name }) => name === pod.spec.nodeName)
+    if (pod.metadata.deletionTimestamp !== undefined) continue
+    alive.add(pod.metadata.uid)
+    if (machine !== undefined) await keep(pod, machine)
+    else await cutPower(pod.metadata.uid)
   }
   for (const [uid, one] of processes) {
-    if (wanted.has(uid)) continue
+    if (alive.has(uid)) continue
     await one.end()
     processes.delete(uid)
   }
+  await keepEngineBinaries(directory, pods, on)
+  await actAsCsi(directory, api, on)
 }
 
-/** A node whose power was cut reports nothing, and nothing runs on it. */
+async function keep(pod: Pod, machine: Machine): Promise<void> {
+  const one = processes.get(pod.metadata.uid) ?? new PodProcess(directory, machine, pod)
+  processes.set(pod.metadata.uid, one)
+  await one.keepRunning(api)
+  await report(api, pod, await one.life(), one.address)
+}
+
+/** What runs on a machine ends at once, and nothing is reported: its kubelet is silent. */
+async function cutPower(uid: string): Promise<void> {
+  const one = processes.get(uid)
+  if (one === undefined) return
+  await one.end(0)
+  one.powerWasCut()
+}
+
 function isOn(node: string): boolean {
   return daemonPid(daemonFolder(directory), nodeDaemons(node)[0]) !== null
 }

@@ -13,7 +13,7 @@ import { enterMachine, onMachine, type Machine } from '../network/machine.ts'
 import { podLogsFolder } from '../pod-view.ts'
 import { daemonFolder } from '../started.ts'
 import type { Api } from './api.ts'
-import { environmentOf, type Life, type Pod } from './real-pods.ts'
+import { environmentOf, programOf, type Life, type Pod } from './real-pods.ts'
 
 /** How long a program that ended stays ended, in milliseconds. */
 const backOff = 5000
@@ -43,10 +43,12 @@ export class PodProcess {
 
   /** Starts it unless it runs, is done, or ended just now. */
   async keepRunning(api: Api): Promise<void> {
-    if (this.state === 'running' || this.state === 'done' || Date.now() - this.endedAt < backOff) return
+    const waits = this.state === 'starting' || this.state === 'waiting to restart'
+    if (!waits || Date.now() - this.endedAt < backOff) return
     if (this.state === 'starting' && !(await this.isInitialized())) return
     await this.prepareMachine(api)
-    const { 'longhorn-manager': program } = await builtPrograms(['longhorn-manager'])
+    const name = programOf(this.pod) ?? 'longhorn-manager'
+    const { [name]: program } = await builtPrograms([name])
     const [, ...words] = this.pod.spec.containers[0]?.command ?? []
     const env = Object.entries(this.environment()).map(([key, value]) => `${key}=${value}`)
     const inside = enterMachine(this.directory, this.machine.name, 'env', [...env, program, ...words])
@@ -54,9 +56,7 @@ export class PodProcess {
     this.state = 'running'
     this.restarts += 1
     child.on('exit', (code) => {
-      const isJob = this.pod.metadata.ownerReferences?.[0]?.kind === 'Job'
-      this.state = isJob && code === 0 ? 'done' : 'waiting to restart'
-      this.endedAt = Date.now()
+      this.hasEnded(code)
     })
     this.linkLog()
   }
@@ -68,8 +68,22 @@ export class PodProcess {
     return { state, ready, restarts: Math.max(0, restarts) }
   }
 
-  async end(): Promise<void> {
-    await stopDaemon(daemonFolder(this.directory), this.name(), 2)
+  /** @param patience seconds that it is given to end by itself */
+  async end(patience = 2): Promise<void> {
+    await stopDaemon(daemonFolder(this.directory), this.name(), patience)
+  }
+
+  /** Its machine has lost its power: a container that must not be restarted has failed when the power is back. */
+  powerWasCut(): void {
+    if (this.state === 'running') this.hasEnded(null)
+  }
+
+  private hasEnded(code: number | null): void {
+    const isJob = this.pod.metadata.ownerReferences?.[0]?.kind === 'Job'
+    const once = this.pod.spec.restartPolicy === 'Never'
+    if (isJob && code === 0) this.state = 'done'
+    else this.state = once ? 'failed' : 'waiting to restart'
+    this.endedAt = Date.now()
   }
 
   private isManager(): boolean {

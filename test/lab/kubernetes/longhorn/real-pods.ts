@@ -21,6 +21,7 @@ export type Pod = {
     serviceAccountName?: string
     containers: Container[]
     initContainers?: Container[]
+    restartPolicy?: string
   }
   status: {
     phase?: string
@@ -32,23 +33,34 @@ export type Pod = {
 
 const realCommands = ['daemon', 'deploy-driver', 'uninstall']
 
-/** longhorn-manager as itself, as the deployer of its driver, and as the job that removes it. */
-export function isReal({ spec }: Pod): boolean {
+/**
+ * Which program the pod runs in the lab, null when kwok plays it: longhorn-manager as itself, as the deployer of its
+ * driver and as the job that removes it; and the lab's stand-in for the instance manager (go/instance-manager).
+ */
+export function programOf({ metadata, spec }: Pod): 'longhorn-manager' | 'instance-manager' | null {
+  if (metadata.labels?.['longhorn.io/component'] === 'instance-manager') return 'instance-manager'
   const [program, ...words] = spec.containers[0]?.command ?? []
-  return program === 'longhorn-manager' && realCommands.some((word) => words.includes(word))
+  return program === 'longhorn-manager' && realCommands.some((word) => words.includes(word)) ? program : null
 }
 
-/** What kwok leaves to the lab: see `withoutRealPods`. The labels are those of Longhorn's manifest. */
+/** What kwok leaves to the lab: the same pods by their labels, as Longhorn sets them. */
 const leftToTheLab = {
   '.metadata.labels["app"]': ['longhorn-manager', 'longhorn-driver-deployer'],
   '.metadata.labels["job-name"]': ['longhorn-uninstall'],
+  '.metadata.labels["longhorn.io/component"]': ['instance-manager'],
 }
 
 export type Stage = { metadata: { name: string }; spec: { selector: { matchExpressions: object[] } } }
 
 /** The stages of kwok, so that pods which run for real are not reported by it as well. */
 export function withoutRealPods(stages: Stage[]): Stage[] {
-  const conditions = Object.entries(leftToTheLab).map(([key, values]) => ({ key, operator: 'NotIn', values }))
+  const conditions: object[] = Object.entries(leftToTheLab).map(([key, values]) => ({
+    key,
+    operator: 'NotIn',
+    values,
+  }))
+  // A pod with a volume runs when the volume is attached: csi.ts.
+  conditions.push({ key: '.spec.volumes.[].persistentVolumeClaim.claimName', operator: 'DoesNotExist' })
   return stages.map((stage) => {
     const reports = stage.metadata.name.startsWith('pod-') && stage.metadata.name !== 'pod-is-gone'
     if (!reports) return stage
@@ -75,7 +87,7 @@ export function environmentOf(pod: Pod, address: string): Record<string, string>
 
 /** `starting`: its init containers wait. `restarts` counts the ends of its process. */
 export type Life = {
-  state: 'starting' | 'running' | 'waiting to restart' | 'done'
+  state: 'starting' | 'running' | 'waiting to restart' | 'done' | 'failed'
   ready: boolean
   restarts: number
 }
@@ -90,6 +102,7 @@ export function statusOf(pod: Pod, { state, ready, restarts }: Life, address: st
       waiting: { reason: 'CrashLoopBackOff', message: 'back-off restarting failed container' },
     },
     done: { terminated: { exitCode: 0, reason: 'Completed', startedAt: since, finishedAt: since } },
+    failed: { terminated: { exitCode: 137, reason: 'Error', startedAt: since, finishedAt: since } },
   }[state]
   const condition = (type: string, value: boolean) => ({
     type,
@@ -98,7 +111,7 @@ export function statusOf(pod: Pod, { state, ready, restarts }: Life, address: st
   })
   const others = { ready: state === 'running', restartCount: 0, state: { running: { startedAt: since } } }
   return {
-    phase: state === 'starting' ? 'Pending' : state === 'done' ? 'Succeeded' : 'Running',
+    phase: phaseOf(state),
     startTime: since,
     hostIP: address,
     ...(state === 'starting' ? {} : { podIP: address, podIPs: [{ ip: address }] }),
@@ -115,4 +128,10 @@ export function statusOf(pod: Pod, { state, ready, restarts }: Life, address: st
       ...(index === 0 ? { ready, restartCount: restarts, state: containerState } : others),
     })),
   }
+}
+
+function phaseOf(state: Life['state']): string {
+  if (state === 'starting') return 'Pending'
+  if (state === 'done') return 'Succeeded'
+  return state === 'failed' ? 'Failed' : 'Running'
 }
