@@ -4,6 +4,7 @@ import { path, type PathAnswer } from '../probes/path.ts'
 import { type Unit, unit } from '../probes/unit.ts'
 import { askAttributes, type AttributeAnswers, type AttributeProbes } from './attributes.ts'
 import { parentOf } from './paths.ts'
+import type { Holding } from './write-file.ts'
 
 export interface UnitFileWish {
   /** Its whole name: `exporter.service`. */
