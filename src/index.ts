@@ -6,7 +6,19 @@ export type { Change } from './task/change.ts'
 export { type Command, sh } from './task/command.ts'
 export { type Content, type Data, sha256, textOf } from './task/content.ts'
 export type { Output } from './task/output.ts'
-export { Anything, type Condition, Conditions, LocalFile, MaybeSecret, TemplateFile } from './task/params.ts'
+export {
+  Anything,
+  type Condition,
+  Conditions,
+  Download,
+  Kustomization,
+  LocalFile,
+  LocalFiles,
+  MaybeSecret,
+  type Predicate,
+  Predicates,
+  TemplateFile,
+} from './task/params.ts'
 export { defineProbe, type Probe } from './task/probe.ts'
 export { Refusal } from './task/refusal.ts'
 export { Secret } from './task/secret.ts'

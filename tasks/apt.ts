@@ -24,7 +24,7 @@ const params = Type.Object({
   update_cache: Type.Boolean({
     default: false,
     description:
-      'Fetch the package lists first when they are older than `cache_valid_time` and something is to be looked up in them.',
+      'Fetch the package lists first when they are older than `cache_valid_time` or than a source, and something is to be looked up in them.',
   }),
   cache_valid_time: Type.Integer({
     default: 3600,
@@ -150,11 +150,14 @@ function needsLists(wish: Params, request: AptRequest): boolean {
 }
 
 function isStale(wish: Params, lists: AptLists): boolean {
-  return lists.age === null || lists.age > Math.max(wish.cache_valid_time, SHORTEST)
+  return (
+    lists.age === null || lists.outdated === true || lists.age > Math.max(wish.cache_valid_time, SHORTEST)
+  )
 }
 
 function refreshChange(wish: Params, lists: AptLists): Change<Answers> {
-  const why = lists.age === null ? 'there are none' : `${age(lists.age)} old`
+  const old = lists.age === null ? 'there are none' : `${age(lists.age)} old`
+  const why = lists.outdated ? 'the sources have changed' : old
   return {
     summary: `refresh the package lists (${why})`,
     set: { lists: { age: 0 } },

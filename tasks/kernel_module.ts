@@ -71,7 +71,7 @@ See modprobe(8), modules-load.d(5).
     name: floppy
     state: absent
 `,
-  touches: ['module', 'module-boot'],
+  touches: ['module', 'module-boot', 'sysctl-key'],
   params,
   observe,
   *plan(wish, now): Plan {
@@ -107,7 +107,8 @@ function* load(names: readonly string[], now: Answers): Plan {
     summary: `load ${missing.join(', ')}`,
     set: modulesAs(missing, now, { loaded: true }),
     run: [sh`modprobe --all -- ${missing}`],
-    ...(needs.length === 0 ? {} : { unsettles: needs.map((name) => `module ${name}`) }),
+    // A module may bring parameters of its own.
+    unsettles: [...needs.map((name) => `module ${name}`), 'sysctl-key'],
   }
 }
 
@@ -125,7 +126,7 @@ function* remove(names: readonly string[], now: Answers): Plan {
     set: modulesAs(loaded, now, { loaded: false, usedBy: [] }),
     run: [sh`modprobe --remove -- ${loaded}`],
     // What nothing else uses any more goes with them.
-    unsettles: ['module'],
+    unsettles: ['module', 'sysctl-key'],
   }
 }
 

@@ -1,22 +1,9 @@
-import { type Change, defineTask, Refusal, sh, Type } from '../src/index.ts'
-import { fileSystem, type FileSystem } from './probes/file-system.ts'
-import { logicalVolumes, type LogicalVolume, type Lvm, type VolumeGroup } from './probes/logical-volumes.ts'
-import { mounts, type Mounts } from './probes/mounts.ts'
+import { defineTask, Refusal, Type } from '../src/index.ts'
+import { type Found, growFileSystem, growVolume } from './plans/grow-logical-volume.ts'
+import { fileSystem } from './probes/file-system.ts'
+import { logicalVolumes, type Lvm } from './probes/logical-volumes.ts'
+import { mounts } from './probes/mounts.ts'
 import { readSize, showSize, SIZE } from './probes/size.ts'
-
-interface Answers {
-  readonly lvm: Lvm | null
-  readonly system: FileSystem | null
-  readonly mounts: Mounts
-}
-
-interface Found {
-  readonly path: string
-  readonly volume: LogicalVolume
-  readonly group: VolumeGroup
-  readonly groupName: string
-  readonly lvm: Lvm
-}
 
 export default defineTask({
   name: 'lvextend',
@@ -38,7 +25,7 @@ system that would have to grow but is not mounted, or is neither ext nor xfs (\`
 - name: Grow the database's volume
   lvextend: { lv: data/db, size: 20G }
 `,
-  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'mounts'],
+  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'disk-space', 'mounts'],
   params: Type.Object({
     lv: Type.String({
       pattern: '^(/dev/)?(?!mapper/)[A-Za-z0-9+_.-]+/[A-Za-z0-9+_.-]+$',
@@ -65,20 +52,6 @@ function pathOf(lv: string): string {
   return lv.startsWith('/dev/') ? lv : `/dev/${lv}`
 }
 
-function findVolume(lvm: Lvm | null, path: string): Found {
-  if (lvm === null) throw new Refusal('LVM is not installed here: install lvm2 first')
-  const groupName = path.split('/')[2] ?? ''
-  const group = lvm.groups[groupName]
-  const volume = lvm.volumes[path]
-  if (!group) throw new Refusal(`there is no volume group ${groupName} here; there is ${listed(lvm.groups)}`)
-  if (!volume) throw new Refusal(`there is no logical volume ${path} here; there is ${listed(lvm.volumes)}`)
-  return { path, volume, group, groupName, lvm }
-}
-
-function listed(things: object): string {
-  return Object.keys(things).sort().join(', ') || 'none'
-}
-
 /** Bytes the volume shall have. @throws {Refusal} when that is less than now, or more than there is. */
 function targetOf(size: string, { path, volume, group, groupName }: Found): number {
   const available = volume.size + group.free
@@ -97,54 +70,16 @@ function targetOf(size: string, { path, volume, group, groupName }: Found): numb
   return Math.min(wished, available)
 }
 
-function growVolume({ path, volume, group, groupName, lvm }: Found, target: number): Change<Answers> {
-  if (!/(^|,)linear(,|$)/.test(volume.layout))
-    throw new Refusal(
-      `${path} is ${volume.layout}: only linear volumes are grown, since others take more space than their size`,
-    )
-  const free = group.free - (target - volume.size)
-  return {
-    summary: `grow ${path} from ${showSize(volume.size)} to ${showSize(target)}`,
-    set: {
-      lvm: {
-        groups: { ...lvm.groups, [groupName]: { ...group, free } },
-        volumes: { ...lvm.volumes, [path]: { ...volume, size: target } },
-      },
-    },
-    run: [sh`lvextend --extents ${target / group.extent} ${path}`],
-  }
+function findVolume(lvm: Lvm | null, path: string): Found {
+  if (lvm === null) throw new Refusal('LVM is not installed here: install lvm2 first')
+  const groupName = path.split('/')[2] ?? ''
+  const group = lvm.groups[groupName]
+  const volume = lvm.volumes[path]
+  if (!group) throw new Refusal(`there is no volume group ${groupName} here; there is ${listed(lvm.groups)}`)
+  if (!volume) throw new Refusal(`there is no logical volume ${path} here; there is ${listed(lvm.volumes)}`)
+  return { path, volume, group, groupName, lvm }
 }
 
-/** How the file system follows; null when it fills the volume already, or there is none. */
-function growFileSystem(
-  { path, volume, group }: Found,
-  target: number,
-  now: Answers,
-): Change<Answers> | null {
-  const { system } = now
-  if (!volume.active || system === null)
-    throw new Refusal(
-      `${path} is not active, so its file system cannot be seen: lvchange --activate y ${path}`,
-    )
-  if (system.type === null) return null
-  if (system.type !== 'xfs' && !/^ext[234]$/.test(system.type))
-    throw new Refusal(
-      `${path} holds ${system.type}, which cannot be grown here; \`resizefs: false\` grows the volume alone`,
-    )
-  if (system.size === null)
-    throw new Refusal(
-      `cannot find out the size of the ${system.type} on ${path}: install ${system.type === 'xfs' ? 'xfsprogs' : 'e2fsprogs'} first`,
-    )
-  if (target - system.size <= group.extent) return null
-  const point = Object.entries(now.mounts).find(
-    ([, mount]) => mount.number === volume.number && mount.root === '/',
-  )?.[0]
-  if (point === undefined)
-    throw new Refusal(`the ${system.type} on ${path} is not mounted: mount it first, it grows while mounted`)
-  return {
-    summary: `grow the ${system.type} on ${point} from ${showSize(system.size)} to ${showSize(target)}`,
-    set: { system: { ...system, size: target } },
-    run: [system.type === 'xfs' ? sh`xfs_growfs ${point}` : sh`resize2fs ${path}`],
-    unsettles: ['filesystems'],
-  }
+function listed(things: object): string {
+  return Object.keys(things).sort().join(', ') || 'none'
 }

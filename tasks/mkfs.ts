@@ -1,7 +1,8 @@
-import { type Command, defineTask, isUnknown, Refusal, sh, Type, UNKNOWN } from '../src/index.ts'
+import { defineTask, Refusal, sh, Type, UNKNOWN } from '../src/index.ts'
 import type { BlockDevice } from './probes/block-device.ts'
 import { blockDevices } from './probes/block-devices.ts'
 import { certain } from './plans/certain.ts'
+import { contents, provedEmpty } from './plans/device-contents.ts'
 import { usesOf } from './plans/device-use.ts'
 import { mounts } from './probes/mounts.ts'
 import { program } from './probes/program.ts'
@@ -103,26 +104,4 @@ function refuseOtherLabel(path: string, device: BlockDevice, label: string | und
   const found = device.label === null ? 'has no label' : `has the label ${certain(device.label)}`
   const program = device.fstype === 'xfs' ? `xfs_admin -L ${label} ${path}` : `e2label ${path} ${label}`
   throw new Refusal(`the ${String(device.fstype)} on ${path} ${found}, not ${label}: rename it (${program})`)
-}
-
-/** What would be lost, in words; null for a device that holds nothing. */
-function contents(device: BlockDevice): string | null {
-  const parts: string[] = []
-  if (device.fstype !== null) parts.push(fileSystem(device))
-  if (device.table !== null) parts.push(`a partition table (${device.table})`)
-  const named = [device.fstype, device.table, 'PMBR']
-  const others = [...new Set(device.signatures)].filter((type) => !named.includes(type))
-  if (others.length > 0) parts.push(`the signature of ${others.join(' and of ')}`)
-  return parts.length === 0 ? null : parts.join(' and ')
-}
-
-function fileSystem({ fstype, label, uuid }: BlockDevice): string {
-  const labelled = label === null ? '' : ` labelled ${certain(label)}`
-  const identified = uuid === null || isUnknown(uuid) ? '' : ` (UUID ${uuid})`
-  return `the ${String(fstype)} file system${labelled}${identified}`
-}
-
-/** Fails when the device holds something by now, or cannot be read any more. */
-function provedEmpty(path: string): Command {
-  return sh`found=$(wipefs --no-act ${path}) && [ -z "$found" ] || { echo ${`${path} is not empty any more`} "$found" >&2; exit 1; }`
 }

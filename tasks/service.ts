@@ -1,6 +1,7 @@
 import { type Change, defineTask, type Now, Refusal, type Static, Type } from '../src/index.ts'
 import { enable, mask, reload, unmask } from './plans/unit-file.ts'
 import { settleState } from './plans/unit-state.ts'
+import { unitName } from './plans/unit-file-place.ts'
 import { unit } from './probes/unit.ts'
 
 const params = Type.Object({
@@ -27,13 +28,6 @@ const params = Type.Object({
 type Params = Static<typeof params>
 
 const observe = ({ name }: Params) => ({ unit: unit(unitName(name)) })
-
-/** systemctl(1): what has no suffix is a service. */
-function unitName(name: string): string {
-  return /\.(service|socket|device|mount|automount|swap|target|path|timer|slice|scope)$/.test(name)
-    ? name
-    : `${name}.service`
-}
 
 export default defineTask({
   name: 'service',

@@ -1,10 +1,7 @@
-import type { HostToReach } from '../hosts/connections.ts'
 import type { Connect } from '../hosts/host.ts'
 import type { Loaded } from '../load/run.ts'
-import { inventoryScope } from '../run/scope.ts'
-import { placesOf } from '../run/world.ts'
-import type { InventoryHost } from '../task/playbook.ts'
 import { acceptCommand } from './accept-command.ts'
+import { hostsToReach } from './hosts-to-reach.ts'
 import type { ConnectionOptions } from './options.ts'
 import { passwords } from './passwords.ts'
 import { personAtTerminal } from './terminal.ts'
@@ -25,17 +22,6 @@ export async function connectWith(options: ConnectionOptions, loaded: Loaded): P
     acceptCommand: acceptCommand(process.argv.slice(2)),
   })
   const person = personAtTerminal()
-  if (person) await prepare(hostsOf(loaded), person)
+  if (person) await prepare(hostsToReach(loaded), person)
   return connect
-}
-
-function hostsOf(loaded: Loaded): HostToReach[] {
-  const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
-  return [...new Set(loaded.plays.flatMap((play) => play.hosts))].map((name) => {
-    const scope = inventoryScope(
-      { ...placesOf(loaded), hosts: new Map(hosts) },
-      hosts.get(name) as InventoryHost,
-    )
-    return { name, variable: (key) => (scope.has(key) ? scope.get(key) : undefined) }
-  })
 }

@@ -1,6 +1,6 @@
 import { escapeLine } from '../report/escape.ts'
 import type { LoadedRun, Play, Step } from '../task/playbook.ts'
-import { stepsIn } from '../task/steps.ts'
+import { stepsIn, writtenSteps } from '../task/steps.ts'
 
 export interface Listed {
   readonly listHosts?: boolean
@@ -25,7 +25,7 @@ export function listing(loaded: LoadedRun, options: Listed): string[] {
 }
 
 function taskLines({ nodes, handlers }: Play): string[] {
-  const steps = stepsIn<Step>(nodes)
+  const steps = writtenSteps<Step>(nodes)
   const shown = handlers.length === 0 ? [] : [`  handlers (${handlers.length}):`, ...stepLines(handlers)]
   return [`  steps (${steps.length}):`, ...stepLines(steps), ...shown]
 }

@@ -27,6 +27,7 @@ export async function load(
     tags: options.tags ?? [],
     skipTags: options.skipTags ?? [],
     startAtTask: options.startAtTask ?? null,
+    forceHandlers: options.forceHandlers ?? false,
     cwd,
     registry,
   })

@@ -25,6 +25,7 @@ export interface SelectionOptions {
   readonly tags?: readonly string[]
   readonly skipTags?: readonly string[]
   readonly startAtTask?: string
+  readonly forceHandlers?: boolean
   readonly forgetHandlers?: boolean
 }
 
@@ -72,6 +73,7 @@ export function withConnection(command: Command): Command {
 /** Which steps are meant, and whether they are only to be listed. */
 export function withSelection(command: Command): Command {
   return withSteps(command)
+    .option('--force-handlers', 'run notified handlers on hosts that have failed, too')
     .option('--forget-handlers', 'drop the handlers that earlier runs notified and did not run')
     .option('--list-hosts', 'show which hosts each play would reach, and do nothing')
     .option('--list-tasks', 'show the steps of each play, and do nothing')

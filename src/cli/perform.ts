@@ -1,8 +1,10 @@
+import pLimit from 'p-limit'
 import type { Loaded } from '../load/run.ts'
 import { reportFor } from '../report/outputs.ts'
 import { painter, wantsColor } from '../report/paint.ts'
 import type { Report } from '../report/report.ts'
 import { Interrupt } from '../run/interrupt.ts'
+import type { RunOptions } from '../run/run.ts'
 import { showPlace } from '../task/place.ts'
 import type { Mode, Reporter } from '../task/result.ts'
 import { controllerFiles } from './controller-files.ts'
@@ -35,7 +37,7 @@ export async function perform(
   await answerPrompts(what.loaded.prompts)
   const connect = await connectWith(options, what.loaded)
   const interrupt = new Interrupt()
-  const { report, end } = await reportTo(what, options, interrupt)
+  const { report, end, ...terminal } = await reportTo(what, options, interrupt)
   const { runPlays } = await import('../run/run.ts')
   const stopListening = listenToSignals(interrupt)
   for (const { code, message, details } of what.loaded.warnings) {
@@ -55,7 +57,7 @@ export async function perform(
       report,
       interrupt,
       memory,
-      ask: askUser,
+      ask: askUser(terminal),
       files: controllerFiles(process.cwd()),
     })
     return exitCode(record.exitCode, what.pendingCounts)
@@ -66,11 +68,19 @@ export async function perform(
   }
 }
 
-/** Asks in the middle of a run; null where there is no terminal. */
-async function askUser(question: string, hidden: boolean): Promise<string | null> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null
-  process.stderr.write('\n')
-  return hidden ? (await askHidden(`${question} `)).reveal() : ask(`${question} `, false)
+/** Asks in the middle of a run, one question after the other, with the terminal for itself; null where there is none. */
+function askUser({ hold, release }: Pick<Report, 'hold' | 'release'>): NonNullable<RunOptions['ask']> {
+  const inTurn = pLimit(1)
+  return (question, hidden) =>
+    inTurn(async () => {
+      if (!process.stdin.isTTY || !process.stderr.isTTY) return null
+      await hold()
+      try {
+        return hidden ? (await askHidden(`${question} `)).reveal() : await ask(`${question} `, false)
+      } finally {
+        release()
+      }
+    })
 }
 
 function tellForgotten({ plays }: Loaded, report: Reporter): void {
@@ -84,7 +94,7 @@ function tellForgotten({ plays }: Loaded, report: Reporter): void {
 
 async function reportTo(what: Performance, options: OutputOptions, interrupt: Interrupt): Promise<Report> {
   const { stdout } = process
-  const { report, end } = await reportFor(options.output ?? defaultOutput(stdout, process.env), {
+  const report = await reportFor(options.output ?? defaultOutput(stdout, process.env), {
     // Whoever read the output has left: nothing half-done is left behind, and nothing new is begun unseen.
     write: quietStdout(() => {
       if (!interrupt.stopping) interrupt.press()
@@ -99,7 +109,7 @@ async function reportTo(what: Performance, options: OutputOptions, interrupt: In
     source: sourceLine,
     applyCommand: what.applyCommand,
   })
-  return { report: withExitCode(report, what.pendingCounts), end }
+  return { ...report, report: withExitCode(report.report, what.pendingCounts) }
 }
 
 /** The exit code of the record is the one of the process: only here is it known what was asked for. */

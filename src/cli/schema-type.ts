@@ -3,8 +3,12 @@ import { SPECIAL } from '../task/params.ts'
 
 const SPECIAL_TYPES: Readonly<Record<string, string>> = {
   file: 'path of a file beside the playbook',
+  files: 'path of a file or a folder beside the playbook',
+  download: 'a mapping of url and sha256',
+  kustomization: 'path of a folder with a kustomization.yaml',
   template: 'path of a Handlebars file beside the playbook',
   conditions: 'a CEL condition, or a list of them',
+  predicates: 'a CEL condition on the object, or a list of them',
   secret: 'text, may be secret',
   any: 'any value',
 }

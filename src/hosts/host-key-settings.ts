@@ -19,6 +19,7 @@ export function hostKeySettings(
   return {
     files: [...own, ...global],
     addTo: own[0] ?? null,
+    hashed: config.flag('hashknownhosts') ?? false,
     algorithms: config.text('hostkeyalgorithms'),
     alias: config.text('hostkeyalias'),
     unknown: unknownKeys(read, config, defaults),

@@ -101,10 +101,11 @@ function loadKnown({ hostKey }: ConnectionSettings): KnownHost[] {
 
 /** Writes the key of a machine down. @throws {DroverError} `file-unreadable`. */
 export function remember(settings: ConnectionSettings, key: Buffer): void {
-  const { addTo } = settings.hostKey
+  const { addTo, hashed } = settings.hostKey
   if (addTo === null) return
+  const [address, port] = nameIn(settings)
   try {
-    addKnownHost(addTo, ...nameIn(settings), typeOf(key), key)
+    addKnownHost(addTo, { address, port, type: typeOf(key), key, hashed })
   } catch (error) {
     throw fileError('write', error)
   }

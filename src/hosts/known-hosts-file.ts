@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type KnownHost, knownName, parseKnownHosts } from './known-hosts.ts'
+import { hashedName, type KnownHost, knownName, matches, parseKnownHosts } from './known-hosts.ts'
 
 /** What was last read of each file: thousands of hosts look at the same ones. */
 const parsed = new Map<string, { readonly text: string; readonly hosts: readonly KnownHost[] }>()
@@ -17,17 +17,30 @@ export function loadKnownHosts(files: readonly string[]): KnownHost[] {
   })
 }
 
+/** A key to be written down. */
+export interface NewHost {
+  readonly address: string
+  readonly port: number
+  /** e.g. `ssh-ed25519` */
+  readonly type: string
+  readonly key: Buffer
+  /** Whether a hash stands for the name. */
+  readonly hashed: boolean
+}
+
 /**
  * Writes a host's key at the end of a known_hosts file, unless it stands there already. Reading and writing
  * happen in one turn of the event loop, and as one write, so that many hosts may do so at once.
  *
  * @throws Error of the file system.
  */
-export function addKnownHost(file: string, address: string, port: number, type: string, key: Buffer): void {
+export function addKnownHost(file: string, { address, port, type, key, hashed }: NewHost): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const text = read(file)
-  const line = `${knownName(address, port)} ${type} ${key.toString('base64')}`
-  if (text.split('\n').includes(line)) return
+  const name = knownName(address, port)
+  const own = parseKnownHosts(text).filter((host) => host.key.equals(key) && host.marker === null)
+  if (own.some((host) => matches(host.names, name))) return
+  const line = `${hashed ? hashedName(name) : name} ${type} ${key.toString('base64')}`
   const unfinished = text !== '' && !text.endsWith('\n')
   appendFileSync(file, `${unfinished ? '\n' : ''}${line}\n`, { mode: 0o600 })
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** One line of a known_hosts file. The format is described in sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
 export interface KnownHost {
@@ -51,6 +51,12 @@ export function judge(hosts: readonly KnownHost[], address: string, port: number
   return mine.some((host) => host.key.equals(key)) ? 'known' : 'changed'
 }
 
+/** A name as ssh(1) writes it with HashKnownHosts: who reads the file does not learn which machines it is about. */
+export function hashedName(name: string): string {
+  const salt = randomBytes(20)
+  return `|1|${salt.toString('base64')}|${hashOf(name, salt).toString('base64')}`
+}
+
 /** True when no key and no certificate authority is known for a host. */
 export function isUnheardOf(hosts: readonly KnownHost[], address: string, port: number): boolean {
   return entriesOf(hosts, address, port).length === 0 && !isCertified(hosts, address, port)
@@ -79,7 +85,8 @@ function names(host: KnownHost, address: string, port: number): boolean {
   return matches(host.names, knownName(address, port)) || matches(host.names, knownName(address, 22))
 }
 
-function matches(patterns: string, name: string): boolean {
+/** Whether the names of a line, patterns or one hash, stand for a name. */
+export function matches(patterns: string, name: string): boolean {
   if (patterns.startsWith('|')) return matchesHash(patterns, name)
   let found = false
   for (const pattern of patterns.split(',')) {
@@ -95,8 +102,12 @@ function matchesHash(hashed: string, name: string): boolean {
   const [, version, salt, hash] = hashed.split('|')
   if (version !== '1' || salt === undefined || hash === undefined) return false
   const expected = Buffer.from(hash, 'base64')
-  const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest()
+  const actual = hashOf(name, Buffer.from(salt, 'base64'))
   return expected.length === actual.length && timingSafeEqual(expected, actual)
+}
+
+function hashOf(name: string, salt: Buffer): Buffer {
+  return createHmac('sha1', salt).update(name).digest()
 }
 
 /** `*` and `?` only: brackets are part of `[host]:port` here. */

@@ -83,6 +83,8 @@ export interface HostKeySettings {
   readonly files: readonly string[]
   /** Where a new key is written; null: nowhere. */
   readonly addTo: string | null
+  /** Whether it is written there under a hash of its name. */
+  readonly hashed: boolean
   /** What ssh_config says of the kinds of keys to ask for, as it is written there. */
   readonly algorithms: string | null
   /** The name in known_hosts in place of address and port. */

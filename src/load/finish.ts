@@ -1,5 +1,6 @@
 import type { Included, Play } from '../task/playbook.ts'
 import { isUnknown } from '../task/unknown.ts'
+import { speaksOfConnection } from './play/connection-words.ts'
 import { type Brought, type DraftNode, type DraftStep, mapSteps } from './play/draft.ts'
 import type { DraftPlay } from './play/play.ts'
 import type { PlacedPlay } from './placed-play.ts'
@@ -21,6 +22,7 @@ export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readon
     maxFailPercentage: percentageOf(draft),
     forceHandlers,
     vars: [...exposedOf(draft).vars, ...draft.vars],
+    ...wayOf(draft),
     at: spot.at,
   }
 }
@@ -30,9 +32,19 @@ export function finishIncluded(
   wanted: (tags: readonly string[]) => boolean,
 ): (play: DraftPlay, brought: Brought) => Included {
   return (play, { nodes, gathered }) => ({
-    nodes: mapSteps(nodes, (step) => (wanted(step.tags) ? withPlay(step, play) : null)),
+    nodes: mapSteps(nodes, (step) => (isWanted(step, wanted) ? withPlay(step, play) : null)),
     handlers: gathered.handlers.map((handler) => withPlay(handler, play)),
   })
+}
+
+/** Its own words, and those of what it stands in: roles and steps speak for themselves. */
+function wayOf({ vars, keywords }: DraftPlay): Pick<Play, 'way'> {
+  const speaks = [...vars, ...keywords].some(speaksOfConnection)
+  return speaks ? { way: { over: [], vars, under: keywords } } : {}
+}
+
+function isWanted(step: DraftStep, wanted: (tags: readonly string[]) => boolean): boolean {
+  return step.guards ? step.guards((one) => wanted(one.tags)) : wanted(step.tags)
 }
 
 /** As in Ansible: variables of roles go before those of the play, defaults of roles behind all others, and keywords behind these. */
@@ -42,6 +54,8 @@ function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
     ...step,
     vars: [...step.vars, ...exposed.vars, ...play.vars],
     under: [...step.under, ...exposed.under, ...step.keywords],
+    ...(step.preloaded &&
+      !step.preloaded.guessed && { foreseen: mapSteps(step.preloaded.nodes, (one) => withPlay(one, play)) }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { DroverError, DroverErrors, type ErrorCode } from '../task/error.ts'
+import { showPlace } from '../task/place.ts'
 import type { Warning, WarningCode } from '../task/warning.ts'
 import { mistake, type Spot } from './origin.ts'
 
@@ -54,7 +55,7 @@ function inOrder<T extends Found>(errors: readonly T[]): T[] {
 
 function identity(error: Found): string {
   const { at } = error.details
-  return at ? `${error.code} ${at.file}:${at.line}:${at.col}` : `${error.code} ${error.message}`
+  return `${error.code} ${at ? showPlace(at) : ''} ${error.message}`
 }
 
 function byPlace(a: Found, b: Found): number {

@@ -9,23 +9,14 @@ import type { DraftPlay } from './play/play.ts'
 import { type Brought, type DraftNode, type DraftStep } from './play/draft.ts'
 import { stepsIn } from '../task/steps.ts'
 import { showPlace } from '../task/place.ts'
+import { changingNames } from './changing-names.ts'
+import { HostVariables } from './host-variables.ts'
+import { fallbackOf, type Names } from './meaning.ts'
+import { PlayTypes } from './play-types.ts'
+import { someOf } from './some-of.ts'
 import { guardsOf, loopNames, namesGiven } from './step-names.ts'
 
 type Vars = Readonly<Record<string, Computed>>
-
-/** What names mean at one place of one play. */
-interface Names {
-  /** From the strongest to the weakest; without those of hosts. */
-  readonly layers: readonly Vars[]
-  /** Weaker than those of hosts. */
-  readonly under: readonly Vars[]
-  readonly registered: ReadonlySet<string>
-  /** `item` and the like: names that a loop gives. */
-  readonly loop: readonly string[]
-  /** Whether a condition stands before it: a name that only some hosts have is then fine. */
-  readonly conditional: boolean
-  readonly guarded: ReadonlySet<string>
-}
 
 export interface NamesOptions {
   readonly plays: readonly { readonly draft: DraftPlay; readonly hosts: readonly string[] }[]
@@ -41,8 +32,13 @@ export interface NamesOptions {
 export function checkNames(options: NamesOptions): void {
   const later = allRegisters(options)
   const registered = new Set<string>()
+  const changing = changingNames(options.plays.map(({ draft }) => draft))
   for (const { draft, hosts } of options.plays) {
-    const check = new PlayNames(options, draft, hosts, later)
+    const own = options.inventory.hosts.filter(among(hosts))
+    // A play whose pattern is wrong has no hosts: any host's variables will do.
+    const variables = new HostVariables(own.length > 0 ? own : options.inventory.hosts)
+    const types = own.length > 0 && changing ? new PlayTypes(variables, changing, options.mistakes) : null
+    const check = new PlayNames(options, draft, variables, later, types)
     for (const name of draft.gathered.lost) registered.add(name)
     check.nodes(draft.nodes, registered, [])
     check.nodes(draft.handlers, registered, [])
@@ -55,11 +51,17 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
   return new Map(steps.flatMap((step) => namesGiven(step).map((name) => [name, step])))
 }
 
+function among(hosts: readonly string[]): (host: { readonly name: string }) => boolean {
+  const names = new Set(hosts)
+  return ({ name }) => names.has(name)
+}
+
 class PlayNames {
   readonly #options: NamesOptions
   readonly #draft: DraftPlay
   readonly #later: ReadonlyMap<string, DraftStep>
-  readonly #hostVars: readonly { readonly name: string; readonly vars: Vars }[]
+  readonly #hosts: HostVariables
+  readonly #types: PlayTypes | null
   /** Definitions that were looked into already, so that each is checked once per play. */
   readonly #seen = new Set<Computed>()
   /** Set once a step may bring names that nobody can know before the run. */
@@ -70,15 +72,15 @@ class PlayNames {
   constructor(
     options: NamesOptions,
     draft: DraftPlay,
-    hosts: readonly string[],
+    hosts: HostVariables,
     later: ReadonlyMap<string, DraftStep>,
+    types: PlayTypes | null,
   ) {
     this.#options = options
     this.#draft = draft
+    this.#hosts = hosts
     this.#later = later
-    const own = options.inventory.hosts.filter((host) => hosts.includes(host.name))
-    // A play whose pattern is wrong has no hosts: any host's variables will do.
-    this.#hostVars = own.length > 0 ? own : options.inventory.hosts
+    this.#types = types
   }
 
   play(registered: ReadonlySet<string>): void {
@@ -118,9 +120,10 @@ class PlayNames {
 
   #step(step: DraftStep, registered: ReadonlySet<string>): void {
     const layers = [...step.over, ...step.vars]
-    const conditional = step.when.length > 0
+    const { when } = step
+    const conditional = when.length > 0
     const under = [...step.under, ...step.keywords]
-    const outside = { ...this.#names(registered, layers, under), conditional, guarded: guardsOf(step) }
+    const outside = { ...this.#names(registered, layers, under), conditional, guarded: guardsOf(step), when }
     const { label, pause, breakWhen } = step.loopControl
     const inside = { ...outside, loop: loopNames(step) }
     if (step.loop) this.#check(step.loop, outside, [])
@@ -166,6 +169,7 @@ class PlayNames {
       loop: [],
       conditional: false,
       guarded: new Set(),
+      when: [],
     }
   }
 
@@ -173,6 +177,7 @@ class PlayNames {
     for (const use of expression.uses) {
       if (!use.guarded && !names.guarded.has(use.path[0] ?? '')) this.#use(use, names, within)
     }
+    if (!this.#guessing) this.#types?.check(expression, names)
   }
 
   #use(use: Use, names: Names, within: readonly string[]): void {
@@ -188,12 +193,15 @@ class PlayNames {
       return
     }
     const layer = names.layers.find((vars) => Object.hasOwn(vars, name))
-    const fallback = names.under.find((vars) => Object.hasOwn(vars, name))?.[name]
-    const definitions = layer ? [layer[name]] : this.#hostVars.map(({ vars }) => vars[name] ?? fallback)
-    const known = definitions.filter((one) => one !== undefined)
-    if (known.length === 0) this.#undefined(use, names)
-    else if (known.length < definitions.length && !names.conditional) this.#partly(use)
-    for (const one of new Set(known)) this.#definition(one, names, [...within, name])
+    const fallback = fallbackOf(name, names)
+    const own = layer?.[name]
+    const column = own ? null : this.#hosts.column(name)
+    const isLacking = column !== null && column.lacking.length > 0
+    const known = [own, ...(column?.definitions ?? []), ...(isLacking ? [fallback] : [])]
+    if (!known.some(Boolean)) this.#undefined(use, names)
+    else if (isLacking && !fallback && !names.conditional) this.#partly(use, column.lacking)
+    for (const one of [own, ...(column?.computed ?? []), isLacking ? fallback : undefined])
+      if (one) this.#definition(one, names, [...within, name])
   }
 
   /** What a variable is made of must be defined as well. */
@@ -231,12 +239,10 @@ class PlayNames {
   }
 
   #knownNames(names: Names): string[] {
-    const vars = [...names.layers, ...names.under, ...this.#hostVars.map((host) => host.vars)].flatMap(
-      (one) => Object.keys(one),
-    )
+    const vars = [...names.layers, ...names.under].flatMap((one) => Object.keys(one))
     return [
       ...new Set([
-        ...vars.filter((name) => !name.startsWith('ansible_')),
+        ...[...vars, ...this.#hosts.names].filter((name) => !name.startsWith('ansible_')),
         ...names.registered,
         ...names.loop,
         'facts',
@@ -244,12 +250,10 @@ class PlayNames {
     ]
   }
 
-  #partly(use: Use): void {
+  #partly(use: Use, lacking: readonly string[]): void {
     const name = use.path[0] ?? ''
     if (!this.#options.complete) return
-    const lacking = this.#hostVars.filter(({ vars }) => !Object.hasOwn(vars, name)).map((host) => host.name)
-    const shown =
-      lacking.slice(0, 5).join(', ') + (lacking.length > 5 ? ` and ${lacking.length - 5} more` : '')
+    const shown = someOf(lacking)
     const help = `define it for all, or write default ${name} "…" in the template`
     this.#report('undefined-variable', `${name} is not defined for ${shown}`, use, help)
   }

@@ -1,10 +1,9 @@
 import { DroverError } from '../task/error.ts'
 import type { Scope } from '../task/expression.ts'
 import { isUnknown } from '../task/unknown.ts'
+import { argumentFaults, missingArgument } from './argument-faults.ts'
 import type { Computed } from './computed.ts'
 import type { NamesOptions } from './names.ts'
-import { explain } from './params/explain.ts'
-import { validate } from './params/validate.ts'
 import { stepsIn } from '../task/steps.ts'
 import { namesGiven } from './step-names.ts'
 import type { RoleUse } from './play/role-use.ts'
@@ -13,7 +12,7 @@ type Vars = Readonly<Record<string, Computed>>
 
 /**
  * Checks the arguments of roles against their `meta/argument_specs`, for each host of the play, as far as they are known before
- * the run: a value that needs a fact or a registered result is left alone.
+ * the run: a value that needs a fact or a registered result is left to the step that stands before those of the role.
  */
 export function checkRoleArguments(options: NamesOptions): void {
   for (const { draft, hosts } of options.plays) {
@@ -47,7 +46,8 @@ function checkUse(
   const find = (argument: string) => layers.find((vars) => Object.hasOwn(vars, argument))?.[argument]
   for (const argument of spec.required) {
     if (find(argument) || later.has(argument)) continue
-    mistakes.add('invalid-value', `the role ${name} needs the argument ${argument}`, spot)
+    const { message, help } = missingArgument(name, spec, argument)
+    mistakes.add('invalid-value', message, spot, help)
   }
   const known = Object.keys(spec.schema.properties).flatMap((argument) => {
     const value = find(argument)
@@ -55,9 +55,9 @@ function checkUse(
     return value && given !== NOT_KNOWN ? [{ argument, value, given }] : []
   })
   const values = Object.fromEntries(known.map(({ argument, given }) => [argument, given]))
-  for (const fault of explain(validate(spec.schema, values), name)) {
-    const at = known.find(({ argument }) => argument === fault.path[0])
-    mistakes.add('invalid-value', `role ${name}: ${fault.message}`, at?.value.spot ?? spot, fault.help)
+  for (const { argument, message, help } of argumentFaults(name, spec, values)) {
+    const at = known.find((one) => one.argument === argument)
+    mistakes.add('invalid-value', message, at?.value.spot ?? spot, help)
   }
 }
 

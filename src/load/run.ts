@@ -9,7 +9,7 @@ import { Hosts } from './hosts/resolve.ts'
 import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
 import { checkNames } from './names.ts'
-import { stepsIn } from '../task/steps.ts'
+import { letsInventoryGrow } from './growing.ts'
 import type { PlacedPlay } from './placed-play.ts'
 import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly startAtTask: string | null
+  /** `force_handlers` of every play. */
+  readonly forceHandlers?: boolean
   /** Where relative paths start, and what shown paths are relative to. */
   readonly cwd: string
   readonly registry: Registry
@@ -77,7 +79,10 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   warnOfUnused({ plays, inventory, extraVars, mistakes })
   return {
     playbooks: options.playbooks.map(playbookName),
-    plays: plays.map((play) => finishedPlay(play, nodes.get(play.draft) ?? [])),
+    plays: plays.map((play) => {
+      const { forceHandlers, ...finished } = finishedPlay(play, nodes.get(play.draft) ?? [])
+      return { ...finished, forceHandlers: forceHandlers || (options.forceHandlers ?? false) }
+    }),
     inventory: { hosts: inventory.hosts, groups: inventory.groups },
     refreshInventory: () => reread(),
     extraVars,
@@ -125,21 +130,6 @@ function placePlays(
       rehost: grown ? rehost : null,
     }
   })
-}
-
-const GROWING: ReadonlySet<string> = new Set(['add_host', 'group_by'])
-
-function letsInventoryGrow({ nodes, handlers, gathered }: DraftPlay): boolean {
-  const steps = [...stepsIn(nodes), ...handlers]
-  const brought = steps.flatMap(({ preloaded }) => (preloaded ? stepsIn(preloaded.nodes) : []))
-  return (
-    !gathered.complete ||
-    [...steps, ...brought].some((step) => GROWING.has(step.task.name) || refreshes(step))
-  )
-}
-
-function refreshes({ task, params }: { task: { acts?: string }; params: { source: string } }): boolean {
-  return task.acts === 'meta' && params.source.includes('refresh_inventory')
 }
 
 function inOrder({ order }: DraftPlay, hosts: readonly string[]): readonly string[] {

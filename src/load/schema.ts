@@ -211,7 +211,7 @@ function published(schema: Schema): Json {
 }
 
 function writtenForm(special: string): Json {
-  if (special === 'conditions') return CONDITIONS
+  if (special === 'conditions' || special === 'predicates') return CONDITIONS
   return special === 'any' ? {} : { type: 'string' }
 }
 

@@ -1,7 +1,7 @@
 import type { Mistakes } from './mistakes.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { type DraftNode, type DraftStep, mapSteps } from './play/draft.ts'
-import { stepsIn } from '../task/steps.ts'
+import { stepsIn, writtenSteps } from '../task/steps.ts'
 import type { DraftPlay } from './play/play.ts'
 
 /**
@@ -43,17 +43,22 @@ export function selectPlays(
 ): ReadonlyMap<DraftPlay, readonly DraftNode[]> {
   let started = startAtTask === null
   const isNext = (step: DraftStep) => (started ||= step.name.source === startAtTask)
+  const isChosenByTags = (step: DraftStep): boolean => {
+    if (isSkipped(step.tags, skipTags)) return false
+    return isWanted(step.tags, tags) || bringsSelected(step, tags)
+  }
   const isChosen = (step: DraftStep): boolean => {
     const next = isNext(step)
-    if (!next || isSkipped(step.tags, skipTags)) return false
-    return isWanted(step.tags, tags) || bringsSelected(step, tags)
+    if (!next) return false
+    if (step.guards) return step.guards(isChosenByTags)
+    return isChosenByTags(step)
   }
   const chosen = plays.map((play): [DraftPlay, DraftNode[]] => [
     play,
     mapSteps(play.nodes, (step) => (isChosen(step) ? step : null)),
   ])
   if (!started) {
-    const names = plays.flatMap((play) => stepsIn(play.nodes).map((step) => step.name.source))
+    const names = plays.flatMap((play) => writtenSteps(play.nodes).map((step) => step.name.source))
     mistakes.add('usage', `no step is named ${startAtTask ?? ''}`, null, didYouMean(startAtTask ?? '', names))
   }
   requireKnownTags(plays, tags, mistakes)

@@ -1,12 +1,15 @@
 import { structuredPatch } from 'diff'
 import { textOf } from '../task/content.ts'
 import type { DiffLine } from '../task/diff.ts'
+import { isUnknown } from '../task/unknown.ts'
 import { escape, escapeLine } from './escape.ts'
 import type { Paint } from './paint.ts'
 import { showValue } from './value.ts'
 
 /** A diff of more lines than this is cut; the JSON output has all of it. */
 const MOST_LINES = 400
+/** Characters of a mapping that gives way to what is not known yet. */
+const MOST_BEFORE = 100
 
 /** The lines that show a difference: texts as a unified diff, other values as `key: before → after`. */
 export function diffText(line: DiffLine, paint: Paint): string[] {
@@ -17,7 +20,13 @@ export function diffText(line: DiffLine, paint: Paint): string[] {
   const isText = before !== null && after !== null && (before + after).includes('\n')
   return isText
     ? textDiff(escapeLine(line.key), before, after, paint)
-    : [`${escapeLine(line.key)}: ${showValue(line.before)} ${paint('dim', '→')} ${showValue(line.after)}`]
+    : [`${escapeLine(line.key)}: ${showBefore(line)} ${paint('dim', '→')} ${showValue(line.after)}`]
+}
+
+/** A mapping that will be another one is not told in full: nothing in it tells what changes. */
+function showBefore({ before, after }: DiffLine): string {
+  const shown = showValue(before)
+  return isUnknown(after) && shown.startsWith('{') && shown.length > MOST_BEFORE ? '{ … }' : shown
 }
 
 /** Something new or gone that holds a text of lines: its parts, each to be shown by itself. Else null. */

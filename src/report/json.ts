@@ -1,5 +1,5 @@
 import type { ChangeReport, HostSummary, Reporter, RunEvent, RunRecord, StepResult } from '../task/result.ts'
-import { VERDICTS } from '../task/result.ts'
+import { EXCUSES, VERDICTS } from '../task/result.ts'
 import { escapeJson } from './escape.ts'
 import { describeBytes } from './value.ts'
 
@@ -39,7 +39,7 @@ export function summaryDocument(record: RunRecord): object {
 }
 
 function hostDocument(summary: HostSummary): object {
-  const counts = VERDICTS.map((verdict) => [verdict, summary[verdict]] as const)
+  const counts = [...VERDICTS, ...EXCUSES].map((name) => [name, summary[name]] as const)
   return { ...Object.fromEntries(counts), roundTrips: summary.roundTrips }
 }
 
@@ -59,6 +59,6 @@ function changeDocument({ summary, diff, run, destroys }: ChangeReport): object 
 }
 
 function errorDocument(error: NonNullable<StepResult['error']>): object {
-  const { code, message, at, command, stderr, help, ignored } = error
-  return { code, message, at, command, stderr, help, ignored }
+  const { code, message, at, command, stderr, help, ignored, rescued } = error
+  return { code, message, at, command, stderr, help, ignored, rescued }
 }

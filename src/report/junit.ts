@@ -1,4 +1,4 @@
-import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
+import { isFailure, type Mode, type Reporter, type RunRecord, type StepResult } from '../task/result.ts'
 import { errorReportLines } from './error-text.ts'
 import { escape } from './escape.ts'
 import { painter } from './paint.ts'
@@ -47,11 +47,17 @@ function suite(host: string, { results, mode, startedAt }: RunRecord): string {
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
 
-function outcome({ verdict, error }: StepResult, mode: Mode): Outcome {
-  if (verdict === 'unreachable') return 'error'
-  if (verdict === 'failed') return error?.ignored ? 'passed' : 'failure'
+function outcome(result: StepResult, mode: Mode): Outcome {
+  const { verdict } = result
+  if (verdict === 'failed' || verdict === 'unreachable') return failure(result)
   if (verdict === 'skipped') return 'skipped'
   return mode === 'check' && verdict !== 'ok' ? 'failure' : 'passed'
+}
+
+/** What is ignored or rescued is no failure of the suite. */
+function failure(result: StepResult): Outcome {
+  if (!isFailure(result)) return 'passed'
+  return result.verdict === 'unreachable' ? 'error' : 'failure'
 }
 
 function testcase(result: StepResult, mode: Mode): string {

@@ -9,6 +9,9 @@ const TICK = 250
 export interface Live {
   /** Prints lines that stay, above the live part. */
   print(text: string): void
+  /** Takes the live part away for now, and keeps lines back; resolves when the terminal is free. */
+  readonly hold: () => Promise<void>
+  readonly release: () => void
   /** Takes the live part away for good; resolves when everything is printed. */
   readonly end: () => Promise<void>
 }
@@ -24,6 +27,7 @@ export function live(
 ): Live {
   let session: Session | null = null
   let queue: string[] = []
+  let held = false
   let ended = false
   let timer = setTimeout(show, QUIET)
 
@@ -37,13 +41,23 @@ export function live(
     for (const text of queue) write(text)
     queue = []
     clearTimeout(timer)
-    if (!ended) timer = setTimeout(show, QUIET)
+    if (!ended && !held) timer = setTimeout(show, QUIET)
   }
   return {
     print(text) {
       queue.push(text)
       if (session) session.close()
-      else flush()
+      else if (!held) flush()
+    },
+    async hold() {
+      held = true
+      clearTimeout(timer)
+      session?.close()
+      await session?.closed
+    },
+    release() {
+      held = false
+      flush()
     },
     async end() {
       ended = true

@@ -1,5 +1,6 @@
 import type { Reporter } from '../task/result.ts'
 import { beside } from './beside.ts'
+import { gate, type Gate } from './gate.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { lines } from './lines.ts'
@@ -19,17 +20,33 @@ export interface ReportOptions extends TranscriptOptions {
 
 /** The reporter of an output. What it needs of other packages is loaded only when it is asked for. */
 export async function reportFor(output: Output, options: ReportOptions): Promise<Report> {
-  if (output !== 'pretty') return { report: PLAIN[output](options), end: () => Promise.resolve() }
-  const { pretty } = await import('./pretty.ts')
-  return pretty(options, options)
+  if (output === 'pretty') return (await import('./pretty.ts')).pretty(options, options)
+  const gates = { stdout: gate(options.write), stderr: gate(options.tell) }
+  const all = Object.values(gates)
+  return {
+    report: PLAIN[output](gates, options),
+    hold: () => {
+      for (const one of all) one.hold()
+      return Promise.resolve()
+    },
+    release: () => {
+      for (const one of all) one.release()
+    },
+    end: () => Promise.resolve(),
+  }
+}
+
+interface Gates {
+  readonly stdout: Gate
+  readonly stderr: Gate
 }
 
 const PLAIN = {
-  lines: ({ write, ...options }: ReportOptions) => lines(write, options),
-  json: ({ write, tell }: ReportOptions) => both(json(write), beside(tell)),
-  ndjson: ({ write }: ReportOptions) => ndjson(write),
-  junit: ({ write, tell }: ReportOptions) => both(junit(write), beside(tell)),
-} as const satisfies Record<Exclude<Output, 'pretty'>, (options: ReportOptions) => Reporter>
+  lines: ({ stdout }: Gates, options: ReportOptions) => lines(stdout, options),
+  json: ({ stdout, stderr }: Gates) => both(json(stdout.write), beside(stderr)),
+  ndjson: ({ stdout }: Gates) => ndjson(stdout.write),
+  junit: ({ stdout, stderr }: Gates) => both(junit(stdout.write), beside(stderr)),
+} as const satisfies Record<Exclude<Output, 'pretty'>, (gates: Gates, options: ReportOptions) => Reporter>
 
 function both(first: Reporter, second: Reporter): Reporter {
   return (event) => {

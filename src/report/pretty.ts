@@ -30,6 +30,10 @@ export function pretty(terminal: Terminal, options: TranscriptOptions): Report {
       const made = toLines(event)
       if (made.length > 0) bottom.print(`${made.join('\n')}\n`)
     },
+    hold: () => bottom.hold(),
+    release: () => {
+      bottom.release()
+    },
     end: () => bottom.end(),
   }
 }

@@ -1,4 +1,4 @@
-import { type HostSummary, type RunRecord, VERDICTS } from '../task/result.ts'
+import { EXCUSES, type HostSummary, isFailure, type RunRecord, VERDICTS } from '../task/result.ts'
 import { isVisible } from './command-line.ts'
 import { duration } from './duration.ts'
 import { escapeLine } from './escape.ts'
@@ -6,7 +6,7 @@ import { hostNames } from './host-names.ts'
 import type { Paint } from './paint.ts'
 import { plural } from './plural.ts'
 
-const COLUMNS = [...VERDICTS, 'roundTrips'] as const
+const COLUMNS = [...VERDICTS, ...EXCUSES, 'roundTrips'] as const
 type Column = (typeof COLUMNS)[number]
 const COLUMN_STYLE = {
   ok: 'green',
@@ -15,14 +15,20 @@ const COLUMN_STYLE = {
   skipped: 'dim',
   failed: 'red',
   unreachable: 'red',
+  rescued: 'yellow',
+  ignored: 'yellow',
   roundTrips: 'dim',
 } as const
+
+/** Where one of these was met, no host is praised: a failure that did not matter was one all the same. */
+const BAD = ['failed', 'unreachable', ...EXCUSES] as const
 
 /**
  * What is said at the end: a table of all hosts, and what it means.
  *
  * @param applyCommand the command line that makes what a check has shown.
- * @param columns of the terminal; where the table is wider, the verdicts that nobody has are left out.
+ * @param columns of the terminal; where the table is wider, the verdicts that nobody has are left out. Rescued and ignored
+ *   failures have a column only where there are some.
  */
 export function recapLines(
   record: RunRecord,
@@ -44,8 +50,10 @@ function table(record: RunRecord, paint: Paint, columns: number): string[] {
   const width = Math.max('host'.length, ...hosts.map(([name]) => escapeLine(name).length))
   const head = (shown: readonly Column[]): string =>
     ['host'.padEnd(width), ...shown.map(titleOf), 'time'.padStart(9)].join('  ')
-  const fits = head(COLUMNS).length <= columns
-  const shown = fits ? COLUMNS : COLUMNS.filter((column) => column === 'ok' || countOf(record, column) > 0)
+  const excused = (column: Column): boolean => EXCUSES.some((excuse) => excuse === column)
+  const usual = COLUMNS.filter((column) => !excused(column) || countOf(record, column) > 0)
+  const fits = head(usual).length <= columns
+  const shown = fits ? usual : usual.filter((column) => column === 'ok' || countOf(record, column) > 0)
   return [
     paint('bold', head(shown)),
     ...hosts.map(([name, summary]) => {
@@ -73,15 +81,11 @@ function timeOf(host: string, record: RunRecord): number {
 
 /** Each failure once more, in one line: the rest of a long run may stand between. */
 function failures(record: RunRecord, paint: Paint): string[] {
-  return record.results
-    .filter(
-      ({ error, verdict }) => (verdict === 'failed' || verdict === 'unreachable') && error?.ignored !== true,
-    )
-    .map(({ host, step, verdict, error, at }) => {
-      const why = error?.message.split('\n')[0] ?? ''
-      const place = isVisible(at) ? ` (${escapeLine(at)})` : ''
-      return `${paint('red', verdict)}  ${escapeLine(host)}  ${escapeLine(step)}${place}: ${escapeLine(why)}`
-    })
+  return record.results.filter(isFailure).map(({ host, step, verdict, error, at }) => {
+    const why = error?.message.split('\n')[0] ?? ''
+    const place = isVisible(at) ? ` (${escapeLine(at)})` : ''
+    return `${paint('red', verdict)}  ${escapeLine(host)}  ${escapeLine(step)}${place}: ${escapeLine(why)}`
+  })
 }
 
 function closing(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
@@ -95,7 +99,7 @@ function closing(record: RunRecord, applyCommand: string | null, paint: Paint): 
 
 /** What went wrong comes first: who reads only the last line must not miss it. */
 function lost(record: RunRecord): string {
-  const bad = record.results.filter(({ error }) => error !== null && !error.ignored)
+  const bad = record.results.filter(isFailure)
   const on = (verdict: string): number =>
     new Set(bad.filter((result) => result.verdict === verdict).map(({ host }) => host)).size
   const failed = on('failed')
@@ -127,7 +131,7 @@ function done(record: RunRecord): string {
 
 function nothing(record: RunRecord, sentence: string): string {
   const names = Object.keys(record.hosts)
-  const bad = countOf(record, 'failed') + countOf(record, 'unreachable')
+  const bad = BAD.reduce((sum, column) => sum + countOf(record, column), 0)
   return bad > 0 || record.exitCode === 130
     ? `${sentence}.`
     : `${sentence}: ${hostNames(names)} ${names.length === 1 ? 'is' : 'are'} as wished.`

@@ -1,4 +1,4 @@
-import type { ChangeReport, Dependency, StepResult } from '../task/result.ts'
+import { type ChangeReport, type Dependency, excuseOf, type StepResult } from '../task/result.ts'
 import { isVisible } from './command-line.ts'
 import { diffText } from './diff-text.ts'
 import { duration } from './duration.ts'
@@ -65,9 +65,10 @@ function headline(group: readonly [Told, ...Told[]], width: number, paint: Paint
   const { verdict, step, item, error } = group[0].result
   const hosts = hostNames(group.map((one) => one.result.host))
   const took = Math.max(...group.map((one) => one.result.durationMs))
+  const excuse = excuseOf(error)
   const notes = [
     ...(item === null || item === undefined ? [] : [paint('dim', `[${showValue(item)}]`)]),
-    ...(error?.ignored ? [paint('dim', '(ignored)')] : []),
+    ...(excuse === null ? [] : [paint('dim', `(${excuse})`)]),
     ...(took < WORTH_SAYING ? [] : [paint('dim', `(${duration(took)})`)]),
   ]
   return [`${paintVerdict(paint, verdict)} ${hosts.padEnd(width)}`, escapeLine(step), ...notes].join('  ')

@@ -17,6 +17,12 @@ export class Activity {
   arrive(): void {
     if (this.#arrived) return
     this.#arrived = true
-    this.#report(this.#doing)
+    // Steps of other hosts may have been delegated here: these tell themselves what they do.
+    if (this.#doing !== '') this.#report(this.#doing)
+  }
+
+  /** What it did is done. */
+  rest(): void {
+    this.#doing = ''
   }
 }

@@ -78,12 +78,14 @@ class Application {
     let now = seen
     if (planned.changes.some((change) => change.disconnects)) return this.#reconnect(planned.changes, seen)
     for (let stage = 0; stage < MAX_STAGES; stage++) {
-      const failed = await this.#run(planned.changes, now)
+      const due = upToWait(planned.changes)
+      const failed = await this.#run(due, now)
       if (failed) return this.#outcome('failed', now, failed)
-      const next = await this.#again(planned.changes)
+      const next = await this.#again(due, due.length < planned.changes.length)
       now = next.now
       if (next.left === null) return this.#outcome('change', now, null)
-      if (!isStaged(planned, this.#ready.observed)) return this.#outcome('failed', now, next.left)
+      if (!next.goesOn && !isStaged(planned, this.#ready.observed))
+        return this.#outcome('failed', now, next.left)
       if (next.planned.changes.length === 0) return this.#outcome('failed', now, refused(next.planned))
       planned = next.planned
     }
@@ -154,10 +156,11 @@ class Application {
     return last && command && last.code !== 0 ? commandFailed(command, last) : null
   }
 
-  /** Plans again on new answers, waiting as long as the changes allow. */
-  async #again(
-    changes: readonly Change[],
-  ): Promise<{ planned: Planned; now: Readonly<Record<string, unknown>>; left: DroverError | null }> {
+  /**
+   * Plans again on new answers, waiting as long as the changes allow. Where more is to be done after the wait, it is over
+   * as soon as the plan begins with something to do.
+   */
+  async #again(changes: readonly Change[], more: boolean): Promise<Again> {
     const within = Math.max(...changes.map((change) => change.within ?? 0), 0)
     const deadline = Date.now() + within * 1000
     const every = changes.find((change) => change.every !== undefined)?.every
@@ -165,11 +168,13 @@ class Application {
       const { now } = observe(this.#host, this.#ready.observed, this.#ready.user, this.#ready.manner)
       const planned = planOf(this.#ready.task, this.#ready.params, now)
       const violations = holds(planned)
-      if (violations.length === 0) return { planned, now, left: null }
+      if (violations.length === 0) return { planned, now, left: null, goesOn: false }
       const why = violations.map(({ message }) => message).join('; ')
-      if (Date.now() >= deadline || this.#around.interrupt.stopping)
-        return { planned, now, left: this.#notHeld(why, within, changes) }
-      this.#around.busy(`waiting up to ${within} s: ${changes.at(-1)?.summary ?? ''}`)
+      const late = Date.now() >= deadline || this.#around.interrupt.stopping
+      const goesOn = more && !this.#around.interrupt.stopping && beginsWithWork(planned)
+      if (late || goesOn) return { planned, now, left: this.#notHeld(why, within, changes), goesOn }
+      const awaited = planned.refusal?.message ?? planned.changes.at(0)?.summary ?? ''
+      this.#around.busy(`waiting up to ${within} s: ${awaited}`)
       await sleep(Math.min(pause, Math.max(deadline - Date.now(), 1)), undefined, {
         signal: this.#around.interrupt.now,
       })
@@ -206,6 +211,31 @@ class Application {
     const result = resultOf(this.#ready, now, this.#outputs)
     return outcome(verdict, { changes: this.#reports, error, outputs: this.#outputs, result })
   }
+}
+
+/** What a plan says after its first changes were made. */
+interface Again {
+  readonly planned: Planned
+  readonly now: Readonly<Record<string, unknown>>
+  /** What has not come true. */
+  readonly left: DroverError | null
+  /** The wait is over, and what the plan wants next is to be done. */
+  readonly goesOn: boolean
+}
+
+/** The changes that are due now: those after a wait are made when it is over. */
+function upToWait(changes: readonly Change[]): readonly Change[] {
+  const wait = changes.findIndex(isWait)
+  return wait === -1 ? changes : changes.slice(0, wait + 1)
+}
+
+function beginsWithWork({ changes, refusal }: Planned): boolean {
+  const [first] = changes
+  return refusal === null && first !== undefined && !isWait(first)
+}
+
+function isWait({ run, within }: Change): boolean {
+  return run.length === 0 && within !== undefined
 }
 
 /** What a lost connection cannot give is null. */

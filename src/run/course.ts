@@ -1,4 +1,5 @@
 import type { Node, Play, Step } from '../task/playbook.ts'
+import { isUnseen } from '../task/steps.ts'
 
 /** One step of one play. */
 export interface Entry {
@@ -13,4 +14,9 @@ export function stepsAhead(nodes: readonly Node[]): Step[] {
     if (node.kind === 'flush') return []
     return [...stepsAhead(node.steps), ...stepsAhead(node.always)]
   })
+}
+
+/** Those of them that somebody has written: what is counted and announced. */
+export function writtenAhead(nodes: readonly Node[]): Step[] {
+  return stepsAhead(nodes).filter(({ task }) => !isUnseen(task))
 }

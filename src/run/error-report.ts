@@ -1,9 +1,9 @@
 import { DroverError, DroverErrors } from '../task/error.ts'
 import { showPlace } from '../task/place.ts'
-import type { ErrorReport } from '../task/result.ts'
+import type { ErrorReport, Excuse } from '../task/result.ts'
 
 /** An error as results show it. */
-export function reportError(error: DroverError, ignored: boolean): ErrorReport {
+export function reportError(error: DroverError, excuse: Excuse | null): ErrorReport {
   const { at, command, stderr, help } = error.details
   return {
     code: error.code,
@@ -12,7 +12,8 @@ export function reportError(error: DroverError, ignored: boolean): ErrorReport {
     command: command ?? null,
     stderr: stderr ?? null,
     help: help ?? null,
-    ignored,
+    ignored: excuse === 'ignored',
+    rescued: excuse === 'rescued',
   }
 }
 

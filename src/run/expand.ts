@@ -3,10 +3,11 @@ import type { Step } from '../task/playbook.ts'
 import type { Observed } from '../task/task.ts'
 import { findUnknown, isUnknown, Unknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
-import { becomeUserOf } from './become.ts'
+import { askerOf, becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
 import type { Manner, Question } from './question.ts'
+import { homeOf } from './home.ts'
 import { mannerOf } from './manner.ts'
 import { targetOf } from './target.ts'
 import { scopeOf } from './scope.ts'
@@ -19,7 +20,8 @@ export interface Item {
   /** The names that the loop gives. */
   readonly names: Readonly<Record<string, unknown>>
   readonly scope: Variables
-  readonly user: string | null
+  /** Who asks the facts. */
+  readonly asker: string | null
 }
 
 /** A question, and the machine it is put to. */
@@ -34,14 +36,14 @@ export function itemsOf(
   entry: Entry,
   pending: Readonly<Record<string, unknown>> = {},
 ): readonly Item[] | Unknown {
-  const user = becomeUserOf(entry, scopeOf(world, host, entry, null, pending))
-  const scope = scopeOf(world, host, entry, user, pending)
-  if (!entry.step.loop) return [{ item: null, names: {}, scope, user }]
+  const asker = askerOf(world, host, entry, pending)
+  const scope = scopeOf(world, host, entry, asker, pending)
+  if (!entry.step.loop) return [{ item: null, names: {}, scope, asker }]
   const items = entry.step.loop.evaluate(scope)
   if (isUnknown(items)) return items
   return items.map((item, index) => {
     const names = loopNames(entry.step, items, index)
-    return { item, names, scope: scopeOf(world, host, entry, user, { ...pending, ...names }), user }
+    return { item, names, scope: scopeOf(world, host, entry, asker, { ...pending, ...names }), asker }
   })
 }
 
@@ -78,12 +80,13 @@ export function questionsOf(
   entry: Entry,
   pending: Readonly<Record<string, unknown>>,
 ): Asking[] {
-  const user = becomeUserOf(entry, scopeOf(world, host, entry, null, pending))
-  const scope = scopeOf(world, host, entry, user, pending)
+  const asker = askerOf(world, host, entry, pending)
+  const scope = scopeOf(world, host, entry, asker, pending)
   const { step } = entry
-  const facts = factQuestions(world, host, scope, wordsOf(step), user)
-  const later = questionsToJudge(world, host, step, scope, user)
-  const missing = facts.filter((question) => host.machine.kept(question) === null)
+  const home = homeOf(world, host, entry)
+  const facts = factQuestions(world, home, scope, wordsOf(step), asker)
+  const later = questionsToJudge(world, home, step, scope, asker)
+  const missing = facts.filter((question) => question.to.machine.kept(question) === null)
   if (step.loop && missing.length > 0) return [...facts, ...later]
   const items = itemsOf(world, host, entry, pending)
   if (isUnknown(items)) return [...facts, ...later]
@@ -103,7 +106,7 @@ function wordsOf(step: Step): Expression[] {
 /** The facts that a step's words about its result need. */
 export function questionsToJudge(
   world: World,
-  host: HostRun,
+  home: Target,
   { changedWhen, failedWhen, until, ignoreErrors, notify, loopControl }: Step,
   scope: Variables,
   user: string | null,
@@ -115,20 +118,20 @@ export function questionsToJudge(
     ...(loopControl.breakWhen ?? []),
   ]
   const words = [...conditions, ...(ignoreErrors ? [ignoreErrors] : []), ...notify]
-  return words.length === 0 ? [] : factQuestions(world, host, scope, words, user)
+  return words.length === 0 ? [] : factQuestions(world, home, scope, words, user)
 }
 
 function questionsOfItem(
   world: World,
   host: HostRun,
   entry: Entry,
-  { scope, user }: Item,
+  { scope, names, asker }: Item,
   missing: readonly Question[],
 ): Asking[] {
   const { step } = entry
   const lacks = (expressions: readonly Expression[]): boolean =>
-    factQuestions(world, host, scope, expressions, user).some(
-      (question) => host.machine.kept(question) === null,
+    factQuestions(world, homeOf(world, host, entry), scope, expressions, asker).some(
+      (question) => question.to.machine.kept(question) === null,
     )
   // Where the condition needs a fact that is still to be asked, the questions go along on suspicion.
   if (missing.length === 0 || !lacks(step.when)) {
@@ -138,6 +141,7 @@ function questionsOfItem(
   const params = step.params.evaluate(scope)
   if (findUnknown(params)) return []
   const to = targetOf(world, host, entry, scope)
+  const user = becomeUserOf(world, entry, to, scope, names)
   return questionsAbout(step.task.observe(params) as Observed, to, user, mannerOf(step, scope))
 }
 
@@ -153,7 +157,7 @@ export function questionsAbout(
 
 function factQuestions(
   world: World,
-  host: HostRun,
+  to: Target,
   scope: Variables,
   expressions: readonly Expression[],
   user: string | null,
@@ -167,6 +171,6 @@ function factQuestions(
   )
   return [...names].flatMap((name) => {
     const probe = facts[name]
-    return probe ? [{ probe, user, to: host }] : []
+    return probe ? [{ probe, user, to }] : []
   })
 }

@@ -1,6 +1,6 @@
 import type { Expression } from '../task/expression.ts'
 import { isUnknown } from '../task/unknown.ts'
-import { becomeUserOf } from './become.ts'
+import { askerOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import { lookAhead } from './look-ahead.ts'
@@ -69,7 +69,7 @@ export class HostWords {
   }
 
   #scope(): Variables {
-    const user = becomeUserOf(this.#entry, scopeOf(this.#world, this.#host, this.#entry, null))
-    return scopeOf(this.#world, this.#host, this.#entry, user)
+    const asker = askerOf(this.#world, this.#host, this.#entry)
+    return scopeOf(this.#world, this.#host, this.#entry, asker)
   }
 }

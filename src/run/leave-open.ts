@@ -9,10 +9,12 @@ import type { Ready } from './ready.ts'
  */
 export function leaveOpen(foretold: Foretold, { task, params, observed, author }: Ready): void {
   const asked = Object.values(observed)
-  const alterable = asked.filter(({ stable, promised }) => !stable && !promised)
-  const elsewhere = touchedBy(task, params).filter((pattern) =>
-    asked.every(({ family }) => family !== pattern),
+  const touched = touchedBy(task, params)
+  // What nothing else alters (a machine's name) is altered by the task whose purpose it is.
+  const alterable = asked.filter(
+    ({ stable, promised, family }) => !promised && (!stable || touched.includes(family)),
   )
+  const elsewhere = touched.filter((pattern) => asked.every(({ family }) => family !== pattern))
   for (const pattern of [...alterable.map(({ key }) => key), ...elsewhere]) foretold.unsettle(pattern, author)
 }
 

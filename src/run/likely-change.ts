@@ -2,6 +2,7 @@ import { planOf } from '../task/planned.ts'
 import type { Observed } from '../task/task.ts'
 import { isUnknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
+import { becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import { itemsOf } from './expand.ts'
 import type { HostRun } from './host-run.ts'
@@ -18,11 +19,12 @@ export function likelyChanges(world: World, host: HostRun, entry: Entry): boolea
   try {
     const items = itemsOf(world, host, entry)
     if (isUnknown(items)) return false
-    return items.some(({ scope, user }) => {
+    return items.some(({ scope, names }) => {
       if (allHold(entry.step.when, scope) !== true) return false
       const params = entry.step.params.evaluate(scope)
       if (isUnknown(params)) return false
       const target = targetOf(world, host, entry, scope)
+      const user = becomeUserOf(world, entry, target, scope, names)
       const { now } = observe(
         target,
         entry.step.task.observe(params) as Observed,

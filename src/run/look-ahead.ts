@@ -1,9 +1,10 @@
 import { UNKNOWN } from '../task/unknown.ts'
 import type { Step } from '../task/playbook.ts'
 import type { Entry } from './course.ts'
-import { becomeUserOf } from './become.ts'
+import { askerOf } from './become.ts'
 import { type Asking, questionsOf, questionsToJudge } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
+import { homeOf } from './home.ts'
 import { scopeOf } from './scope.ts'
 import type { World } from './world.ts'
 
@@ -71,8 +72,14 @@ function expectNames(pending: Record<string, unknown>, { register, task, params 
 
 /** The step's own result is still to be judged. */
 function toJudge(world: World, host: HostRun, entry: Entry): Asking[] {
-  const user = becomeUserOf(entry, scopeOf(world, host, entry, null))
-  return questionsToJudge(world, host, entry.step, scopeOf(world, host, entry, user), user)
+  const asker = askerOf(world, host, entry)
+  return questionsToJudge(
+    world,
+    homeOf(world, host, entry),
+    entry.step,
+    scopeOf(world, host, entry, asker),
+    asker,
+  )
 }
 
 export function unanswered(questions: readonly Asking[]): Asking[] {

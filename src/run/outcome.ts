@@ -2,12 +2,13 @@ import type { Author } from '../task/author.ts'
 import type { Change } from '../task/change.ts'
 import type { Included } from '../task/playbook.ts'
 import { show } from '../task/command.ts'
-import { diff } from '../task/diff.ts'
+import { diff, type DiffLine } from '../task/diff.ts'
 import type { DroverError } from '../task/error.ts'
 import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
 import { predict } from '../task/planned.ts'
 import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
+import { isUnknown } from '../task/unknown.ts'
 import type { Flow } from './walk.ts'
 
 /** How one item of a step ended, before `changed_when` and the like have had their say. */
@@ -55,11 +56,17 @@ export function reportChanges(
   return changes.map((change) => {
     const report = {
       summary: change.summary,
-      diff: diff(seen, sign(change.set, by) as Change['set']),
+      diff: news(diff(seen, sign(change.set, by) as Change['set'])),
       run: change.run.map(show),
       destroys: change.destroys ?? null,
     }
     seen = predict(seen, [change])
     return report
   })
+}
+
+/** Beside what differs, a value that nobody knows before the change nor after it is no news. */
+function news(lines: readonly DiffLine[]): readonly DiffLine[] {
+  const known = lines.filter(({ before, after }) => !(isUnknown(before) && isUnknown(after)))
+  return known.length > 0 ? known : lines
 }

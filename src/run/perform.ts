@@ -10,6 +10,7 @@ import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
 import { asDroverError } from './error-report.ts'
 import { isChecked } from './is-checked.ts'
+import { homeOf } from './home.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
@@ -50,7 +51,8 @@ function mayFail({ target, author }: Turn, planned: Outcome, since: number): Out
 /** A step of which nobody can say yet whether it will run. */
 async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
   const { target, author, entry } = turn
-  if (entry.step.task.acts !== undefined) return actPerhaps(turn, dependencyOn(allowed))
+  const { acts } = entry.step.task
+  if (acts !== undefined && acts !== 'check-arguments') return actPerhaps(turn, dependencyOn(allowed))
   const since = target.foretold.mark
   let planned: Outcome
   try {
@@ -79,7 +81,7 @@ function endedBy(turn: Turn, error: unknown): Outcome {
 }
 
 async function performAllowed(turn: Turn): Promise<Outcome> {
-  const { world, host, entry, item, author, around } = turn
+  const { world, host, entry, item, user, author, around } = turn
   const { step } = entry
   const params = step.params.evaluate(item.scope)
   const open = dependencyIn(params)
@@ -89,12 +91,12 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
   deepFreeze(params)
   const observed = step.task.observe(params) as Observed
   const manner = mannerOf(step, item.scope)
-  const ready: Ready = { task: step.task, params, observed, user: item.user, manner, author }
+  const ready: Ready = { task: step.task, params, observed, user, manner, author }
   return keepSecret(manner?.secrets ?? [], async () => {
     const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
     await askToJudge(turn)
     return judge(step, ready, raw, (names) =>
-      scopeOf(world, host, entry, item.user, { ...item.names, ...names }),
+      scopeOf(world, host, entry, item.asker, { ...item.names, ...names }),
     )
   })
 }
@@ -115,7 +117,7 @@ function pick({ name, machine }: Target): Pick<Target, 'name' | 'machine'> {
 
 /** What was known before a change has to be asked again; mostly it has travelled with the change. */
 async function askToJudge({ world, host, entry, item }: Turn): Promise<void> {
-  const questions = questionsToJudge(world, host, entry.step, item.scope, item.user)
+  const questions = questionsToJudge(world, homeOf(world, host, entry), entry.step, item.scope, item.asker)
   if (questions.length > 0) await askAll(unanswered(questions))
 }
 

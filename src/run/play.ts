@@ -3,14 +3,14 @@ import { stepsIn } from '../task/steps.ts'
 import type { HostRun } from './host-run.ts'
 import { free } from './free.ts'
 import { linear, tooManyFailed } from './linear.ts'
-import { stepsAhead } from './course.ts'
+import { writtenAhead } from './course.ts'
 import { type Setting, Together, type Traveller } from './together.ts'
 import { Walk } from './walk.ts'
 
 /** Takes the hosts through a play, batch after batch. False when the run ends with it: too many hosts have failed. */
 export async function runPlay(hosts: readonly HostRun[], setting: Setting): Promise<boolean> {
   const { play, world, report, interrupt } = setting
-  const steps = stepsAhead(play.nodes).length
+  const steps = writtenAhead(play.nodes).length
   for (const batch of batches(hosts, play)) {
     const alive = batch.filter(({ lost }) => lost === null)
     world.batch = alive.map(({ name }) => name)
@@ -52,13 +52,18 @@ function travellerOf(host: HostRun, setting: Setting): Traveller {
 function remind(host: HostRun, { play, memory, report }: Setting): void {
   for (const name of memory.owed(host.name)) {
     const handler = play.handlers.find((one) => one.name.source === name)
-    const open = !handler && stepsIn<Step>(play.nodes).some(({ task }) => task.acts === 'include-role')
+    const open = !handler && stepsIn<Step>(play.nodes).some(bringsHandlers)
     if (handler) host.notified.set(handler, null)
     else if (open) host.owed.add(name)
     else memory.forget(host.name, name)
     const what = handler || open ? 'an earlier run notified it and did not run it' : 'the play has it no more'
     report({ type: 'warning', message: `${host.name}: the handler ${name} is owed: ${what}`, at: null })
   }
+}
+
+/** What a role has, also one that an included file names. Variables bring none. */
+function bringsHandlers({ task }: Step): boolean {
+  return task.acts === 'include-role' || task.acts === 'include-tasks'
 }
 
 /** The hosts in batches, by `serial`. */

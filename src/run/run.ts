@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Connect, Host } from '../hosts/host.ts'
-import type { InventoryHost, LoadedRun, Play, Step } from '../task/playbook.ts'
+import type { InventoryHost, LoadedRun, Play, Way } from '../task/playbook.ts'
 import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
 import { Activity } from './activity.ts'
 import type { ControllerFiles } from './apply.ts'
@@ -65,7 +65,7 @@ class Run {
       runs: new Map(),
       batch: [],
       join: (name) => this.#join(name),
-      reach: (run, step) => this.#reach(run, step),
+      reach: (run, way) => this.#reach(run, way),
     }
     for (const name of new Set(loaded.plays.flatMap((play) => play.hosts))) this.#join(name)
   }
@@ -165,12 +165,12 @@ class Run {
   }
 
   /** One connection for each way to a host: steps that say the same share it. */
-  #reach(run: HostRun, step: Step): Machine {
-    const variables = reachScope(this.#world, run.host, step)
+  #reach(run: HostRun, way: Way): Machine {
+    const variables = reachScope(this.#world, run.host, way)
     const key = `${run.name} ${wayOf(variables)}`
     const known = this.#machines.get(key)
     if (known) return known
-    const machine = this.#machine(run.name, run.activity, () => reachScope(this.#world, run.host, step))
+    const machine = this.#machine(run.name, run.activity, () => reachScope(this.#world, run.host, way))
     this.#machines.set(key, machine)
     return machine
   }

@@ -1,12 +1,13 @@
 import { dirname } from 'node:path'
 import { parseAnswer } from '../task/probe.ts'
 import type { Expression } from '../task/expression.ts'
-import type { InventoryHost, Play, Step } from '../task/playbook.ts'
+import type { InventoryHost, Play, Way } from '../task/playbook.ts'
 import { DroverError } from '../task/error.ts'
 import { OMIT } from '../task/omit.ts'
 import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
-import type { HostRun } from './host-run.ts'
+import type { HostRun, Target } from './host-run.ts'
+import { homeOf } from './home.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
 import type { Places, World } from './world.ts'
 
@@ -33,7 +34,7 @@ export function scopeOf(
     host.registered,
     host.included,
     ...step.vars.map(computed),
-    lazy({ facts: () => factsOf(world, host, user) }),
+    lazy({ facts: () => factsOf(world, homeOf(world, host, entry), user) }),
     computed(host.host.vars),
     ...step.under.map(computed),
   ])
@@ -85,15 +86,15 @@ export function scopeBefore(
 
 type Vars = Readonly<Record<string, Expression>>
 
-/** How a step says that a host is reached: its own words about the connection, over what the inventory says. */
-export function reachScope(world: World, host: InventoryHost, step: Step): Variables {
+/** How a step or a play says that a host is reached: its own words about the connection, over what the inventory says. */
+export function reachScope(world: Places, host: InventoryHost, way: Way): Variables {
   return new Variables([
     names(world, host),
     computed(world.loaded.extraVars),
-    ...step.over.map(computed),
-    ...step.vars.map(computed),
+    ...way.over.map(computed),
+    ...way.vars.map(computed),
     computed(host.vars),
-    ...step.under.map(computed),
+    ...way.under.map(computed),
   ])
 }
 
@@ -156,7 +157,7 @@ function hostvars(world: Places & Pick<World, 'runs'>): object {
 }
 
 /** `facts.NAME`: answers that have been asked; asking is look-ahead's work. */
-function factsOf(world: Places, host: HostRun, user: string | null): object {
+function factsOf(world: Places, host: Pick<Target, 'machine' | 'foretold'>, user: string | null): object {
   const { facts } = world.loaded
   return lazyRecord(Object.keys(facts), (name) => {
     const probe = facts[name]

@@ -3,12 +3,14 @@ import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
 import type { Included } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
+import type { AnyTask } from '../task/task.ts'
+import { isUnseen } from '../task/steps.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { type Surroundings } from './apply.ts'
-import { becomeUserOf } from './become.ts'
+import { askerOf, becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
@@ -21,7 +23,8 @@ import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
-import { ignores, isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
+import { settle, type Settled } from './settle.ts'
+import { isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
@@ -126,10 +129,11 @@ class StepRun {
       return
     }
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
+    const user = becomeUserOf(this.#world, this.#entry, target, item.scope, item.names)
     // Others may be delegating to the same host: one after the other, and each looks anew.
     const ended = await target.machine.exclusive(async (waited) => {
       if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-      return perform(this.#turn(item, target, author))
+      return perform(this.#turn(item, target, user, author))
     })
     this.#finish(item, ended, name)
   }
@@ -139,8 +143,8 @@ class StepRun {
     const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
     const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
     if (words.length === 0) return
-    const user = becomeUserOf(this.#entry, scopeOf(this.#world, this.#host, this.#entry, null))
-    const scope = scopeOf(this.#world, this.#host, this.#entry, user)
+    const asker = askerOf(this.#world, this.#host, this.#entry)
+    const scope = scopeOf(this.#world, this.#host, this.#entry, asker)
     for (const word of words) word.evaluate(scope)
   }
 
@@ -158,7 +162,8 @@ class StepRun {
   #finish(item: Item | null, ended: Outcome, name: string): void {
     const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
     const { step } = this.#entry
-    const settled = this.#settle(ended, scope)
+    const settled = settle(step, ended, this.#stop.rescuable, scope)
+    if (settled.flow !== null) this.#flow = settled.flow
     const fields = registeredOf(settled.outcome, { author: this.#author })
     const own = step.loop
       ? { ...fields, [step.loopControl.loopVar]: item?.item ?? null, item: item?.item ?? null }
@@ -171,6 +176,7 @@ class StepRun {
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
     const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
+    if (isQuiet(step.task, result)) return
     this.#watch.done(
       { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
       item?.names ?? {},
@@ -192,7 +198,7 @@ class StepRun {
     const names = { ...item.names, ...fields, ...(register === null ? {} : { [register]: fields }) }
     const over = allHold(
       loopControl.breakWhen,
-      scopeOf(this.#world, this.#host, this.#entry, item.user, names),
+      scopeOf(this.#world, this.#host, this.#entry, item.asker, names),
     )
     return over === true
   }
@@ -214,17 +220,18 @@ class StepRun {
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
     const names = Object.fromEntries(given.map((name) => [name, unknownBy(this.#author)]))
     const scope = scopeOf(this.#world, this.#host, this.#entry, null, names)
-    const item = { item: null, names, scope, user: null }
-    return undecided(this.#turn(item, this.#host, this.#author), dependencyOn(unknown))
+    const item = { item: null, names, scope, asker: null }
+    return undecided(this.#turn(item, this.#host, null, this.#author), dependencyOn(unknown))
   }
 
-  #turn(item: Item, target: Target, author: Author): Turn {
+  #turn(item: Item, target: Target, user: string | null, author: Author): Turn {
     return {
       world: this.#world,
       host: this.#host,
       entry: this.#entry,
       item,
       target,
+      user,
       author,
       around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
@@ -245,23 +252,9 @@ class StepRun {
     return outcome('may', { dependsOn: [dependency(error.message, latest)] })
   }
 
-  /** Decides whether the host goes on. */
-  #settle(ended: Outcome, scope: Variables): Settled {
-    const { step } = this.#entry
-    const isFailure = ended.verdict === 'failed' || ended.verdict === 'unreachable'
-    if (!isFailure) return { outcome: ended, ignored: false, failed: false }
-    const ignored = ignores(ended.verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable, scope)
-    const rescued = ended.verdict === 'failed' && this.#stop.rescuable
-    if (ignored !== true) this.#flow = ended.verdict === 'failed' ? 'failed' : 'unreachable'
-    if (typeof ignored === 'boolean') return { outcome: ended, ignored: ignored || rescued, failed: !ignored }
-    // The failure is the news, not what hides it.
-    const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
-    return { outcome: { ...ended, error }, ignored: rescued, failed: true }
-  }
-
   #result(
     item: Item | null,
-    { outcome: ended, ignored }: Settled,
+    { outcome: ended, excuse }: Settled,
     name: string,
     scope: Variables,
   ): StepResult {
@@ -277,14 +270,13 @@ class StepRun {
       verdict,
       changes,
       dependsOn,
-      error: error ? reportError(error, ignored) : null,
+      error: error ? reportError(error, excuse) : null,
       durationMs: Date.now() - this.#started,
     }
   }
 }
 
-interface Settled {
-  readonly outcome: Outcome
-  readonly ignored: boolean
-  readonly failed: boolean
+/** What stands in nobody's text is shown only where it has something to say. */
+function isQuiet(task: AnyTask, { verdict }: StepResult): boolean {
+  return isUnseen(task) && (verdict === 'ok' || verdict === 'skipped')
 }

@@ -1,9 +1,10 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import { showPlace } from '../task/place.ts'
 import type { Play, Step } from '../task/playbook.ts'
+import { isUnseen } from '../task/steps.ts'
 import type { Reporter } from '../task/result.ts'
 import type { Surroundings } from './apply.ts'
-import { type Entry, stepsAhead } from './course.ts'
+import { type Entry, writtenAhead } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import { HostWords } from './host-words.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -46,12 +47,13 @@ export class Together {
 
   constructor(setting: Setting) {
     this.#setting = setting
-    this.#order = new Map(stepsAhead(setting.play.nodes).map((step, index) => [step, index]))
+    this.#order = new Map(writtenAhead(setting.play.nodes).map((step, index) => [step, index]))
   }
 
   announce(stop: Stop, hosts: readonly HostRun[]): void {
     const { play, report } = this.#setting
     const { step, handler } = stop
+    if (isUnseen(step.task)) return
     report({
       type: 'step-start',
       play: play.name,
@@ -91,6 +93,7 @@ export class Together {
         },
       })
       notices.settle(stop.handler, ended.flow)
+      host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended
     }

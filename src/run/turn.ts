@@ -14,6 +14,8 @@ export interface Turn {
   readonly item: Item
   /** What it looks at and changes. */
   readonly target: Target
+  /** What it becomes there; null: the login user. */
+  readonly user: string | null
   readonly author: Author
   readonly around: Surroundings
   /** Set where nobody can say yet whether it will run at all. */

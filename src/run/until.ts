@@ -34,7 +34,7 @@ function isOver({ entry, world, host, item, author }: Turn, outcome: Outcome) {
   if (step.until === null) return outcome.verdict !== 'failed'
   const fields = registeredOf(outcome, { author })
   const names = { ...fields, ...(step.register === null ? {} : { [step.register]: fields }) }
-  return allHold(step.until, scopeOf(world, host, entry, item.user, { ...item.names, ...names }))
+  return allHold(step.until, scopeOf(world, host, entry, item.asker, { ...item.names, ...names }))
 }
 
 /** What the run will see, and what time may bring, a check cannot say. */

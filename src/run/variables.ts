@@ -1,6 +1,7 @@
 import { nearest } from '../task/nearest.ts'
 import { DroverError } from '../task/error.ts'
 import type { Expression, Path, Scope } from '../task/expression.ts'
+import type { Place } from '../task/place.ts'
 
 /** Where a name's value comes from: text that is computed, or data. */
 export type Binding = { readonly expression: Expression } | { readonly data: unknown }
@@ -59,6 +60,11 @@ export class Variables implements Scope {
 
   has(name: string): boolean {
     return this.#find(name) !== undefined
+  }
+
+  placeOf(name: string): Place | null {
+    const binding = this.#find(name)
+    return binding && 'expression' in binding ? binding.expression.at : null
   }
 
   names(): readonly string[] {

@@ -1,4 +1,4 @@
-import type { InventoryHost, LoadedRun, Step } from '../task/playbook.ts'
+import type { InventoryHost, LoadedRun, Way } from '../task/playbook.ts'
 import type { Mode } from '../task/result.ts'
 import type { HostRun } from './host-run.ts'
 import type { Machine } from './machine.ts'
@@ -19,8 +19,8 @@ export interface World {
   batch: readonly string[]
   /** Where a host stands; it joins the run where it had no part in it yet. */
   readonly join: (name: string) => HostRun
-  /** A connection to a host of its own, for steps that say how to reach it. */
-  readonly reach: (run: HostRun, step: Step) => Machine
+  /** A connection to a host of its own, for plays and steps that say how to reach it. */
+  readonly reach: (run: HostRun, way: Way) => Machine
 }
 
 /** The loaded part of a world, for what needs no run: the variables of a host. */

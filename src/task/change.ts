@@ -6,7 +6,10 @@ export interface Change<Now = Record<string, unknown>> {
   readonly summary: string
   /** The observed answers, by the names `observe` gave them, that will hold afterwards. */
   readonly set: Partial<Now>
-  /** What makes it true, in order. Empty together with `within`: waiting is all there is to do. */
+  /**
+   * What makes it true, in order. Empty together with `within`: waiting is all there is to do. Changes that follow a wait
+   * are made when it is over, by what the plan says then.
+   */
   readonly run: readonly Command[]
   /** Seconds the world may take to follow; asked again until the plan wants nothing. Default 0. */
   readonly within?: number

@@ -4,6 +4,7 @@ import type { Place } from './place.ts'
 export const ERROR_CODES = {
   usage: 'the command line is wrong',
   'file-unreadable': 'a file named by the user cannot be read',
+  'download-failed': 'a file of the network cannot be fetched, or is not the one that was meant',
   'yaml-syntax': 'a file is not valid YAML',
   'duplicate-key': 'a mapping has the same key twice',
   'unknown-keyword': 'a play or step has a keyword that does not exist',

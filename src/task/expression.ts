@@ -11,6 +11,8 @@ export interface Scope {
   get(name: string): unknown
   has(name: string): boolean
   names(): readonly string[]
+  /** Where the text stands that computes a name; null for data. Absent: nobody knows. */
+  placeOf?(name: string): Place | null
 }
 
 /** The names that an expression reads, from the root: `['facts', 'os', 'id']`. Names behind a computed key are left out. */

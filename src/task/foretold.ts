@@ -76,10 +76,13 @@ export class Foretold {
   }
 
   look(probe: Asked): Outlook {
-    const leader = this.#leaderOf(probe)
-    if (leader)
-      return { foretold: { value: new Unknown(leader.task, leader), by: leader }, unsettledBy: null }
     const foretold = this.#values.get(probe.key) ?? null
+    const leader = this.#leaderOf(probe)
+    // What was foretold of the detail itself counts until there is a later word about what it is a detail of.
+    if (leader && leader.order > (foretold?.order ?? -1)) {
+      const { by } = leader
+      return { foretold: { value: new Unknown(by.task, by), by }, unsettledBy: null }
+    }
     const counts = (entry: Unsettling): boolean => foretold === null || entry.order > foretold.order
     const later = this.#unsettled.findLast((entry) => counts(entry) && matches(entry.pattern, probe))
     const concerned = probe.promised || (probe.restless === true && foretold === null)
@@ -87,14 +90,14 @@ export class Foretold {
     return { foretold, unsettledBy: latest?.by ?? later?.by ?? null }
   }
 
-  /** Who had the last word about a question that this one is a detail of. */
-  #leaderOf({ follows = [] }: Asked): Author | null {
+  /** The last word about a question that this one is a detail of. */
+  #leaderOf({ follows = [] }: Asked): Unsettling | null {
     if (follows.length === 0) return null
     const words = [
       ...[...this.#values].map(([pattern, { by, order }]) => ({ pattern, by, order })),
       ...this.#unsettled,
     ].filter(({ pattern }) => follows.some((leader) => isAbout(pattern, leader)))
-    return words.sort((one, other) => one.order - other.order).at(-1)?.by ?? null
+    return words.sort((one, other) => one.order - other.order).at(-1) ?? null
   }
 }
 

@@ -99,8 +99,13 @@ export interface Step extends Settings {
   readonly environment: readonly Expression[]
   /** Of a step that includes others: reads them. null for every other step. */
   readonly include: Include | null
+  /** What it will bring, where its text says so before the run. */
+  readonly foreseen?: readonly Node[]
   readonly at: Place
 }
+
+/** Layers of variables that may say how a host is reached. */
+export type Way = Pick<Step, 'over' | 'vars' | 'under'>
 
 /** Reads the steps that a step includes, when the run has come to it. */
 export type Include = (
@@ -157,6 +162,8 @@ export interface Play {
   readonly forceHandlers: boolean
   /** Its `vars`, `vars_files` and the like for a host: the strongest first. For what is asked outside any step. */
   readonly vars: readonly Vars[]
+  /** How its own words say that its hosts are reached; absent: they say nothing of it. */
+  readonly way?: Way
   readonly at: Place
 }
 

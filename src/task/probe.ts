@@ -49,6 +49,8 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
    * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
    */
   readonly follows?: (...args: A) => readonly string[]
+  /** What of the arguments stands in the key, where one is long: its hash must be among them. Default: all. */
+  readonly keyed?: (...args: A) => readonly Argument[]
 }
 
 /** A defined probe: call it with its arguments to get the question. */
@@ -63,7 +65,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
 ): ProbeFamily<A, T> {
   const ask = (...args: A): Probe<T> => ({
     family: definition.name,
-    key: [definition.name, ...args.map(writeArgument)].join(' '),
+    key: [definition.name, ...(definition.keyed?.(...args) ?? args).map(writeArgument)].join(' '),
     read: definition.read(...args),
     exits: definition.exits ?? [0],
     parse: (output) => definition.parse(output, ...args),

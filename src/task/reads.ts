@@ -3,7 +3,7 @@ import { parseCommands, type Words } from './shell-commands.ts'
 /** Programs that only read, whatever their arguments. */
 const READERS = new Set(
   `[ test : true false echo printf cat head tail ls stat readlink realpath basename dirname grep cut uniq tr wc
-   sha256sum md5sum cksum base64 od id getent uname df du free ps findmnt lsblk blkid lsmod modinfo
+   sha256sum sha512sum md5sum cksum base64 od id getent uname df du free ps findmnt lsblk blkid lsmod modinfo
    pvs vgs lvs xfs_info lsattr dpkg-query apt-cache getfattr mountpoint read set unset exit return local
    shift export umask continue break cmp comm join paste fold expr seq nproc iconv tac rev numfmt getconf
    lsns cd`.split(/\s+/),
@@ -49,11 +49,46 @@ const CONDITIONAL: Readonly<Record<string, (args: readonly string[]) => boolean>
   rpm: (args) => args.some((arg) => /^(-q|--query)/.test(arg)),
   // Connecting is looking: nothing is sent.
   nc: (args) => args.includes('-z'),
+  tar: (args) => ['--compare', '--list'].includes(args[0] ?? '') && !args.some((arg) => isTarProgram(arg)),
+  unzip: (args) => args[0] === '-Z1' || args[0] === '-p',
+  crontab: (args) => args[0] === '-l',
   bash: (args) => args[0] === '--norc' && args[1] === '-c' && CONNECTING.includes(args[2] ?? ''),
+  kubectl: (args) => readsCluster(args),
+  // `showmediuminfo` is not one of them: it makes VirtualBox know a file that it did not know.
+  VBoxManage: (args) => ['list', 'showvminfo', '--version'].includes(args[0] ?? ''),
   multipath: (args) => args.some((arg) => /^(-ll|-t|-l)$/.test(arg)),
   timeout: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')) + 1)),
   xargs: (args) => readsOnly(args.slice(args.findIndex((arg) => !arg.startsWith('-')))),
   env: (args) => readsOnly(args.slice(args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg)))),
+}
+
+/** Subcommands of kubectl that only ask the API server. */
+const ASKING = [
+  'get',
+  'diff',
+  'version',
+  'api-resources',
+  'api-versions',
+  'describe',
+  'logs',
+  'explain',
+  'top',
+]
+/** Options of kubectl that may stand before its subcommand and take a word. */
+const BEFORE_SUBCOMMAND = /^--(context|kubeconfig|namespace|request-timeout)$|^-n$/
+
+function readsCluster(args: readonly string[]): boolean {
+  const at = args.findIndex(
+    (arg, index) => !arg.startsWith('-') && !BEFORE_SUBCOMMAND.test(args[index - 1] ?? ''),
+  )
+  return ASKING.includes(args[at] ?? '') || args.includes('--dry-run=server')
+}
+
+/** Options by which tar runs a program of the caller's choice, or removes files: tar(1). */
+function isTarProgram(arg: string): boolean {
+  return /^(-[A-Za-z]*[IF]|--(use-compress-program|to-command|checkpoint-action|info-script|new-volume-script|rsh-command|rmt-command|remove-files))/.test(
+    arg,
+  )
 }
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/

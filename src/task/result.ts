@@ -36,8 +36,10 @@ export interface ErrorReport {
   readonly command: string | null
   readonly stderr: string | null
   readonly help: string | null
-  /** True where `ignore_errors` or a `rescue` let the host go on. */
+  /** Whether `ignore_errors` (or `ignore_unreachable`) let the host go on. */
   readonly ignored: boolean
+  /** Whether a `rescue` takes over. */
+  readonly rescued: boolean
 }
 
 /** One step (or one item of its loop) on one host. Key order is part of the format. */
@@ -56,8 +58,26 @@ export interface StepResult {
   readonly durationMs: number
 }
 
-/** Counts per verdict, and the scripts and uploads sent to the host. */
-export type HostSummary = Readonly<Record<Verdict, number>> & { readonly roundTrips: number }
+/** Whether a failure is one that the run takes note of: neither ignored nor rescued. */
+export function isFailure({ verdict, error }: StepResult): boolean {
+  return (verdict === 'failed' || verdict === 'unreachable') && excuseOf(error) === null
+}
+
+/** What lets a host go on after a failure. */
+export type Excuse = 'rescued' | 'ignored'
+
+export const EXCUSES: readonly Excuse[] = ['rescued', 'ignored']
+
+export function excuseOf(error: ErrorReport | null): Excuse | null {
+  if (error?.ignored === true) return 'ignored'
+  return error?.rescued === true ? 'rescued' : null
+}
+
+/** Each result counts once: by its verdict, or, where a failure has been excused, as that. */
+type HostCounts = Readonly<Record<Verdict | Excuse, number>>
+
+/** Counts, and the scripts and uploads sent to the host. */
+export type HostSummary = HostCounts & { readonly roundTrips: number }
 
 /** The document that `--output json` prints, without its results. */
 interface RunSummary {

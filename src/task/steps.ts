@@ -18,3 +18,15 @@ export function stepsIn<S extends { readonly kind: 'step' }>(nodes: readonly Tre
     return [...stepsIn(steps), ...stepsIn(rescue), ...stepsIn(always)]
   })
 }
+
+/** Whether a task is of a step that stands in nobody's text. */
+export function isUnseen({ acts }: { readonly acts?: string }): boolean {
+  return acts === 'check-arguments'
+}
+
+/** The steps in nodes that somebody has written. */
+export function writtenSteps<S extends { readonly kind: 'step'; readonly task: { readonly acts?: string } }>(
+  nodes: readonly Tree<S>[],
+): S[] {
+  return stepsIn(nodes).filter(({ task }) => !isUnseen(task))
+}

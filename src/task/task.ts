@@ -23,6 +23,7 @@ export type Act =
   | 'fetch'
   | 'wait-for-connection'
   | 'meta'
+  | 'check-arguments'
 
 /** A task: what a step may wish for, what must be asked, and the plan from both to changes. */
 export interface Task<S extends TObject = TObject, O extends Observed = Observed> {

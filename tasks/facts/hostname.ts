@@ -1,10 +1,2 @@
-import { defineProbe, sh } from '../../src/index.ts'
-
-/** `facts.hostname`: the name the machine gives itself, e.g. `k8s-worker-1`. */
-export default defineProbe({
-  name: 'hostname',
-  summary: 'The name that the machine gives itself.',
-  read: () => sh`uname -n`,
-  parse: ({ stdout }): string => stdout.trim(),
-  stable: true,
-})
+/** `facts.hostname`: the name the machine gives itself: the question that the task `hostname` asks, so that what it foretells counts. */
+export { hostname as default } from '../probes/hostname.ts'

@@ -1,17 +1,9 @@
 import { defineProbe } from '../../src/index.ts'
-import { type Lvm, lvmReports, NO_LVM, readLvm, readReport } from '../probes/logical-volumes.ts'
+import { type Lvm, lvmReports, NO_LVM, type PhysicalVolume, readLvm } from '../probes/logical-volumes.ts'
 
-export interface PhysicalVolume {
-  /** Its volume group; null when it is in none. */
-  readonly group: string | null
-  /** Bytes, as all sizes here. */
-  readonly size: number
-  readonly free: number
-}
-
-type LvmFact = Lvm & {
+type LvmFact = Pick<Lvm, 'groups' | 'volumes'> & {
   /** By device. */
-  readonly physical: Readonly<Record<string, PhysicalVolume>>
+  readonly physical: Readonly<Record<string, Pick<PhysicalVolume, 'group' | 'size' | 'free'>>>
 }
 
 /** `facts.lvm`: volume groups by name, logical volumes by path, physical volumes by device. Empty without LVM. */
@@ -21,21 +13,11 @@ export default defineProbe({
   read: () => lvmReports,
   exits: [0, NO_LVM],
   parse: ({ code, stdout }): LvmFact =>
-    code === NO_LVM
-      ? { groups: {}, volumes: {}, physical: {} }
-      : { ...readLvm(stdout), physical: readPhysical(stdout.split('@\n')[1] ?? '') },
+    code === NO_LVM ? { groups: {}, volumes: {}, physical: {} } : factOf(readLvm(stdout)),
   follows: () => ['logical-volumes'],
 })
 
-function readPhysical(report: string): Readonly<Record<string, PhysicalVolume>> {
-  return Object.fromEntries(
-    readReport(report, 'pv').map((row) => [
-      row['pv_name'] ?? '',
-      {
-        group: row['vg_name'] === '' ? null : (row['vg_name'] ?? null),
-        size: Number(row['pv_size']),
-        free: Number(row['pv_free']),
-      },
-    ]),
-  )
+function factOf({ groups, volumes, physical }: Lvm): LvmFact {
+  const short = Object.entries(physical).map(([path, { group, size, free }]) => [path, { group, size, free }])
+  return { groups, volumes, physical: Object.fromEntries(short) as LvmFact['physical'] }
 }

@@ -7,6 +7,20 @@ const FAMILIES_OF_PATHS = ['directory-entries', 'file-content', 'file-hash', 'pa
  * along the way, units and modules come and go, users are made, space is taken.
  */
 export const UNSETTLED_BY_PACKAGES: readonly string[] = [
-  ...['apt-request', 'unit', 'program', 'module', 'account', 'filesystems', 'succeeds', 'command-output'],
+  ...[
+    'apt-request',
+    'unit',
+    'program',
+    'module',
+    'account',
+    'filesystems',
+    'disk-space',
+    'sysctl-files',
+    'sysctl-key',
+    'user',
+    'group',
+    'succeeds',
+    'command-output',
+  ],
   ...FAMILIES_OF_PATHS.flatMap((family) => FOLDERS.map((folder) => `${family} ${folder}`)),
 ]

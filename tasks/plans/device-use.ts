@@ -1,3 +1,4 @@
+import { isUnknown } from '../../src/index.ts'
 import type { BlockDevice, BlockDevices } from '../probes/block-device.ts'
 import type { Mounts } from '../probes/mounts.ts'
 
@@ -34,8 +35,13 @@ function mountsOf(devices: BlockDevices, mounts: Mounts, path: string): string[]
     .filter(([other, device]) => other === path || (typeof uuid === 'string' && device.uuid === uuid))
     .flatMap(([other, device]) => [other, device.number, ...device.names])
   return Object.entries(mounts)
-    .filter(([, mount]) => family.includes(mount.number) || family.includes(mount.source))
+    .filter(([, mount]) => isOf(mount.number, family) || family.includes(mount.source))
     .map(([point]) => point)
+}
+
+/** A number that is not known yet is nobody's. */
+function isOf(number: Mounts[string]['number'], family: readonly unknown[]): boolean {
+  return !isUnknown(number) && family.includes(number)
 }
 
 function isIscsi(devices: BlockDevices, path: string): boolean {

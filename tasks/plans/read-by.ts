@@ -7,11 +7,19 @@ const READERS: readonly (readonly [string, readonly string[]])[] = [
   ['/run/systemd', ['unit']],
   ['/etc/modules-load.d', ['module-boot']],
   ['/etc/modprobe.d', ['module']],
+  ['/etc/sysctl.conf', ['sysctl-files']],
+  ['/etc/sysctl.d', ['sysctl-files']],
+  ['/run/sysctl.d', ['sysctl-files']],
+  ['/usr/local/lib/sysctl.d', ['sysctl-files']],
+  ['/usr/lib/sysctl.d', ['sysctl-files']],
   ['/etc/apt', ['apt-request', 'apt-lists']],
-  ['/etc/passwd', ['account']],
-  ['/etc/group', ['account']],
+  ['/etc/passwd', ['account', 'user', 'group']],
+  ['/etc/group', ['account', 'user', 'group']],
+  ['/etc/shadow', ['user']],
+  ['/etc/skel', ['skeleton']],
+  ['/etc/login.defs', ['skeleton']],
 ]
-const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin\//
+const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin(\/|$)/
 
 /**
  * The families of questions that may answer otherwise once a file is written or removed: a unit's file brings
@@ -21,5 +29,19 @@ export function readBy(path: string): readonly string[] {
   const families = READERS.filter(([place]) => path === place || path.startsWith(`${place}/`)).flatMap(
     ([, read]) => read,
   )
-  return PROGRAMS.test(path) ? [...families, 'program'] : families
+  return [
+    ...families,
+    ...(PROGRAMS.test(path) ? ['program'] : []),
+    ...(path.endsWith('/.ssh') || path.includes('/.ssh/') ? ['authorized-keys'] : []),
+  ]
+}
+
+/** The same for whatever is written somewhere below a directory. */
+export function readBelow(directory: string): readonly string[] {
+  const inside = (place: string): boolean => directory === '/' || place.startsWith(`${directory}/`)
+  const families = READERS.filter(([place]) => inside(place)).flatMap(([, read]) => read)
+  const programs = ['/bin/', '/sbin/', '/usr/bin/', '/usr/sbin/', '/usr/local/bin/', '/usr/local/sbin/'].some(
+    inside,
+  )
+  return [...new Set([...readBy(directory), ...families, ...(programs ? ['program'] : [])])]
 }

@@ -1,4 +1,4 @@
-import { Refusal, sh, UNKNOWN } from '../../src/index.ts'
+import { isUnknown, Refusal, sh, UNKNOWN } from '../../src/index.ts'
 import type { Mount } from '../probes/mounts.ts'
 import { uncovered } from './bare-mount-point.ts'
 import { below } from './below.ts'
@@ -32,7 +32,8 @@ export function* unmount(
 
 /** Unmounting what is not meant would be as wrong as mounting over it; a device that is gone may be unmounted. */
 function refuseOther({ path, device }: MountWish, { devices }: MountAnswers, mount: Mount): void {
-  const gone = !Object.values(devices).some(({ number }) => number === mount.number)
+  const gone =
+    !isUnknown(mount.number) && !Object.values(devices).some(({ number }) => number === mount.number)
   if (device === undefined || gone) return
   const found = selectDevice(devices, device)
   if (!isFrom(mount, found))

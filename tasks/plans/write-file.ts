@@ -1,18 +1,25 @@
-import { type Change, type Command, type Data, Refusal, Secret, sh, sha256, upload } from '../../src/index.ts'
+import { type Change, type Command, type Data, Secret, sh, sha256, upload } from '../../src/index.ts'
 import { directoryEntries } from '../probes/directory-entries.ts'
 import { contentOf, type FileContent, fileContent } from '../probes/file-content.ts'
 import { fileHash, type SecretContent } from '../probes/file-hash.ts'
+import type { SecretText } from '../probes/file-secret.ts'
 import type { Entry, PathAnswer } from '../probes/path.ts'
 import type { AttributeAnswers, AttributeWish } from './attributes.ts'
-import { describeAttributes, differing, inherited, setAttributes, wished } from './attributes.ts'
-import { describe, followed, isLink, kindOf, known, realPath, withFollowed } from './entries.ts'
+import { inherited, wished } from './attributes.ts'
+import { known, realPath, withFollowed } from './entries.ts'
+import { alignDest, fileAt } from './file-at.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf } from './paths.ts'
 import { readBy } from './read-by.ts'
 
+/** What a file holds, in one of three ways: with secrets by its hash or, where it is edited, by its text. */
+export type Holding = FileContent | SecretContent | SecretText
+
 /** A file to be written, wherever its bytes come from. */
 export interface WriteWish extends AttributeWish {
   readonly data: Data
+  /** The answer that `content` gives once the file holds the data, where the data alone do not tell. */
+  readonly holds?: Holding
   /** Absolute and normalized. */
   readonly path: string
   readonly validate?: string
@@ -23,7 +30,7 @@ export interface WriteWish extends AttributeWish {
 export interface WriteAnswers extends AttributeAnswers {
   readonly dest: PathAnswer
   readonly parent: PathAnswer
-  readonly content: FileContent | SecretContent | null
+  readonly content: Holding | null
 }
 
 type WriteChange = Change<WriteAnswers>
@@ -38,27 +45,8 @@ export function* writeFile(wish: WriteWish, now: WriteAnswers): Generator<WriteC
   const attributes = wished(wish, now)
   const there = now.dest === null ? null : fileAt(wish.path, now.dest)
   if (now.dest === null || there === null) yield create(wish, attributes, now)
-  else if (wish.force && !same(now.content, answerOf(wish.data)))
-    yield replace(wish, attributes, now.dest, there)
-  else {
-    const wrong = differing(there, attributes)
-    if (Object.keys(wrong).length === 0) return
-    yield {
-      summary: `set ${describeAttributes(wrong)} on ${wish.path}`,
-      set: { dest: withFollowed(now.dest, wrong) },
-      run: setAttributes(wish.path, there, wrong),
-    }
-  }
-}
-
-/** What stands at the end of all links. */
-function fileAt(path: string, entry: NonNullable<PathAnswer>): Entry {
-  const end = followed(entry)
-  if (end === null && isLink(entry))
-    throw new Refusal(`${path} is a link that leads nowhere (to ${entry.target}): remove it first`)
-  if (end !== null && kindOf(end) === 'file') return end
-  const hint = end !== null && kindOf(end) === 'directory' ? `; to write into it, end dest with /` : ''
-  throw new Refusal(`${path} is ${describe(end ?? entry)}, not a file${hint}`)
+  else if (wish.force && !same(now.content, answerOf(wish))) yield replace(wish, attributes, now.dest, there)
+  else yield* alignDest(wish.path, now.dest, attributes)
 }
 
 function create(wish: WriteWish, attributes: AttributeWish, now: WriteAnswers): WriteChange {
@@ -66,9 +54,9 @@ function create(wish: WriteWish, attributes: AttributeWish, now: WriteAnswers): 
   const dest: Entry = { type: 'file', ...inherited(now.parent, now.identity), ...attributes, mode }
   return {
     summary: `create ${wish.path}`,
-    set: { dest, content: answerOf(wish.data) },
+    set: { dest, content: answerOf(wish) },
     run: [write(wish, wish.path, mode, attributes)],
-    unsettles: [otherContent(wish), directoryEntries(parentOf(wish.path)).key, ...readBy(wish.path)],
+    unsettles: [...otherContent(wish), directoryEntries(parentOf(wish.path)).key, ...readBy(wish.path)],
   }
 }
 
@@ -84,9 +72,9 @@ function replace(
   const mode = attributes.mode ?? known(there.mode)
   return {
     summary: `change ${wish.path}`,
-    set: { dest: withFollowed(dest, { owner, group, mode }), content: answerOf(wish.data) },
+    set: { dest: withFollowed(dest, { owner, group, mode }), content: answerOf(wish) },
     run: [write(wish, realPath(wish.path, dest), mode, { owner, group })],
-    unsettles: [otherContent(wish), ...readBy(realPath(wish.path, dest))],
+    unsettles: [...otherContent(wish), ...readBy(realPath(wish.path, dest))],
   }
 }
 
@@ -108,18 +96,23 @@ function checking(validate: string, temporary: Command): Command {
   return sh`sh -c ${validate.replaceAll(/'%s'|"%s"|%s/g, '"$1"')} validate ${temporary}`
 }
 
-function answerOf(data: Data): FileContent | SecretContent {
+function answerOf({ data, holds }: WriteWish): Holding {
+  if (holds) return holds
   return data instanceof Secret ? { sha256: new Secret(sha256(data)) } : contentOf(data)
 }
 
-function same(now: FileContent | SecretContent | null, wish: FileContent | SecretContent): boolean {
+function same(now: Holding | null, wish: Holding): boolean {
   if (now === null) return false
-  if ('text' in wish) return 'text' in now && now.text === wish.text
-  if (!('sha256' in now)) return false
-  return wish.sha256 instanceof Secret ? wish.sha256.equals(now.sha256) : wish.sha256 === now.sha256
+  if ('text' in wish) return 'text' in now && equal(now.text, wish.text)
+  return 'sha256' in now && equal(now.sha256, wish.sha256)
 }
 
-/** The same file is asked in two ways, depending on whether a secret is written to it. */
-function otherContent({ data, path }: WriteWish): string {
-  return data instanceof Secret ? fileContent(path).key : fileHash(path).key
+function equal(now: string | Secret, wish: string | Secret): boolean {
+  return wish instanceof Secret ? wish.equals(now) : wish === now
+}
+
+/** The same file is asked in several ways, depending on whether a secret is written to it. */
+function otherContent({ data, path, holds }: WriteWish): string[] {
+  if (holds) return [fileContent(path).key, fileHash(path).key]
+  return [data instanceof Secret ? fileContent(path).key : fileHash(path).key]
 }

@@ -1,13 +1,12 @@
 import { type Data, type Probe, Secret, Type } from '../../src/index.ts'
-import { type FileContent, fileContent } from '../probes/file-content.ts'
-import { fileHash, type SecretContent } from '../probes/file-hash.ts'
+import { fileContent } from '../probes/file-content.ts'
+import { fileHash } from '../probes/file-hash.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
 import { askAttributes, attributeParams, type AttributeProbes, type AttributeWish } from './attributes.ts'
 import { parentOf } from './paths.ts'
+import type { Holding } from './write-file.ts'
 
-/** The params that `copy` and `template` share. */
-export const writeParams = {
-  ...attributeParams,
+export const validateParam = {
   validate: Type.Optional(
     Type.String({
       pattern: '%s',
@@ -16,6 +15,12 @@ export const writeParams = {
         'When it fails, the old file stays.',
     }),
   ),
+}
+
+/** The params that `copy` and `template` share. */
+export const writeParams = {
+  ...attributeParams,
+  ...validateParam,
   force: Type.Boolean({
     default: true,
     description: 'With `false`, a file that is there keeps what it holds (owner, group and mode still hold).',
@@ -25,7 +30,7 @@ export const writeParams = {
 export type WriteProbes = AttributeProbes & {
   readonly dest: Probe<PathAnswer>
   readonly parent: Probe<PathAnswer>
-  readonly content: Probe<FileContent | SecretContent | null>
+  readonly content: Probe<Holding | null>
 }
 
 /** What must be asked before bytes are written to a path. What a file with secrets holds is never fetched. */

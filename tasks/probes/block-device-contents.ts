@@ -1,8 +1,11 @@
-import type { BlockDevice } from './block-device.ts'
+import type { BlockDevice, PartitionEntry } from './block-device.ts'
 import type { Section } from './block-device-sections.ts'
 
 /** What a device holds, or why that could not be found out. */
-export type Contents = Pick<BlockDevice, 'unreadable' | 'fstype' | 'uuid' | 'label' | 'table' | 'signatures'>
+export type Contents = Pick<
+  BlockDevice,
+  'unreadable' | 'fstype' | 'uuid' | 'label' | 'table' | 'signatures' | 'partition'
+>
 
 const NOTHING: Contents = {
   unreadable: null,
@@ -50,7 +53,25 @@ function identified(tags: ReadonlyMap<string, string>): Contents {
     label: ofFileSystem('LABEL'),
     table: tags.get('PTTYPE') ?? null,
     signatures: ['TYPE', 'PTTYPE'].flatMap((tag) => tags.get(tag) ?? []),
+    ...readPartition(tags),
   }
+}
+
+/** libblkid counts offset and size in sectors of 512 bytes, whatever the disk's are. */
+const SECTOR = 512
+
+function readPartition(tags: ReadonlyMap<string, string>): Pick<Contents, 'partition'> {
+  const entry = (tag: string) => tags.get(`PART_ENTRY_${tag}`)
+  if (entry('NUMBER') === undefined) return {}
+  const partition: PartitionEntry = {
+    number: Number(entry('NUMBER')),
+    start: Number(entry('OFFSET')) * SECTOR,
+    size: Number(entry('SIZE')) * SECTOR,
+    name: entry('NAME') ?? null,
+    type: entry('TYPE') ?? '',
+    attributes: entry('FLAGS') ?? '0x0',
+  }
+  return { partition }
 }
 
 /** `KEY=value`, the value with blanks and shell's special characters escaped by a backslash. */

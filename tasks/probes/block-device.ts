@@ -12,7 +12,7 @@ export interface BlockDevice {
   readonly serial: string | null
   readonly model: string | null
   /** `major:minor`. */
-  readonly number: string
+  readonly number: string | Unknown
   /** Its other names, sorted: `/dev/disk/by-id/…`, `/dev/VG/LV`, `/dev/dm-0`. Names made from what it holds are left out. */
   readonly names: readonly string[]
   /** The devices it is a part of or sits on. */
@@ -40,6 +40,23 @@ export interface BlockDevice {
    * wipefs sees, stale ones too.
    */
   readonly signatures: readonly string[]
+  /** Where a partition lies on its disk; absent for all that is none, and where nobody could look. */
+  readonly partition?: PartitionEntry
+}
+
+/** An entry of a partition table. */
+export interface PartitionEntry {
+  readonly number: number
+  /** Bytes from the beginning of the disk. */
+  readonly start: number
+  /** Bytes. The kernel shows an extended partition as smaller than it is; this is the whole of it. */
+  readonly size: number
+  /** Only GPT has names; null where there is none. */
+  readonly name: string | null
+  /** GPT: a GUID in small letters. MBR: `0x83`. */
+  readonly type: string
+  /** GPT: the attribute bits; MBR: `0x80` when active. `0x0` when none is set. */
+  readonly attributes: string
 }
 
 /** Block devices by their path. */

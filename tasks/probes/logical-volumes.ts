@@ -1,4 +1,4 @@
-import { defineProbe, sh } from '../../src/index.ts'
+import { defineProbe, sh, type Unknown } from '../../src/index.ts'
 
 export interface VolumeGroup {
   /** Bytes, as all sizes here. */
@@ -14,7 +14,19 @@ export interface LogicalVolume {
   readonly layout: string
   readonly active: boolean
   /** `major:minor`; null when it is not active. */
-  readonly number: string | null
+  readonly number: string | null | Unknown
+}
+
+export interface PhysicalVolume {
+  /** Its volume group; null when it is in none. */
+  readonly group: string | null
+  /** Bytes, as all sizes here: what its group has of it, or where it is in none, what it says itself. */
+  readonly size: number
+  readonly free: number | Unknown
+  /** Of the device: more than LVM uses of it, once the device has grown. */
+  readonly deviceSize: number
+  /** Where the first extent begins: what comes before is LVM's own. */
+  readonly dataStart: number
 }
 
 export interface Lvm {
@@ -22,6 +34,8 @@ export interface Lvm {
   readonly groups: Readonly<Record<string, VolumeGroup>>
   /** By path: `/dev/VG/LV`. */
   readonly volumes: Readonly<Record<string, LogicalVolume>>
+  /** By device. */
+  readonly physical: Readonly<Record<string, PhysicalVolume>>
 }
 
 type Row = Readonly<Record<string, string>>
@@ -39,14 +53,14 @@ export LVM_SUPPRESS_FD_WARNINGS=1
 set -- --reportformat json --units b --nosuffix --config 'backup { backup=0 archive=0 }' --options
 vgs "$@" vg_name,vg_size,vg_extent_size || exit
 echo @
-pvs "$@" pv_name,vg_name,pv_size,pv_free,pv_allocatable || exit
+pvs "$@" pv_name,vg_name,pv_size,pv_free,pv_allocatable,dev_size,pe_start || exit
 echo @
 lvs "$@" vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`
 
-/** LVM's volume groups and logical volumes; null where LVM is not installed. */
+/** LVM's volume groups, logical volumes and physical volumes; null where LVM is not installed. */
 export const logicalVolumes = defineProbe({
   name: 'logical-volumes',
-  summary: 'What volume groups and logical volumes there are.',
+  summary: 'What volume groups, logical volumes and physical volumes there are.',
   read: () => lvmReports,
   exits: [0, NO_LVM],
   parse: ({ code, stdout }): Lvm | null => (code === NO_LVM ? null : readLvm(stdout)),
@@ -59,11 +73,12 @@ export function readLvm(stdout: string): Lvm {
   return {
     groups: Object.fromEntries(readReport(groups, 'vg').map((row) => readGroup(row, free))),
     volumes: Object.fromEntries(readReport(volumes, 'lv').map(readVolume)),
+    physical: Object.fromEntries(readReport(physical, 'pv').map(readPhysical)),
   }
 }
 
 /** The rows of one report. */
-export function readReport(json: string, name: string): Row[] {
+function readReport(json: string, name: string): Row[] {
   const parsed = JSON.parse(json) as { readonly report: readonly Record<string, Row[]>[] }
   return parsed.report.flatMap((part) => part[name] ?? [])
 }
@@ -82,6 +97,20 @@ function readGroup(row: Row, free: ReadonlyMap<string, number>): [string, Volume
   return [
     name,
     { size: Number(row['vg_size']), free: free.get(name) ?? 0, extent: Number(row['vg_extent_size']) },
+  ]
+}
+
+function readPhysical(row: Row): [string, PhysicalVolume] {
+  const bytes = (name: string) => Number(row[name])
+  return [
+    row['pv_name'] ?? '',
+    {
+      group: row['vg_name'] === '' ? null : (row['vg_name'] ?? null),
+      size: bytes('pv_size'),
+      free: bytes('pv_free'),
+      deviceSize: bytes('dev_size'),
+      dataStart: bytes('pe_start'),
+    },
   ]
 }
 

@@ -1,10 +1,10 @@
-import { defineProbe, sh } from '../../src/index.ts'
+import { defineProbe, sh, type Unknown } from '../../src/index.ts'
 import { decodeOctal } from './fstab-codec.ts'
 
 /** What is mounted on a path, as /proc/self/mountinfo says (proc_pid_mountinfo(5)). */
 export interface Mount {
   /** `major:minor` of the file system's device; `0:…` where it has none of its own. */
-  readonly number: string
+  readonly number: string | Unknown
   readonly source: string
   /** Which directory of the file system is mounted; not `/` for a bind mount. */
   readonly root: string

@@ -66,7 +66,8 @@ function parse(stdout: string): PathAnswer {
   return { ...entry, type: 'link', target: decode(target ?? ''), leads_to: leadsTo }
 }
 
-function parseEntry(line: string): Entry {
+/** What `stat -c "%f %u %g %U %G"` prints. */
+export function parseEntry(line: string): Entry {
   const [mode = '', uid = '', gid = '', owner, ...group] = line.split(' ')
   const bits = Number.parseInt(mode, 16)
   const type = KINDS[bits >> 12]

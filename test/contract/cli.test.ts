@@ -191,6 +191,8 @@ describe.concurrent('output', () => {
       skipped: 0,
       failed: 0,
       unreachable: 0,
+      rescued: 0,
+      ignored: 0,
       roundTrips: 1,
     })
     expect(record.results.map(({ step, verdict, at: place }) => [step, verdict, place])).toEqual([

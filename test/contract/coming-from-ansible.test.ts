@@ -47,7 +47,7 @@ describe('docs/coming-from-ansible.md', () => {
   test('each mistake of its playbook for Ansible is found, and most say what to write instead', async () => {
     const error: unknown = await load('ansible.yml').catch((reason: unknown) => reason)
     const errors = error instanceof DroverErrors ? error.errors : []
-    expect(errors.map(({ details }) => details.at?.line)).toStrictEqual([3, 4, 8, 10, 13, 20, 22, 23, 24, 28])
+    expect(errors.map(({ details }) => details.at?.line)).toStrictEqual([3, 4, 8, 10, 11, 13, 20, 22, 23, 28])
     expect(errors.filter(({ details }) => details.help === undefined)).toHaveLength(1)
   })
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { drover, emptyFolder } from './cli/drover.ts'
@@ -12,6 +12,8 @@ interface Mistake {
   readonly mistake: string
   readonly playbook: string
   readonly inventory?: string
+  /** Further files by their paths. */
+  readonly files?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
   /** How the first line begins. */
   readonly says: string
@@ -25,7 +27,7 @@ const slug = (text: string): string => text.replaceAll(/\W+/g, '-')
 
 /** A folder with the playbook as site.yaml, and the arguments that name it and its inventory. */
 function written(
-  { mistake, playbook, inventory, args = [] }: Mistake,
+  { mistake, playbook, inventory, files = {}, args = [] }: Mistake,
   root: string,
 ): { cwd: string; on: string[] } {
   const cwd = join(root, slug(mistake))
@@ -33,6 +35,10 @@ function written(
   cpSync(HERE, cwd, { recursive: true })
   writeFileSync(join(cwd, 'site.yaml'), playbook)
   if (inventory !== undefined) writeFileSync(join(cwd, 'lab.yaml'), inventory)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true })
+    writeFileSync(join(cwd, path), text)
+  }
   return { cwd, on: ['site.yaml', '-i', 'lab.yaml', ...args] }
 }
 
@@ -63,7 +69,9 @@ test('drover run finds them too, and no host is ever connected to', async () => 
   const to = { ansible_host: '127.0.0.1', ansible_port: port }
   const hosts = { 'web-1': { ...to, role: 'leader' }, 'web-2': to }
   writeFileSync(join(cwd, 'lab.yaml'), JSON.stringify({ web: { hosts } }))
-  const plain = mistakes.filter(({ args, inventory }) => args === undefined && inventory === undefined)
+  const plain = mistakes.filter((one) =>
+    [one.args, one.inventory, one.files].every((given) => given === undefined),
+  )
   const files = plain.map(({ mistake }) => `${slug(mistake)}.yaml`)
   plain.forEach(({ playbook }, index) => {
     writeFileSync(join(cwd, files[index] ?? ''), playbook)

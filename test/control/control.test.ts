@@ -20,6 +20,8 @@ interface Case {
   readonly run?: string
   readonly again?: string
   readonly exit?: number
+  /** Of the run: what the hosts' counts hold. */
+  readonly counts?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Hosts that work at the same time: it is open which of them comes first. The sequences then name none, and are sorted. */
   readonly race?: boolean
   /** Texts that some event or the record of the run must hold, or that nothing may hold, of the checks neither. */
@@ -53,6 +55,7 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.yaml')))('%s'
     expect(problems(run)).toStrictEqual([])
     if (one.run !== undefined) expect(shownOf(run)).toStrictEqual(lines(one.run))
     if (one.exit !== undefined) expect(run.exitCode).toBe(one.exit)
+    if (one.counts) expect(run.hosts).toMatchObject(one.counts)
     if (one.again !== undefined)
       expect(shownOf(await play(world, 'check', options))).toStrictEqual(lines(one.again))
     for (const text of one.shown ?? []) expect(JSON.stringify(events)).toContain(text)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { groupOrder, randomModel } from './model.ts'
 import { randomPattern } from './patterns.ts'
 import { Random } from './random.ts'
+import { constructedText } from './write-constructed.ts'
 import { iniText } from './write-ini.ts'
 import { varLines, yamlText } from './write-yaml.ts'
 
@@ -27,6 +28,8 @@ export function randomCase(seed: number): Case {
       0,
       random.pick(['a,new', 'localhost,', 'w1, w2,', 'web1:22,']),
     )
+  if (random.chance(0.4))
+    sources.push(put(files, `made.${random.pick(['yaml', 'yml'])}`, constructedText(random)))
   const folders = ['', 'folder0/', 'folder1/'].filter(
     (folder) => folder === '' || sources.includes(folder.slice(0, -1)),
   )

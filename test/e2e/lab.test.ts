@@ -153,12 +153,10 @@ describe('the lab', () => {
       }
     }
     const { vars, children } = inventory.all
-    const hosts = Object.entries(
-      Object.assign({}, ...Object.values(children).map((group) => group.hosts)) as Record<
-        string,
-        Record<string, unknown>
-      >,
+    const hosts = ['control_plane', 'workers'].flatMap((group) =>
+      Object.entries(children[group]?.hosts ?? {}),
     )
+    expect(children['hypervisor']?.hosts['vm-host']).toEqual({ ansible_connection: 'local' })
     expect(hosts.map(([name]) => name)).toEqual(machineNames)
     expect(vars['ansible_ssh_known_hosts_file']).toBe(knownHostsFile)
     const options = [

@@ -18,6 +18,8 @@ describe.skipIf(cannotMakeUsers !== null)('drover on a terminal', () => {
     user = machine.user('password')
     inventory = join(machine.folder, 'hosts.ini')
     mkdirSync(join(machine.folder, 'home/.ssh'), { mode: 0o700 })
+    // Debian's own ssh_config has the names hashed.
+    writeFileSync(join(machine.folder, 'home/.ssh/config'), 'HashKnownHosts no\n')
   })
   afterAll(() => machine.stop())
   beforeEach(() => {

@@ -9,6 +9,7 @@ import { SPECIAL } from '../../src/task/params.ts'
 import { planOf, predict } from '../../src/task/planned.ts'
 import { parseAnswer, type Probe } from '../../src/task/probe.ts'
 import type { AnyTask, Observed } from '../../src/task/task.ts'
+import { isUnknown } from '../../src/task/unknown.ts'
 
 const NONCE = 'cafe0123'
 
@@ -73,12 +74,23 @@ export function converge(task: AnyTask, given: Answers): Done {
   refuseFailed(commands, outputs)
   const after = answersOf(answers)
   const foretold = predict(now, changes)
-  if (!isDeepStrictEqual(after, foretold))
+  if (!isDeepStrictEqual(knownOf(after, foretold), foretold))
     throw new Error(`foretold ${JSON.stringify(foretold)}\n     but is ${JSON.stringify(after)}`)
   const again = planOf(task, params, after)
   if (again.refusal) throw again.refusal
   if (again.changes.length > 0) throw new Error(`not settled: ${again.changes[0]?.summary ?? ''}`)
   return { summaries: changes.map(({ summary }) => summary), outputs }
+}
+
+/** What is, with an Unknown wherever one was foretold: that foretells anything. */
+function knownOf(is: unknown, foretold: unknown): unknown {
+  if (isUnknown(foretold)) return foretold
+  if (!isPlain(is) || !isPlain(foretold)) return is
+  return Object.fromEntries(Object.entries(is).map(([name, value]) => [name, knownOf(value, foretold[name])]))
+}
+
+function isPlain(value: unknown): value is Answers {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
 function refuseFailed(commands: readonly Command[], outputs: readonly Output[]): void {

@@ -108,7 +108,10 @@ test('a converged run keeps nothing and writes nothing', () => {
   expect(existsSync(join(folder, 'state'))).toBe(false)
 })
 
-test('a handler of a role that is included is owed, too', () => {
+test.each([
+  ['is included', 'include_role: { name: made }'],
+  ['comes by an include of steps', 'include_tasks: more.yaml'],
+])('a handler of a role that %s is owed, too', (_, step) => {
   const role = join(folder, 'roles/made')
   for (const part of ['tasks', 'handlers']) mkdirSync(join(role, part), { recursive: true })
   writeFileSync(
@@ -121,13 +124,21 @@ test('a handler of a role that is included is owed, too', () => {
     path,
     `- hosts: localhost
   tasks:
-    - include_role: { name: made }
+    - ${step}
     - { name: fails, fail: {}, when: 'broken == "yes"' }
 `,
   )
+  writeFileSync(join(folder, 'more.yaml'), '- import_role: { name: made }\n')
   const ran = (broken: string) => run('run', path, '-e', `broken=${broken}`)
   const told = /^ok +localhost +tell$/m
   expect(ran('yes').out).not.toMatch(told)
   expect(ran('no').out).toMatch(told)
   expect(ran('no').out).not.toMatch(told)
+})
+
+test('--force-handlers runs what is notified on a host that has failed, too', () => {
+  const path = playbook('exit 1')
+  const { code, out } = run('run', path, '--force-handlers')
+  expect(code).toBe(3)
+  expect(out).toMatch(/^change +localhost +tell$/m)
 })

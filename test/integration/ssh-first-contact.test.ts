@@ -81,6 +81,15 @@ describe.skipIf(cannotMakeUsers !== null)('machines that nobody has seen before'
     expect(readFileSync(known(), 'utf8').trim().split('\n')).toHaveLength(2)
   })
 
+  test('are written under hashes where HashKnownHosts says so, and found again by us and by ssh-keygen', async () => {
+    const run = begin({ web1: variables(machine, user) }, 'HashKnownHosts yes')
+    await run.prepare(new Asked())
+    expect(readFileSync(known(), 'utf8')).toMatch(/^\|1\|\S+ ssh-ed25519 \S+\n$/)
+    expect(await run.run('web1')).toBe('in\n')
+    const name = `[127.0.0.1]:${machine.sshd.port}`
+    expect(execFileSync('ssh-keygen', ['-F', name, '-f', known()]).toString()).toContain(`${name} found`)
+  })
+
   test('are refused together, and each says by which command it would be accepted', async () => {
     const run = begin({ web1: variables(machine, user) })
     await run.prepare(new Asked([], false))

@@ -44,4 +44,10 @@ describe.skipIf(cannotMakeUsers !== null)('remote_user, port and connection', ()
     expect(said).toContain(`third=${process.env['USER'] ?? 'root'}`)
     expect(says(text, `ansible_user=${other.name}`)).toContain(`first=${other.name}`)
   })
+
+  test('hold for the facts of the host, too', () => {
+    const step = '    - { name: told, debug: { msg: "{{ facts.kernel.release }}" } }\n'
+    const head = `- hosts: web1\n  port: ${machine.sshd.port}\n  remote_user: ${user.name}\n  tasks:\n`
+    expect(says(head + step)).toMatch(/^ok +web1 +told/m)
+  })
 })

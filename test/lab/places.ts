@@ -35,6 +35,9 @@ export function socketFolder(): string {
 export const inventoryFile = join(repository, '.lab', 'inventory.yaml')
 export const knownHostsFile = join(repository, '.lab', 'known_hosts')
 
+/** The folder with the program VBoxManage of the lab. */
+export const virtualBoxFolder = join(import.meta.dirname, 'virtualbox')
+
 /** Makes the folder where it is missing, for this user alone, and returns it. */
 export function made(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -5,8 +5,11 @@ import { memoryMiB, type Machine } from './machines.ts'
 /** How QEMU runs a guest's instructions: by the processor, or by emulation. */
 export type Accel = 'kvm' | 'tcg'
 
-/** A disk on the machine's SCSI bus: `address` 0 is the system's, 1 the data disk, more are hot-plugged. */
-export type Disk = { address: number; file: string; serial: string }
+/**
+ * A disk on the machine's SCSI bus: `address` 0 is the system's, 1 the data disk, more are hot-plugged. With an `offset`
+ * it is raw from that byte of the file on, otherwise qcow2; with a `model` it looks like an ATA disk of that name.
+ */
+export type Disk = { address: number; file: string; serial: string; offset?: number; model?: string }
 
 /** What a machine needs to start. `ramState`: go on from this saved memory instead of booting. */
 export type Start = {
@@ -57,11 +60,13 @@ const kernelWords = [
 function diskArguments(disk: Disk): string[] {
   const id = `disk${disk.address}`
   // A cut of the guest's power is not one of ours: what the guest has flushed reaches our kernel, and that is enough.
-  const drive = `if=none,id=${id},file=${disk.file},format=qcow2,cache=unsafe,discard=unmap`
+  const format = disk.offset === undefined ? 'qcow2' : `raw,offset=${disk.offset}`
+  const drive = `if=none,id=${id},file=${disk.file},format=${format},cache=unsafe,discard=unmap`
   return ['-drive', drive, '-device', scsiDevice(disk)]
 }
 
 function scsiDevice(disk: Disk): string {
   const serial = disk.serial === '' ? '' : `,serial=${disk.serial}`
-  return `scsi-hd,id=dev${disk.address},drive=disk${disk.address},bus=scsi.0,scsi-id=${disk.address}${serial}`
+  const model = disk.model === undefined ? '' : `,vendor=ATA,product=${disk.model}`
+  return `scsi-hd,id=dev${disk.address},drive=disk${disk.address},bus=scsi.0,scsi-id=${disk.address}${serial}${model}`
 }

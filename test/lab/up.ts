@@ -1,13 +1,15 @@
 // Bringing the four machines up, back to pristine, and down.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { unplug } from './disks.ts'
 import { identityIn } from './identity.ts'
 import { inventoryText, knownHostsText } from './inventory.ts'
 import { withLock } from './lock.ts'
 import { loadState, machineFiles, saveState, type MachineState } from './machine-state.ts'
 import { machines, type Machine } from './machines.ts'
 import { requireLabPackages } from './needs.ts'
-import { inventoryFile, knownHostsFile, made, pidFolder, runFolder, socketFolder } from './places.ts'
+import { inventoryFile, knownHostsFile, made, pidFolder, runFolder } from './places.ts'
+import { socketFolder, virtualBoxFolder } from './places.ts'
 import { freePort } from './ports.ts'
 import { disksOf, pristineMachines, type Pristine } from './pristine.ts'
 import { kill, runningPid } from './processes.ts'
@@ -20,30 +22,33 @@ import { startMachine } from './start-machine.ts'
 /** Seconds within which a machine must be ready, however it starts. */
 const patience = 240
 
+/** `dataDisks: false`: machines that start pristine do so without their data disks. */
+export type Wish = { dataDisks?: boolean }
+
 /**
  * Brings the lab up: all machines run and have answered over SSH, inventory and known_hosts are written.
  * Machines that run are left as they are; those that are off are switched on with the disks they have.
  * @throws Error that names the packages to install, or what went wrong.
  */
-export async function up(): Promise<void> {
+export async function up(wish: Wish = {}): Promise<void> {
   requireLabPackages()
   const pristine = await pristineMachines()
   await withLock('lab', async () => {
     const old = machines.map(({ name }) => loadState(name))
     const usable = old.every((state) => state?.pristine === pristine.folder)
     if (!usable) await discard()
-    await startAll(pristine, usable)
+    await startAll(pristine, usable, wish)
   })
 }
 
 /** Throws away all that happened to the machines and starts them pristine, on the ports they had. */
-export async function reset(): Promise<void> {
+export async function reset(wish: Wish = {}): Promise<void> {
   requireLabPackages()
   const pristine = await pristineMachines()
   await withLock('lab', async () => {
     const ports = machines.map(({ name }) => loadState(name)?.port)
     await discard()
-    await startAll(pristine, false, ports)
+    await startAll(pristine, false, wish, ports)
   })
 }
 
@@ -64,6 +69,7 @@ async function discard(): Promise<void> {
 async function startAll(
   pristine: Pristine,
   keepDisks: boolean,
+  wish: Wish,
   ports: (number | undefined)[] = [],
 ): Promise<void> {
   say(keepDisks ? 'starting the machines that are off' : 'starting the machines from their saved state')
@@ -74,9 +80,12 @@ async function startAll(
   await Promise.all(
     off.map(async (machine) => {
       await start(machine, pristine, keepDisks)
+      if (!keepDisks && wish.dataDisks === false && machine.dataSerial !== null)
+        await unplug(machine.name, machine.dataSerial)
       say(`${machine.name} is ready`)
     }),
   )
+  if (wish.dataDisks === false) writeAccess(pristine)
 }
 
 /** Fresh disks over the saved ones, and a port. */
@@ -105,11 +114,13 @@ async function start(machine: Machine, pristine: Pristine, cold: boolean): Promi
 function writeAccess(pristine: Pristine): void {
   const { userKey, password, hostKeys } = identityIn(pristine.folder)
   const reachable = machines.map((machine) => {
-    const port = loadState(machine.name)?.port ?? 0
-    return { machine, port, hostKey: hostKeys[machine.name] ?? '' }
+    const { port = 0, disks = [] } = loadState(machine.name) ?? {}
+    const hasData = disks.some(({ serial }) => serial === machine.dataSerial)
+    return { machine, port, hostKey: hostKeys[machine.name] ?? '', hasData }
   })
   mkdirSync(dirname(inventoryFile), { recursive: true })
   for (const file of [labKnownHosts(), knownHostsFile]) writeFileSync(file, knownHostsText(reachable))
-  const access = { userKey, password, knownHosts: knownHostsFile }
+  const virtualBox = { program: virtualBoxFolder, images: join(runFolder(), 'images') }
+  const access = { userKey, password, knownHosts: knownHostsFile, virtualBox }
   writeFileSync(inventoryFile, inventoryText(reachable, access), { mode: 0o600 })
 }

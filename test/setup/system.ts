@@ -7,7 +7,7 @@ import { join } from 'node:path'
 /** One need: a command found on the PATH (sbin included) or a file, and the Debian package that brings it. */
 export type Need = { package: string } & ({ command: string } | { path: string })
 
-/** What `npm test` needs: a real OpenSSH server, sudo, doas, three shells, and what makes file systems. */
+/** What `npm test` needs: a real OpenSSH server, sudo, doas, shells, what makes partitions, volumes and file systems, downloads and packs. */
 export const testNeeds: Need[] = [
   { path: '/usr/sbin/sshd', package: 'openssh-server' },
   { command: 'ssh', package: 'openssh-client' },
@@ -18,7 +18,18 @@ export const testNeeds: Need[] = [
   { command: 'bash', package: 'bash' },
   { command: 'tcsh', package: 'tcsh' },
   { command: 'mkfs.ext4', package: 'e2fsprogs' },
+  { command: 'sfdisk', package: 'fdisk' },
+  { command: 'pvcreate', package: 'lvm2' },
   { command: 'mkfs.xfs', package: 'xfsprogs' },
+  { command: 'curl', package: 'curl' },
+  { command: 'wget', package: 'wget' },
+  { command: 'sysctl', package: 'procps' },
+  { command: 'zstd', package: 'zstd' },
+  { command: 'xz', package: 'xz-utils' },
+  { command: 'bzip2', package: 'bzip2' },
+  { command: 'zip', package: 'zip' },
+  { command: 'unzip', package: 'unzip' },
+  { command: 'crontab', package: 'cron' },
 ]
 
 /**

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { type InventoryOptions, type SelectionOptions, withInventory, withSteps } from '../options.ts'
 import { plural } from '../../report/plural.ts'
 import { printLines } from '../stdout.ts'
-import { stepsIn } from '../../task/steps.ts'
+import type { Step } from '../../task/playbook.ts'
+import { writtenSteps } from '../../task/steps.ts'
 
 export function validateCommand(): Command {
   const command = new Command('validate')
@@ -17,7 +18,7 @@ export function validateCommand(): Command {
     .action(async (playbooks: string[], options: InventoryOptions & SelectionOptions) => {
       const { load } = await import('../load.ts')
       const { plays } = await load(playbooks, options)
-      const steps = plays.reduce((sum, play) => sum + stepsIn(play.nodes).length, 0)
+      const steps = plays.reduce((sum, play) => sum + writtenSteps<Step>(play.nodes).length, 0)
       const hosts = new Set(plays.flatMap((play) => play.hosts)).size
       process.exitCode = printLines([
         `valid: ${[plural(plays.length, 'play'), plural(steps, 'step'), plural(hosts, 'host')].join(', ')}`,

@@ -5,7 +5,7 @@ import { matchesPatterns } from './pattern.ts'
 /** What we do as ssh(1) does. */
 const HONOURED =
   words(`AddressFamily BindAddress ChallengeResponseAuthentication Ciphers ConnectTimeout ForwardAgent
-  GlobalKnownHostsFile HostKeyAlgorithms HostKeyAlias HostName IdentitiesOnly IdentityAgent IdentityFile IgnoreUnknown
+  GlobalKnownHostsFile HashKnownHosts HostKeyAlgorithms HostKeyAlias HostName IdentitiesOnly IdentityAgent IdentityFile IgnoreUnknown
   KbdInteractiveAuthentication KexAlgorithms MACs PasswordAuthentication Port PreferredAuthentications ProxyJump
   PubkeyAuthentication ServerAliveCountMax ServerAliveInterval StrictHostKeyChecking User UserKnownHostsFile`)
 
@@ -19,7 +19,7 @@ const IGNORED = words(`AddKeysToAgent BatchMode CASignatureAlgorithms CanonicalD
   DynamicForward EnableEscapeCommandline EnableSSHKeysign EscapeChar ExitOnForwardFailure FingerprintHash
   ForkAfterAuthentication ForwardX11 ForwardX11Timeout ForwardX11Trusted GatewayPorts
   GSSAPIAuthentication GSSAPIClientIdentity GSSAPIDelegateCredentials GSSAPIKexAlgorithms
-  GSSAPIKeyExchange GSSAPIRenewalForcesRekey GSSAPIServerIdentity GSSAPITrustDns HashKnownHosts
+  GSSAPIKeyExchange GSSAPIRenewalForcesRekey GSSAPIServerIdentity GSSAPITrustDns
   HostbasedAcceptedAlgorithms HostbasedAuthentication HostbasedKeyTypes IPQoS
   LocalCommand LocalForward LogLevel LogVerbose NoHostAuthenticationForLocalhost
   NumberOfPasswordPrompts ObscureKeystrokeTiming PermitLocalCommand PermitRemoteOpen ProxyUseFdpass

@@ -61,6 +61,34 @@ export function badTypes(error: unknown, origin: Origin): DroverError {
   return mistake('bad-expression', `the expression cannot work: ${text}`, spot, help)
 }
 
+interface Advice {
+  readonly text: string
+  readonly help: string | undefined
+}
+
+/** What a wrong type of a variable means, in the words of those who write playbooks; null where any type may work. */
+export function misfitText(wrong: { error: unknown } | { gives: string } | { never: string }): Advice | null {
+  if ('gives' in wrong) {
+    return { text: `a condition must be true or false; this gives ${words(wrong.gives)}`, help: undefined }
+  }
+  if ('never' in wrong) {
+    const help =
+      wrong.never === 'bool' ? 'bool(x) makes true or false of text' : 'int(x) makes a number of text'
+    return { text: `text never equals ${words(wrong.never)}`, help }
+  }
+  const { summary, message } = wrong.error as Failure
+  const said = summary ?? message
+  const [, unindexed] = /^Cannot index type '(.*)'/.exec(said) ?? []
+  if (unindexed !== undefined) return { text: `${words(unindexed)} has no fields`, help: undefined }
+  const [, unary, operand] = /^no such overload: ([!-])(\w+)/.exec(said) ?? []
+  if (unary !== undefined) {
+    const text = `${unary} needs ${unary === '!' ? 'true or false' : 'a number'}, not ${words(operand ?? '')}`
+    return { text, help: undefined }
+  }
+  const logic = said.startsWith('Ternary') ? null : branches(said)
+  return overload(said) ?? misfit(said) ?? logic
+}
+
 const CALLED = /^found no matching overload for '(?:([^'(]*)\.)?(\w+)\(([^']*)\)'/
 
 /** `found no matching overload for 'upper(list<dyn>)'`, in the words of those who write playbooks; null for other failures. */

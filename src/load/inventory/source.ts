@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { absolutePath, isFolder, readText, shownPath } from '../files.ts'
+import { reportEncrypted } from '../encrypted.ts'
 import { textOrigin } from '../lines.ts'
 import { isExecutable } from './executable.ts'
 import { readIni } from './ini.ts'
@@ -39,6 +40,12 @@ function readFile(path: string, context: SourceContext): boolean {
   const text = mistakes.attempt(() => readText(path, shown, null))
   if (text === null) return false
   const origin = textOrigin(shown, text)
+  if (reportEncrypted(origin, mistakes)) return false
+  if (path.endsWith('.toml')) {
+    const help = `the same as YAML: ansible-inventory -i ${shown} --list --export --yaml`
+    mistakes.add('bad-inventory', 'inventories in TOML are not read', origin.spot(0), help)
+    return false
+  }
   const before = mistakes.count
   if (looksLikeIni(path, text)) readIni(origin, tree, mistakes)
   else if (!readYaml(origin, context)) return false

@@ -10,9 +10,11 @@ import { got, type Schema } from '../schema-words.ts'
 import { type Field, isBareTemplate, type Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import { explain, type Fault } from './explain.ts'
+import { paramInstead } from './foreign-params.ts'
 import { keyValueText } from './key-value.ts'
 import { mainParam } from './main-param.ts'
-import { type Folders, specialParam } from './special.ts'
+import type { Folders } from './file-param.ts'
+import { specialParam } from './special.ts'
 import { validate } from './validate.ts'
 
 export type Params = Computed<Record<string, unknown>>
@@ -43,11 +45,18 @@ export function paramsOf(
   const faults = tree ? explain(validate(schema, skeleton(tree)), task.name) : []
   for (const fault of faults) {
     if (!tree || isOpen(tree, fault)) continue
-    reader.mistakes.add(fault.code, fault.message, spotOf(tree, fault, field.keySpot), fault.help)
+    const help = foreignHelp(tree, fault, task.name) ?? fault.help
+    reader.mistakes.add(fault.code, fault.message, spotOf(tree, fault, field.keySpot), help)
   }
   const written = tree ?? mapOf([], '', field.keySpot)
   const evaluate = (scope: Scope) => checked(written, schema, task.name, field.keySpot, scope)
   return computed<Record<string, unknown>>({ ...written, dynamic: true, evaluate })
+}
+
+/** A param of Ansible's is helped with by what was written there. */
+function foreignHelp(tree: Computed, { key, path }: Fault, task: string): string | undefined {
+  const written = path.length === 0 ? tree.entries?.find((entry) => entry.key === key)?.value : undefined
+  return written && paramInstead(task, key ?? '', written.source)
 }
 
 function withDefaults(

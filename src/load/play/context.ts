@@ -1,6 +1,6 @@
 import type { Node } from 'yaml'
 import type { Mistakes } from '../mistakes.ts'
-import type { Folders } from '../params/special.ts'
+import type { Folders } from '../params/file-param.ts'
 import type { Registry } from '../registry.ts'
 import type { Reader } from '../yaml/reader.ts'
 import type { Brought, DraftNode, Gathered } from './draft.ts'

@@ -31,6 +31,8 @@ export interface DraftStep extends Omit<Step, keyof Settings>, DraftSettings {
   readonly environment: readonly Computed[]
   /** What an include will bring, as far as its text says so: read already, so that its mistakes and names are known. */
   readonly preloaded: Brought | null
+  /** Of a step that stands for others: whether one of them is chosen. */
+  readonly guards?: (chosen: (step: DraftStep) => boolean) => boolean
   readonly spot: Spot
 }
 

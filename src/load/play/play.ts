@@ -4,7 +4,7 @@ import type { Computed } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
-import type { Folders } from '../params/special.ts'
+import type { Folders } from '../params/file-param.ts'
 import type { Registry } from '../registry.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
@@ -36,6 +36,8 @@ export interface DraftPlay {
   readonly settings: DraftSettings
   /** Its own variables and those of what it stands in: the strongest first. */
   readonly vars: readonly DraftVars[]
+  /** The names of its `vars_files`. */
+  readonly varsFiles: readonly Computed[]
   /** What keywords say about the connection: weaker than all variables. */
   readonly keywords: readonly DraftVars[]
   readonly nodes: readonly DraftNode[]
@@ -75,11 +77,10 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
   const own = ownWords(reader, keywords, book.registry, 'the play')
   const asked = read('vars_prompt', readPrompts) ?? { prompts: [], vars: {} }
-  const files =
-    read('vars_files', (from, field) =>
-      varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
-    ) ?? []
-  const vars = [...layers(...files.toReversed(), asked.vars), ...book.inherited.vars, ...own.vars]
+  const files = read('vars_files', (from, field) =>
+    varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
+  ) ?? { names: [], layers: [] }
+  const vars = [...layers(...files.layers.toReversed(), asked.vars), ...book.inherited.vars, ...own.vars]
   const collected = gathered()
   // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
   const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
@@ -112,6 +113,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     patterns,
     settings: inherited.settings,
     vars,
+    varsFiles: files.names,
     keywords: inherited.keywords,
     nodes,
     handlers: [...handlers, ...collected.handlers],

@@ -10,6 +10,7 @@ import { type DraftNode } from './draft.ts'
 import { stepsIn } from '../../task/steps.ts'
 import { type DraftVars, layers, within } from './inherited.ts'
 import { argumentSpec } from './argument-spec.ts'
+import { argumentStep } from './argument-step.ts'
 import { allowsDuplicates, dependenciesOf } from './role-meta.ts'
 import type { RoleRequest } from './role-request.ts'
 import { MAGIC } from './magic.ts'
@@ -40,7 +41,8 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
   const before = dependenciesOf(folder, outside).flatMap((dependency) => readRole(dependency, outside))
   const { over, vars, under } = inside.inherited
   const spec = argumentSpec(folder, request.files.tasks, context)
-  gathered.roleUses.push({ name, spot: request.spot, spec, over, vars, under })
+  const use = { name, spot: request.spot, over, vars, under }
+  gathered.roleUses.push({ ...use, spec })
   readHandlers(name, folder, request.files.handlers, around)
   const files = mainFiles(join(folder, 'tasks'), request.files.tasks)
   if (files.length === 0 && request.files.tasks !== 'main') {
@@ -53,7 +55,9 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
       near === null ? undefined : `did you mean ${near}?`,
     )
   }
-  return [...before, ...files.flatMap((file) => readStepsFile(file, request.spot, around))]
+  const own = files.flatMap((file) => readStepsFile(file, request.spot, around))
+  const check = spec === null ? [] : [argumentStep({ ...use, spec }, inside.inherited, own)]
+  return [...before, ...check, ...own]
 }
 
 /**

@@ -11,12 +11,13 @@ import { includeOf } from './include.ts'
 import { type Inherited, within } from './inherited.ts'
 import { STEP_KEYWORDS } from './keywords.ts'
 import { loopControlOf } from './loop-control.ts'
+import { LOST_TASK, lostParams } from './lost-task.ts'
 import { type Keywords, optional, ownWords } from './own-words.ts'
 import { defaultName } from './step-name.ts'
 import { taskField } from './task-key.ts'
 import { listOf, nameOf, numberOf, registerName, textsOf } from './values.ts'
 
-/** Reads one step; null when it is wrong, which is reported. */
+/** Reads one step, what is wrong with it is reported; null when it is no mapping. */
 export function readStep(reader: Reader, node: Node | null, context: Context): DraftStep | null {
   if (!isMap(node)) {
     reader.mistakes.add('invalid-value', 'a step must be a mapping: keywords and one task', reader.spot(node))
@@ -33,20 +34,19 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
     context.registry,
     task?.acts?.startsWith('include') ? task.name : 'the step',
   )
-  const words = readKeywords(reader, keywords)
-  if (!field || !task) {
-    if (words.register !== null) context.gathered.lost.push(words.register)
-    return null
-  }
+  const words = readKeywords(reader, fields, keywords)
   const all = within(context.inherited, own)
-  const params = paramsOf(reader, field, task, context.folders, all.taskDefaults.get(task.name))
-  const include = includeOf(task, params, own, context)
+  const params =
+    field && task
+      ? paramsOf(reader, field, task, context.folders, all.taskDefaults.get(task.name))
+      : lostParams(reader, fields, spot)
+  const include = task ? includeOf(task, params, own, context) : { include: null, preloaded: null }
   return {
     kind: 'step',
-    ...stepName(reader, keywords, task, params, all),
+    ...stepName(reader, keywords, task ?? LOST_TASK, params, all),
     ...words,
     ...spread(all),
-    task,
+    task: task ?? LOST_TASK,
     params,
     ...include,
     spot,
@@ -58,13 +58,15 @@ function spread({ settings, taskDefaults: _, ...others }: Inherited) {
   return { ...settings, ...others }
 }
 
-function readKeywords(reader: Reader, keywords: Keywords) {
+function readKeywords(reader: Reader, fields: readonly Field[], keywords: Keywords) {
   const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
     optional(reader, keywords, name, how)
   const conditions = (from: Reader, { node }: Field) => conditionsOf(from, node)
+  // What Ansible's loops are is told already: that there is no item need not be told beside.
+  const foreign = fields.find(({ key }) => key.startsWith('with_'))
   return {
     register: read('register', registerName),
-    loop: read('loop', listOf),
+    loop: read('loop', listOf) ?? (foreign ? constant([], foreign.key, foreign.keySpot) : null),
     loopControl: loopControlOf(reader, keywords.get('loop_control')),
     changedWhen: read('changed_when', conditions),
     failedWhen: read('failed_when', conditions),

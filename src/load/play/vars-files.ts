@@ -1,13 +1,20 @@
 import { isScalar, isSeq, type Node } from 'yaml'
 import type { Scope } from '../../task/expression.ts'
+import type { Computed } from '../computed.ts'
 import { absolutePath, isFile, shownPath } from '../files.ts'
 import { readVarsFile } from '../inventory/vars-file.ts'
 import { mistake } from '../origin.ts'
 import { nameSource } from '../source-name.ts'
-import type { Folders } from '../params/special.ts'
+import type { Folders } from '../params/file-param.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { DraftVars } from './inherited.ts'
+
+export interface VarsFiles {
+  /** The names of the files, as they are written. */
+  readonly names: readonly Computed[]
+  readonly layers: readonly DraftVars[]
+}
 
 /**
  * The variables of the files of a play, in their order; in a list inside the list the first file that exists counts.
@@ -18,25 +25,29 @@ export function varsFiles(
   { node }: Field,
   known: readonly DraftVars[],
   folders: Folders,
-): DraftVars[] {
+): VarsFiles {
+  const names: Computed[] = []
   const entries = isSeq(node) ? node.items.map((item) => reader.follow(item)) : [node]
-  return entries.flatMap((entry) => {
-    const path = pathOf(reader, entry, known, folders)
+  const layers = entries.flatMap((entry) => {
+    const choices = (isSeq(entry) ? entry.items : [entry]).map((item) => valueOf(reader, reader.follow(item)))
+    names.push(...choices)
+    const path = pathOf(reader, entry, choices, known, folders)
     const vars = path === null ? null : readVarsFile(path, folders.cwd, reader.mistakes)
     return vars ? [nameSource(vars, 'vars_files')] : []
   })
+  return { names, layers }
 }
 
 function pathOf(
   reader: Reader,
   entry: Node | null,
+  choices: readonly Computed[],
   known: readonly DraftVars[],
   { folders, cwd }: Folders,
 ): string | null {
-  const choices = isSeq(entry) ? entry.items.map((item) => reader.follow(item)) : [entry]
   const spot = reader.spot(entry)
-  const names = choices.flatMap((node) => {
-    const name = reader.mistakes.attempt(() => valueOf(reader, node).evaluate(scopeOf(known)))
+  const names = choices.flatMap((choice) => {
+    const name = reader.mistakes.attempt(() => choice.evaluate(scopeOf(known)))
     return typeof name === 'string' ? [name] : []
   })
   const places = names.flatMap((name) => folders.map((folder) => absolutePath(name, folder)))

@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { reportEncrypted } from '../encrypted.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin } from '../origin.ts'
 import { tags } from './tags.ts'
@@ -12,6 +13,7 @@ export type YamlDocument = Document.Parsed
  * @returns null when the document's structure cannot be relied on.
  */
 export function parseYaml(origin: Origin, mistakes: Mistakes): YamlDocument | null {
+  if (reportEncrypted(origin, mistakes)) return null
   const document = parseDocument(origin.text, {
     version: '1.2',
     merge: true,

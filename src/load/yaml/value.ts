@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { Secret } from '../../task/secret.ts'
 import { warnOfConstant } from '../cel/constant.ts'
-import { cel } from '../cel/expression.ts'
+import { brokenCel, cel } from '../cel/expression.ts'
 import { broken, type Computed, constant, listOf, mapOf } from '../computed.ts'
 import { template } from '../template/template.ts'
 import type { Origin } from '../origin.ts'
@@ -51,7 +51,8 @@ function scalarOf(reader: Reader, scalar: Scalar): Computed {
   const compile = () => (computes ? cel(origin) : template(origin, reader.nearby))
   const expression = reader.mistakes.attempt(compile)
   if (expression && computes) warnOfConstant(origin, 'value', reader.mistakes)
-  return expression ? { ...expression, spot, at: spot.at } : broken(value, spot)
+  const known = expression ?? (computes ? brokenCel(origin) : broken(value, spot))
+  return { ...known, spot, at: spot.at }
 }
 
 function secretOf(reader: Reader, origin: Origin): Computed {

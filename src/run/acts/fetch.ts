@@ -21,10 +21,10 @@ interface Wish {
 /** Brings a file of the host to the controller, where it is another there. */
 export function fetch(turn: Turn, params: Readonly<Record<string, unknown>>): Outcome {
   const wish = params as unknown as Wish
-  const { host, target, entry, item } = turn
+  const { host, target, user, entry, item } = turn
   const dest = pathOf(wish, host.name)
   const observed = entry.step.task.observe(params) as Observed
-  const { now, unsettled } = observe(target, observed, item.user, mannerOf(entry.step, item.scope))
+  const { now, unsettled } = observe(target, observed, user, mannerOf(entry.step, item.scope))
   const by = unsettled.get('file')
   if (by)
     return outcome('may', { dependsOn: [dependency(`${wish.src} is not settled`, by)], result: { dest } })

@@ -9,7 +9,7 @@ mkdir -p "$repository/partial"
 
 APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -qq --yes --no-install-recommends --download-only \
   -o Dir::Cache::Archives="$repository" -o Debug::NoLocking=true \
-  install open-iscsi nfs-common cryptsetup dmsetup xfsprogs multipath-tools gdisk tree hello
+  install open-iscsi nfs-common cryptsetup dmsetup xfsprogs multipath-tools gdisk tree hello wget unzip cron
 rm -rf "$repository/partial" "$repository/lock"
 
 # Two versions of a package and its dependency, for tests of "latest" and of name=version.

@@ -25,6 +25,7 @@ describe('a host without variables', () => {
       hostKey: {
         files: [`${homedir()}/.ssh/known_hosts`, '/etc/ssh/ssh_known_hosts'],
         addTo: `${homedir()}/.ssh/known_hosts`,
+        hashed: false,
         alias: null,
         unknown: 'ask',
       },

@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { judge } from '../../../src/hosts/known-hosts.ts'
 import { addKnownHost, loadKnownHosts } from '../../../src/hosts/known-hosts-file.ts'
 
 const key = Buffer.from('a key')
+const web1 = { address: 'web1', port: 22, type: 'ssh-ed25519', key, hashed: false }
 let folder: string
 
 beforeEach(() => {
@@ -33,7 +35,7 @@ test('several files count together', () => {
 
 test('the first key makes the file and its folder, for their owner only', () => {
   const file = join(folder, 'ssh', 'known_hosts')
-  addKnownHost(file, 'web1', 2222, 'ssh-ed25519', key)
+  addKnownHost(file, { ...web1, port: 2222 })
   expect(readFileSync(file, 'utf8')).toBe(`[web1]:2222 ssh-ed25519 ${key.toString('base64')}\n`)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(join(folder, 'ssh')).mode & 0o777).toBe(0o700)
@@ -42,6 +44,14 @@ test('the first key makes the file and its folder, for their owner only', () => 
 test('a key is written once, and below what stands there, be the last line finished or not', () => {
   const file = join(folder, 'known_hosts')
   writeFileSync(file, 'web0 ssh-rsa YQ==')
-  for (let time = 0; time < 3; time += 1) addKnownHost(file, 'web1', 22, 'ssh-ed25519', key)
+  for (let time = 0; time < 3; time += 1) addKnownHost(file, web1)
   expect(readFileSync(file, 'utf8')).toBe(`web0 ssh-rsa YQ==\nweb1 ssh-ed25519 ${key.toString('base64')}\n`)
+})
+
+test('a hashed name is not written in the clear, is found again, and is written once', () => {
+  const file = join(folder, 'known_hosts')
+  for (let time = 0; time < 2; time += 1) addKnownHost(file, { ...web1, port: 2222, hashed: true })
+  expect(readFileSync(file, 'utf8')).toMatch(/^\|1\|[\w+/]{27}=\|[\w+/]{27}= ssh-ed25519 \S+\n$/)
+  expect(judge(loadKnownHosts([file]), 'web1', 2222, key)).toBe('known')
+  expect(judge(loadKnownHosts([file]), 'web2', 2222, key)).toBe('unknown')
 })

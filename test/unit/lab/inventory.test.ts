@@ -7,14 +7,16 @@ const reachable = machines.map((machine, index) => ({
   machine,
   port: 22200 + index,
   hostKey: `ssh-ed25519 KEY${index}`,
+  hasData: machine.name !== 'k8s-worker-3',
 }))
 const text = inventoryText(reachable, {
   userKey: '/keys/id',
   knownHosts: '/repo/.lab/known_hosts',
   password: 'pw',
+  virtualBox: { program: '/repo/test/lab/virtualbox', images: '/run/images' },
 })
 
-test('the inventory says how each machine is reached, and the password only where sudo asks for it', () => {
+test('the inventory says how each machine is reached, the password only where sudo asks for it, and its data disk where it has one', () => {
   expect(parse(text)).toEqual({
     all: {
       vars: {
@@ -22,6 +24,8 @@ test('the inventory says how each machine is reached, and the password only wher
         ansible_user: 'ops',
         ansible_ssh_private_key_file: '/keys/id',
         ansible_ssh_known_hosts_file: '/repo/.lab/known_hosts',
+        virtualbox_environment: { PATH: '/repo/test/lab/virtualbox:/usr/local/bin:/usr/bin:/bin' },
+        virtualbox_folder: '/run/images',
       },
       children: {
         control_plane: { hosts: { 'k8s-master': { ansible_port: 22200 } } },
@@ -33,7 +37,12 @@ test('the inventory says how each machine is reached, and the password only wher
               longhorn_disk_serial: 'LAB-DATA-2',
               ansible_become_password: 'pw',
             },
-            'k8s-worker-3': { ansible_port: 22203, longhorn_disk_serial: 'LAB-DATA-3' },
+            'k8s-worker-3': { ansible_port: 22203 },
+          },
+        },
+        hypervisor: {
+          hosts: {
+            'vm-host': { ansible_connection: 'local' },
           },
         },
       },

@@ -35,6 +35,23 @@ test('the system is the first disk of the bus, the data disk with its serial the
   ])
 })
 
+test('an attached image is an ATA disk that begins behind the map of its blocks', () => {
+  const image = {
+    address: 2,
+    file: '/images/a.vdi',
+    serial: 'VB1-2',
+    offset: 1_048_576,
+    model: 'VBOX HARDDISK',
+  }
+  const words = qemuArguments({ ...start, disks: [image] })
+  expect(values('-drive', words)).toEqual([
+    'if=none,id=disk2,file=/images/a.vdi,format=raw,offset=1048576,cache=unsafe,discard=unmap',
+  ])
+  expect(values('-device', words)).toContain(
+    'scsi-hd,id=dev2,drive=disk2,bus=scsi.0,scsi-id=2,serial=VB1-2,vendor=ATA,product=VBOX HARDDISK',
+  )
+})
+
 test('the master has no data disk', () => {
   expect(disksOf(machineNamed('k8s-master'), '/run').map(({ file }) => file)).toEqual(['/run/sda.qcow2'])
 })

@@ -13,12 +13,12 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** `#! code column` at the end of a line: what is wrong with this line. */
+/** `#! code column, code column` at the end of a line: what is wrong with this line. */
 function expectedOf(file: string): string[] {
   const lines = readFileSync(`${FOLDER}${file}`, 'utf8').split('\n')
   const marked = lines.flatMap((line, index) => {
-    const [, code, col] = /#! (\S+) (\d+)$/.exec(line) ?? []
-    return code === undefined ? [] : [`${code} mistakes/${file}:${index + 1}:${col ?? ''}`]
+    const all = /#! (.+)$/.exec(line)?.[1]?.split(', ') ?? []
+    return all.map((one) => one.replace(/ (\d+)$/, ` mistakes/${file}:${index + 1}:$1`))
   })
   return [...marked, ...(ELSEWHERE[file] ?? [])].sort()
 }

@@ -242,3 +242,16 @@ describe('whatever is written', () => {
     expect(errors.map((error) => error.code)).toContain('yaml-syntax')
   })
 })
+
+test('order shuffle is another order each time, of the same hosts', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `web${index}`)
+  const order = async () => {
+    const { plays } = await loadText('- { hosts: all, order: shuffle, tasks: [] }\n', {
+      inventories: [`${names.join(',')},`],
+    })
+    return plays[0]?.hosts ?? []
+  }
+  const [one, other] = [await order(), await order()]
+  expect(one).not.toStrictEqual(other)
+  expect([one.toSorted(), other.toSorted()]).toStrictEqual([names.toSorted(), names.toSorted()])
+})

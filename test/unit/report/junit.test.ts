@@ -43,7 +43,7 @@ test.each(modes)('in mode %s a change counts as it should', (mode, expected) => 
   expect(outcomes(read({ mode }).children[0])).toEqual(expected)
 })
 
-test('skipped, failed, ignored and unreachable are told apart', () => {
+test('skipped, failed and unreachable are told apart; what is ignored or rescued has passed', () => {
   const error = {
     code: 'refused',
     message: 'no',
@@ -52,17 +52,22 @@ test('skipped, failed, ignored and unreachable are told apart', () => {
     stderr: null,
     help: null,
     ignored: false,
+    rescued: false,
   } as const
   const results = [
     result({ verdict: 'skipped' }),
     result({ verdict: 'failed', error }),
     result({ verdict: 'failed', error: { ...error, ignored: true } }),
+    result({ verdict: 'failed', error: { ...error, rescued: true } }),
+    result({ verdict: 'unreachable', error: { ...error, code: 'unreachable', ignored: true } }),
     result({ verdict: 'unreachable', error: { ...error, code: 'unreachable' } }),
   ]
   const [suite] = read({ results, hosts: { 'k8s-worker-1': summary({}) } }).children
   expect(outcomes(suite)).toEqual([
     ['skipped', undefined],
     ['failure', 'failed'],
+    'passed',
+    'passed',
     'passed',
     ['error', 'unreachable'],
   ])
@@ -78,6 +83,7 @@ test('whatever a name or an output holds, the XML is well-formed and says it', (
     stderr: '\0',
     help: null,
     ignored: false,
+    rescued: false,
   } as const
   const results = [result({ step, verdict: 'failed', error })]
   const [test] = read({ results, hosts: { 'k8s-worker-1': summary({}) } }).children[0]?.children ?? []

@@ -23,7 +23,8 @@ export function result(given: Partial<StepResult>): StepResult {
 }
 
 export function summary(given: Partial<HostSummary>): HostSummary {
-  return { ok: 0, change: 0, may: 0, skipped: 0, failed: 0, unreachable: 0, roundTrips: 1, ...given }
+  const counts = { ok: 0, change: 0, may: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0 }
+  return { ...counts, roundTrips: 1, ...given }
 }
 
 const MAKE = {
@@ -66,6 +67,7 @@ const RESULTS: readonly StepResult[] = [
       stderr: 'evil \x1b[2J\x9b1m title\x07\nsecond\rline',
       help: 'Unmount it first.',
       ignored: false,
+      rescued: false,
     },
   }),
   result({ ...mount, host: 'k8s-worker-3', verdict: 'skipped' }),

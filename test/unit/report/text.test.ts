@@ -6,6 +6,7 @@ import { presentLines } from '../../../src/report/pretty.ts'
 import { recapLines } from '../../../src/report/recap.ts'
 import { transcript } from '../../../src/report/transcript.ts'
 import { stepLines } from '../../../src/report/step-text.ts'
+import type { RunRecord } from '../../../src/task/result.ts'
 import { record, result, scriptedRun, summary } from './scripted-run.ts'
 
 beforeEach(() => {
@@ -123,6 +124,14 @@ test('on a narrow terminal the table leaves out what nobody has', () => {
   expect(recapLines(narrow, null, painter(false), 90)[1]).toContain('unreachable')
 })
 
+test('rescued and ignored failures have a column where there are some', () => {
+  const head = (hosts: RunRecord['hosts']): string =>
+    recapLines(record({ results: [], hosts }), null, painter(false))[1] ?? ''
+  expect(head({ a: summary({ ok: 1 }) })).not.toMatch(/rescued|ignored/)
+  expect(head({ a: summary({ ok: 1, rescued: 1 }), b: summary({}) })).toContain('unreachable  rescued  round')
+  expect(head({ a: summary({ ignored: 2 }) })).toContain('unreachable  ignored  round')
+})
+
 const closings: [what: string, given: Parameters<typeof record>[0], sentence: string][] = [
   [
     'pending changes and how to make them',
@@ -158,21 +167,37 @@ const closings: [what: string, given: Parameters<typeof record>[0], sentence: st
     { results: [], exitCode: 3, mode: 'apply', hosts: { a: summary({ failed: 1 }) } },
     'Nothing was changed. (4.5 s)',
   ],
+  [
+    'no praise when a failure was ignored',
+    { results: [], exitCode: 0, mode: 'apply', hosts: { a: summary({ ok: 2, ignored: 1 }) } },
+    'Nothing was changed. (4.5 s)',
+  ],
 ]
 test.each(closings)('the end tells %s', (_, given, sentence) => {
   const printed = recapLines(record(given), 'drover run x', painter(false)).join('\n')
   expect(printed.split('\n\n').at(-1)).toBe(sentence)
 })
 
-test('an ignored failure is marked, and not listed among the failures', () => {
-  const error = { code: 'refused', message: 'no', at: null, command: null, stderr: null, help: null } as const
-  const ignored = result({ verdict: 'failed', error: { ...error, ignored: true } })
-  const toLines = transcript(options(false))
-  toLines({ type: 'result', result: ignored, message: null })
-  const printed = toLines({ type: 'run-end', record: record({ results: [ignored] }) })
-  expect(printed[0]).toBe('failed  k8s-worker-1  Make the file system  (ignored)')
-  expect(printed.filter((line) => line.startsWith('failed'))).toHaveLength(1)
-})
+test.each(['ignored', 'rescued'])(
+  'a failure that is %s is marked, and not listed among the failures',
+  (excuse) => {
+    const error = {
+      code: 'refused',
+      message: 'no',
+      at: null,
+      command: null,
+      stderr: null,
+      help: null,
+    } as const
+    const excused = { ignored: false, rescued: false, [excuse]: true }
+    const excusedResult = result({ verdict: 'failed', error: { ...error, ...excused } })
+    const toLines = transcript(options(false))
+    toLines({ type: 'result', result: excusedResult, message: null })
+    const printed = toLines({ type: 'run-end', record: record({ results: [excusedResult] }) })
+    expect(printed[0]).toBe(`failed  k8s-worker-1  Make the file system  (${excuse})`)
+    expect(printed.filter((line) => line.startsWith('failed'))).toHaveLength(1)
+  },
+)
 
 test('a host that was left in the middle of something is named, with what it was doing', () => {
   const toLines = transcript(options(false))

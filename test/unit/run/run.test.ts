@@ -5,7 +5,7 @@ import { defineProbe, isUnknown, sh } from '../../../src/index.ts'
 import { Interrupt } from '../../../src/run/interrupt.ts'
 import type { Expression } from '../../../src/task/expression.ts'
 import { DroverError } from '../../../src/task/error.ts'
-import { copyOf, liar, mystery, raw, write } from './tasks.ts'
+import { copyOf, liar, mystery, raw, relay, write } from './tasks.ts'
 import { computedFrom, fixed, folder, loaded, ShHost, step, trial } from './world.ts'
 
 const shell = defineProbe({
@@ -61,6 +61,29 @@ describe('applying', () => {
     )
     expect(record.results[0]).toMatchObject({ verdict: 'failed', error: { code: 'did-not-hold' } })
     expect(record.exitCode).toBe(3)
+  })
+
+  test('makes what comes after a wait when the wait is over', async () => {
+    const place = folder()
+    const answer = `(sleep 1; : > ${place}/answer) > /dev/null 2>&1 &`
+    const steps = [step({ task: relay, params: { folder: place, answer, within: 10 } })]
+    expect((await trial(loaded(steps), 'check')).record.results[0]?.changes).toHaveLength(3)
+    const { record, verdicts } = await trial(loaded(steps), 'apply')
+    expect(verdicts).toEqual(['one relay change'])
+    expect(record.results[0]?.changes.map(({ summary }) => summary)).toEqual([
+      'call',
+      'wait for an answer',
+      'end',
+    ])
+    expect((await trial(loaded(steps), 'apply')).verdicts).toEqual(['one relay ok'])
+  })
+
+  test('leaves undone what comes after a wait that does not end', async () => {
+    const place = folder()
+    const steps = [step({ task: relay, params: { folder: place, answer: 'true', within: 1 } })]
+    const { record } = await trial(loaded(steps), 'apply')
+    expect(record.results[0]?.error?.message).toContain('within 1 s: it still wants to wait for an answer')
+    expect(existsSync(join(place, 'end'))).toBe(false)
   })
 
   test('waits for what the world may take to follow', async () => {

@@ -122,3 +122,27 @@ export const say = defineTask({
     // Nothing to change.
   },
 })
+
+/** Makes one file, waits for another that somebody else makes, and then makes a third. */
+export const relay = defineTask({
+  name: 'relay',
+  summary: 'Makes a file, waits, and makes another.',
+  params: Type.Object({
+    folder: Path,
+    answer: Type.String({ description: 'What makes the file that is waited for.' }),
+    within: Type.Number({ default: 10, description: 'Seconds.' }),
+  }),
+  observe: ({ folder }) => ({
+    call: text(`${folder}/call`),
+    answer: text(`${folder}/answer`),
+    end: text(`${folder}/end`),
+  }),
+  *plan({ folder, answer, within }, now) {
+    const call = `${folder}/call`
+    if (now.call === null)
+      yield { summary: 'call', set: { call: '' }, run: [sh`touch ${call}`, { script: answer }] }
+    if (now.answer === null) yield { summary: 'wait for an answer', set: { answer: '' }, run: [], within }
+    if (now.end === null)
+      yield { summary: 'end', set: { end: '' }, run: [sh`cp ${`${folder}/answer`} ${`${folder}/end`}`] }
+  },
+})

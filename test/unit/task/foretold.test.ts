@@ -97,6 +97,15 @@ describe('a detail of another answer', () => {
     expect(world.look(detail)).toEqual({ foretold: expected, unsettledBy: null })
   })
 
+  test('is known once it is foretold itself, until there is a later word about the other answer', () => {
+    const world = new Foretold()
+    world.foretell('path /srv/a', { type: 'file' }, apt)
+    world.foretell(detail.key, 7, apt)
+    expect(world.look(detail)).toEqual({ foretold: { value: 7, by: apt, order: 1 }, unsettledBy: null })
+    world.foretell('path /srv/a', null, mkfs)
+    expect(world.look(detail).foretold).toEqual({ value: new Unknown('mkfs', mkfs), by: mkfs })
+  })
+
   test('is not known once the other answer is foretold, and says by whom it will be', () => {
     const world = new Foretold()
     world.foretell('path /srv/a', { type: 'file' }, apt)

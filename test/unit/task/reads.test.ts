@@ -17,7 +17,13 @@ describe('the law reads', () => {
     'nc -z -w 5 db 5432',
     `timeout 5 bash --norc -c 'exec 3<> "/dev/tcp/$0/$1"' "$host" 22`,
     'rpm -qa',
+    'tar --compare --file=a.tgz --gzip',
+    'tar --list --file=a.tar | grep x',
+    'unzip -p a.zip x | cmp -s - x',
+    'crontab -l -u anna',
     'ip -o addr show',
+    'VBoxManage list --long hdds',
+    'VBoxManage showvminfo k8s-worker-1 --machinereadable',
   ])('lets pass: %s', (script) => {
     expect(whyNotReading(script)).toBe(null)
   })
@@ -41,7 +47,15 @@ describe('the law reads', () => {
     ['nc db 5432', 'nc is not'],
     [`bash --norc -c 'exec rm x'`, 'bash is not'],
     ['rpm -e bash', 'rpm is not'],
+    ['tar --extract --file=a.tar', 'tar is not'],
+    ['tar -xf a.tar --list', 'tar is not'],
+    ['tar --list --use-compress-program=rm --file=a', 'tar is not'],
+    ['tar --list -I rm --file=a', 'tar is not'],
+    ['unzip -o a.zip', 'unzip is not'],
+    ['crontab -r', 'crontab is not'],
     ['ip addr flush dev show', 'ip is not'],
+    ['VBoxManage startvm k8s-worker-1', 'VBoxManage is not'],
+    ['VBoxManage showmediuminfo disk /vms/a.vdi', 'VBoxManage is not'],
   ])('stops: %s', (script, why) => {
     expect(whyNotReading(script)).toContain(why)
   })

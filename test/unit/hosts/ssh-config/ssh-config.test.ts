@@ -135,6 +135,7 @@ IdentityAgent %d/agent
 UserKnownHostsFile ~/one "%d/two %h"
 GlobalKnownHostsFile none
 HostKeyAlias the-web
+HashKnownHosts yes
 StrictHostKeyChecking accept-new
 ServerAliveInterval 7
 ServerAliveCountMax 2
@@ -155,6 +156,7 @@ User ops`
     hostKey: {
       files: [`${homedir()}/one`, `${homedir()}/two web1`],
       addTo: `${homedir()}/one`,
+      hashed: true,
       alias: 'the-web',
       unknown: 'accept',
     },

@@ -1,0 +1,24 @@
+import type { Computed } from './computed.ts'
+
+type Vars = Readonly<Record<string, Computed>>
+
+/** What names mean at one place of one play. */
+export interface Names {
+  /** From the strongest to the weakest; without those of hosts. */
+  readonly layers: readonly Vars[]
+  /** Weaker than those of hosts. */
+  readonly under: readonly Vars[]
+  readonly registered: ReadonlySet<string>
+  /** `item` and the like: names that a loop gives. */
+  readonly loop: readonly string[]
+  /** Whether a condition stands before it: a name that only some hosts have is then fine. */
+  readonly conditional: boolean
+  readonly guarded: ReadonlySet<string>
+  /** The conditions that stand before it. */
+  readonly when: readonly Computed<boolean>[]
+}
+
+/** The definition that counts for a host for which nothing stronger defines a name. */
+export function fallbackOf(name: string, { under }: Names): Computed | undefined {
+  return under.find((vars) => Object.hasOwn(vars, name))?.[name]
+}

@@ -1,0 +1,31 @@
+import type { Step } from '../task/playbook.ts'
+import type { Excuse } from '../task/result.ts'
+import type { Outcome } from './outcome.ts'
+import { ignores } from './step-words.ts'
+import type { Variables } from './variables.ts'
+import type { Flow } from './walk.ts'
+
+/** What an outcome means for the host. */
+export interface Settled {
+  readonly outcome: Outcome
+  /** Of a failure after which the host goes on. */
+  readonly excuse: Excuse | null
+  /** Whether it counts as failed for what comes after: a rescue, `always`. */
+  readonly failed: boolean
+  /** null: the failure, if it is one, changes nothing about where the host goes. */
+  readonly flow: Flow | null
+}
+
+/** Decides whether a host goes on after an outcome. `rescuable`: a `rescue` stands around the step. */
+export function settle(step: Step, ended: Outcome, rescuable: boolean, scope: Variables): Settled {
+  const { verdict } = ended
+  if (verdict !== 'failed' && verdict !== 'unreachable')
+    return { outcome: ended, excuse: null, failed: false, flow: null }
+  const ignored = ignores(verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable, scope)
+  if (ignored === true) return { outcome: ended, excuse: 'ignored', failed: false, flow: null }
+  const excuse = verdict === 'failed' && rescuable ? 'rescued' : null
+  if (ignored === false) return { outcome: ended, excuse, failed: true, flow: verdict }
+  // The failure is the news, not what hides it.
+  const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
+  return { outcome: { ...ended, error }, excuse, failed: true, flow: verdict }
+}

@@ -1,0 +1,48 @@
+import { type Command, type Data, sh } from '../../src/index.ts'
+import { listArchive } from '../probes/archive.ts'
+import type { ArchiveKind } from './archive-kind.ts'
+
+export interface Unpacking {
+  /** Where it is on the machine; null: its bytes are sent. */
+  readonly path: string | null
+  readonly data: Data | null
+  /** As the playbook names it. */
+  readonly name: string
+  readonly kind: ArchiveKind
+  readonly into: string
+  readonly strip: number
+  /** `USER:GROUP`, each may be empty; empty: what the archive says. */
+  readonly owners: string
+}
+
+/** Unpacks an archive over what is there. Bytes that are sent go to a temporary file first: half an archive is never unpacked. */
+export function unpack(wish: Unpacking): Command {
+  const { path, data, name, into, owners } = wish
+  const whole = path === null ? receive(data) : sh`t=${path}`
+  const account = owners.endsWith(':') ? owners.slice(0, -1) : owners
+  const script = sh`${whole}
+${extract(wish)} || exit
+${owners === '' ? sh`:` : sh`cd ${into} && ${list(wish)} | tr '\n' '\0' | xargs -0 chown -h ${account} --`}`
+  const display = `unpack ${name} into ${into}${owners === '' ? '' : `, owner ${account}`}`
+  return { ...script, display, ...(data === null ? {} : { stdin: data }) }
+}
+
+function receive(data: Data | null): Command {
+  const length = data instanceof Uint8Array ? data.length : Buffer.byteLength(String(data))
+  return sh`t=$(mktemp) || exit
+trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP
+cat > "$t" || exit
+[ "$(wc -c < "$t")" -eq ${length} ] || { echo 'not all of the archive arrived' >&2; exit 1; }`
+}
+
+function extract({ kind, into, strip }: Unpacking): Command {
+  if (kind.zip) return sh`unzip -o -qq "$t" -d ${into}`
+  const options = [`--directory=${into}`, '--same-permissions', `--strip-components=${String(strip)}`]
+  return sh`tar --extract --file="$t" ${[...options, ...(kind.option === '' ? [] : [kind.option])]}`
+}
+
+/** The names of what was unpacked, as \`$t\` lists them. */
+function list({ kind, strip }: Unpacking): Command {
+  const { script } = listArchive('@archive@', kind.zip ? 'zip' : kind.option, strip)
+  return { script: script.replace(/'?(--file=)?@archive@'?/, '$1"$t"') }
+}

@@ -1,0 +1,25 @@
+import { defineProbe, sh } from '../../src/index.ts'
+
+/**
+ * Units that swap at boot and do not come from a line in fstab: files of their own, and those that systemd makes of a
+ * partition's type (systemd-gpt-auto-generator(8)) or for zram. None on a host that does not run systemd.
+ */
+export const swapUnits = defineProbe({
+  name: 'swap-units',
+  summary: 'The units of systemd that swap at boot, but for those of fstab.',
+  read: () => sh`
+[ -d /run/systemd/system ] && command -v systemctl > /dev/null || exit 0
+l=$(systemctl list-unit-files --no-pager --no-legend --plain --full --type=swap) || exit
+printf '%s\n' "$l" | while IFS=' ' read -r unit state rest; do
+  case $state in
+    enabled | enabled-runtime | generated) systemctl show --no-pager --property=Id,SourcePath -- "$unit" || exit ;;
+  esac
+done`,
+  parse: ({ stdout }): readonly string[] => {
+    const units = stdout.split(/^(?=Id=)/m).filter((text) => text.startsWith('Id='))
+    return units
+      .filter((text) => !text.includes('SourcePath=/etc/fstab\n'))
+      .map((text) => text.slice('Id='.length, text.indexOf('\n')))
+      .sort()
+  },
+})
