@@ -65,7 +65,7 @@ that does not exist, what is no public key, and a directory or file that is a li
     key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEX/1CzpSkvWbtW8vZHLn+rHBnbc+AwtWmZRiXr6xn1m anna@laptop
     key_options: from="10.0.0.0/8"
 `,
-  touches: [...['authorized-keys', 'path', 'file-content', 'file-hash', 'directory-entries']],
+  touches: [...['authorized-keys', 'path', 'file-content', 'file-hash', 'directory-entries', 'disk-space']],
   params,
   observe: ({ user: name, path: at }) => ({
     user: user(name),

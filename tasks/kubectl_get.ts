@@ -5,13 +5,23 @@ import { fieldSelectorParam, nameParam, selectorParam } from './plans/object-par
 import { accessOf, accessParams } from './probes/kubectl.ts'
 import { kubectlObject, type ObjectAnswer } from './probes/kubectl-object.ts'
 import { kubectlObjects, type ObjectsAnswer } from './probes/kubectl-objects.ts'
+import { kubectlRaw, type RawAnswer } from './probes/kubectl-raw.ts'
 
 const params = Type.Object({
-  kind: Type.String({
-    pattern: '^[A-Za-z][A-Za-z0-9.-]*(,[A-Za-z][A-Za-z0-9.-]*)*$',
-    description:
-      'The kind, as kubectl takes it: `node`, `pvc`, `nodes.longhorn.io`. Several: `deployment,daemonset`.',
-  }),
+  kind: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z][A-Za-z0-9.-]*(,[A-Za-z][A-Za-z0-9.-]*)*$',
+      description:
+        'The kind, as kubectl takes it: `node`, `pvc`, `nodes.longhorn.io`. Several: `deployment,daemonset`. Either this or `raw`.',
+    }),
+  ),
+  raw: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description:
+        'A path of the API server, or of a service behind its proxy. What it answers is registered as `body`.',
+    }),
+  ),
   name: Type.Optional(nameParam('Only the object of this name. Several kinds, or a selector, have no name.')),
   namespace: Type.Optional(
     Type.String({
@@ -53,27 +63,41 @@ installed, the kubeconfig or its context does not exist, the API server cannot b
   params,
   observe: (wish) => ask(wish),
   *plan(wish, now) {
-    if (isUnclear(wish))
-      throw new Refusal('name stands for one object of one kind: leave the other params out.')
-    refuseProblem((now.object ?? now.objects)?.problem ?? null)
+    const wrong = unclear(wish)
+    if (wrong !== null) throw new Refusal(wrong)
+    refuseProblem((now.object ?? now.objects ?? now.raw)?.problem ?? null)
   },
-  result: (_wish, { object, objects }) => ({
+  result: (_wish, { object, objects, raw }) => ({
     resources: objects?.objects ?? (object?.object ? [object.object] : []),
+    body: raw?.body ?? null,
   }),
 })
 
 // A type, not an interface: only types fit the index signature of Observed.
-type GetProbes = { readonly object?: Probe<ObjectAnswer>; readonly objects?: Probe<ObjectsAnswer> }
+type GetProbes = {
+  readonly object?: Probe<ObjectAnswer>
+  readonly objects?: Probe<ObjectsAnswer>
+  readonly raw?: Probe<RawAnswer>
+}
 
 function ask(wish: Params): GetProbes {
-  const { kind, name, namespace = '', selector = '', field_selector: fields = '' } = wish
+  const { kind, raw, name, namespace = '', selector = '', field_selector: fields = '' } = wish
   const access = accessOf(wish)
-  if (name !== undefined && !isUnclear(wish))
-    return { object: kubectlObject(access, kindName(kind), namespace, name) }
+  if (unclear(wish) !== null) return {}
+  if (raw !== undefined) return { raw: kubectlRaw(access, raw) }
+  if (kind === undefined) return {}
+  if (name !== undefined) return { object: kubectlObject(access, kindName(kind), namespace, name) }
   return { objects: kubectlObjects(access, kindNames(kind), namespace, [selector, fields]) }
 }
 
-function isUnclear({ kind, name, namespace, selector, field_selector: fields }: Params): boolean {
-  if (name === undefined) return false
-  return kind.includes(',') || namespace === '*' || selector !== undefined || fields !== undefined
+/** Why the params make no sense together; null when they do. */
+function unclear({ kind, raw, name, namespace, selector, field_selector: fields }: Params): string | null {
+  if ((kind === undefined) === (raw === undefined)) return 'give either kind or raw: what to look at.'
+  const which = [name, namespace, selector, fields].some((param) => param !== undefined)
+  if (raw !== undefined) return which ? 'raw is a whole path: leave the other params out.' : null
+  if (name === undefined) return null
+  const many = kind?.includes(',') === true || namespace === '*'
+  return many || selector !== undefined || fields !== undefined
+    ? 'name stands for one object of one kind: leave the other params out.'
+    : null
 }

@@ -59,7 +59,7 @@ A volume that is there is grown where it is smaller than wished; less than it ha
 - name: The rest is for backups
   lvm_lv: { vg: data, lv: backup, size: 100%FREE }
 `,
-  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems'],
+  touches: ['logical-volumes', 'block-devices', 'file-system', 'filesystems', 'disk-space'],
   params,
   observe: ({ vg, lv, resizefs }) => ({
     devices: blockDevices(),

@@ -115,7 +115,7 @@ Password and expiry can be seen by root only. See useradd(8), usermod(8), userde
 `,
   touches: [
     ...['user', 'user-processes', 'group', 'account', 'authorized-keys'],
-    ...['path', 'file-content', 'file-hash', 'directory-entries'],
+    ...['path', 'file-content', 'file-hash', 'directory-entries', 'disk-space'],
   ],
   params,
   observe: (wish) => askUser(withGroups(wish)),

@@ -38,14 +38,14 @@ export function addUser(wish: UserWish, now: UserAnswers): UserChange {
       account: name,
       ...(uid === undefined ? {} : { number: name }),
       ...(makesGroup ? { own: { gid: UNKNOWN, members: [], primaryOf: [name] }, ownAccount: name } : {}),
-      ...(makesHome ? { home: newHome(name, primary) } : {}),
+      ...(makesHome ? { home: newHome(name, primary, now.skeleton.mode) } : {}),
     },
     run: [
       sh`useradd ${[...options(wish, { home, primary, groups, makesGroup }), '--', name]}`,
       ...(password && !isNone(password.bare) ? [setPassword(name, password)] : []),
     ],
     unsettles: [
-      ...(makesHome ? unsettledByHome(home, now.skeleton) : []),
+      ...(makesHome ? unsettledByHome(home, now.skeleton.names) : []),
       ...[...groups, ...(makesGroup ? [] : [primary])].map((each) => group(each).key),
     ],
   }

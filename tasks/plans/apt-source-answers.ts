@@ -1,4 +1,3 @@
-import type { Holding } from './write-file.ts'
 import type { Change, Probe } from '../../src/index.ts'
 import { type AptLists, aptLists } from '../probes/apt-lists.ts'
 import { fileContent } from '../probes/file-content.ts'
@@ -6,7 +5,7 @@ import { fileHash } from '../probes/file-hash.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
 import { KEYRINGS, keyringPath, type KeyWish, sourcePath } from './apt-source.ts'
 import { askWrite, type WriteProbes } from './write-params.ts'
-import type { WriteAnswers } from './write-file.ts'
+import type { Holding, WriteAnswers } from './write-file.ts'
 
 // A type, not an interface: only types fit the index signature of Observed.
 type SourceProbes = WriteProbes & {

@@ -1,4 +1,4 @@
-import { isUnknown, Refusal, sh } from '../../src/index.ts'
+import { isUnknown, Refusal, sh, UNKNOWN } from '../../src/index.ts'
 import { account } from '../probes/account.ts'
 import { group } from '../probes/group.ts'
 import type { User } from '../probes/user.ts'
@@ -39,7 +39,7 @@ function* changeEntry(wish: UserWish, user: User, now: UserAnswers): Plan {
     set: {
       user: after,
       ...(wrong.uid === undefined ? {} : { number: name }),
-      ...(now.home === null && wrong.homeThere ? { home: newHome(name, after.group) } : {}),
+      ...(now.home === null && wrong.homeThere ? { home: newHome(name, after.group, UNKNOWN) } : {}),
     },
     run: [sh`usermod ${[...options(wish, wrong, user), '--', name]}`],
     unsettles: unsettled(wish, wrong, user),

@@ -6,6 +6,7 @@ import type { Problem } from '../probes/kubectl-problem.ts'
 export const CLUSTER = [
   'kubectl-object',
   'kubectl-objects',
+  'kubectl-raw',
   'kubectl-apply',
   'kubectl-present',
   'kubectl-waited',

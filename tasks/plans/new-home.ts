@@ -1,4 +1,4 @@
-import { type Command, sh, UNKNOWN } from '../../src/index.ts'
+import { type Command, sh } from '../../src/index.ts'
 import { directoryEntries } from '../probes/directory-entries.ts'
 import type { Entry } from '../probes/path.ts'
 import { below } from './below.ts'
@@ -9,9 +9,9 @@ import { homeOf, type UserAnswers, type UserChange, type UserWish } from './user
 /** Home directories that are meant not to exist. */
 const NO_HOME = ['/nonexistent', '/dev/null', '/']
 
-/** A home directory as useradd makes it; its mode is HOME_MODE or UMASK of login.defs(5). */
-export function newHome(owner: string, group: string): Entry {
-  return { type: 'directory', mode: UNKNOWN, owner, group }
+/** A home directory as useradd makes it. */
+export function newHome(owner: string, group: string, mode: Entry['mode']): Entry {
+  return { type: 'directory', mode, owner, group }
 }
 
 /** What comes into a new home directory from /etc/skel: that is not looked into. */
@@ -36,10 +36,10 @@ export function* makeHome(
     summary: `make the home directory ${home} of the user ${name}`,
     set: {
       user: { ...user, homeThere: true },
-      ...(normalize(home) === homeOf(wish) ? { home: { ...newHome(name, user.group), mode: '0755' } } : {}),
+      ...(normalize(home) === homeOf(wish) ? { home: newHome(name, user.group, '0755') } : {}),
     },
     run: copySkeleton(home, `${name}:${user.group}`),
-    unsettles: unsettledByHome(home, now.skeleton),
+    unsettles: unsettledByHome(home, now.skeleton.names),
   }
 }
 

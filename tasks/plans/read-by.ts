@@ -17,6 +17,7 @@ const READERS: readonly (readonly [string, readonly string[]])[] = [
   ['/etc/group', ['account', 'user', 'group']],
   ['/etc/shadow', ['user']],
   ['/etc/skel', ['skeleton']],
+  ['/etc/login.defs', ['skeleton']],
 ]
 const PROGRAMS = /^(\/usr(\/local)?)?\/s?bin(\/|$)/
 

@@ -1,10 +1,10 @@
-import type { Holding } from './write-file.ts'
 import type { Change, Probe } from '../../src/index.ts'
 import { fileContent } from '../probes/file-content.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
 import { type Unit, unit } from '../probes/unit.ts'
 import { askAttributes, type AttributeAnswers, type AttributeProbes } from './attributes.ts'
 import { parentOf } from './paths.ts'
+import type { Holding } from './write-file.ts'
 
 export interface UnitFileWish {
   /** Its whole name: `exporter.service`. */

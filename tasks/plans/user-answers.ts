@@ -2,7 +2,7 @@ import type { Change, Probe, Unknown } from '../../src/index.ts'
 import { account } from '../probes/account.ts'
 import { group, type Group } from '../probes/group.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
-import { skeleton } from '../probes/skeleton.ts'
+import { type Skeleton, skeleton } from '../probes/skeleton.ts'
 import { type User, user } from '../probes/user.ts'
 import { userProcesses } from '../probes/user-processes.ts'
 import { normalize } from './paths.ts'
@@ -42,7 +42,7 @@ type UserProbes = {
   /** The wished home directory, or the usual one. */
   readonly home: Probe<PathAnswer>
   readonly processes: Probe<number | null>
-  readonly skeleton: Probe<readonly string[]>
+  readonly skeleton: Probe<Skeleton>
   /** Who has the wished number. */
   readonly number?: Probe<string | null>
   readonly group?: Probe<string | null>
@@ -57,7 +57,7 @@ export interface UserAnswers {
   readonly ownAccount: string | null | Unknown
   readonly home: PathAnswer
   readonly processes: number | null
-  readonly skeleton: readonly string[]
+  readonly skeleton: Skeleton
   readonly number?: string | null
   readonly group?: string | null
   readonly [group: `in ${string}`]: string | null

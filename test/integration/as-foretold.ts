@@ -22,7 +22,7 @@ export function plan(task: AnyTask, given: Values): Planned {
 export const refusalOf = (task: AnyTask, given: Values) => plan(task, given).refusal?.message
 
 /** What was foretold and has come otherwise, a line each. What nobody could know does not count. */
-export function lies(name: string, foretold: unknown, seen: unknown): string[] {
+function lies(name: string, foretold: unknown, seen: unknown): string[] {
   if (isUnknown(foretold)) return []
   if (foretold instanceof Secret) return foretold.equals(seen) ? [] : [`${name} is another secret`]
   if (typeof foretold !== 'object' || foretold === null || Array.isArray(foretold))

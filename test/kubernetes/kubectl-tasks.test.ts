@@ -400,32 +400,36 @@ describe('storage_class_default', () => {
 
 describe('kubectl_exec', () => {
   test('reads in check mode, too, and does once what a guard asks for', async () => {
-    await create(deployment('web', 1))
-    await plane.kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=60s'])
-    const pod = { pod: 'deployment/web', namespace }
-    const file = `greeting-${namespace}`
-    // The lab's kubelet does not pass the end of stdin on.
+    const container = { name: 'web', image: 'a', volumeMounts: [{ name: 'data', mountPath: '/data' }] }
+    const spec = { containers: [container], volumes: [{ name: 'data', emptyDir: {} }] }
+    await create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace }, spec })
+    await plane.kubectl(['wait', '--for=condition=Ready', 'pod/web', '-n', namespace, '--timeout=60s'])
+    const pod = { pod: 'web', namespace }
+    const write = ['sh', '-c', 'cat > /data/greeting']
     const steps = [
-      {
-        kubectl_exec: {
-          ...pod,
-          argv: ['sh', '-c', `read -r a; echo "$a" > ${file}`],
-          stdin: 'hello\n',
-          unless: `test -s ${file}`,
-        },
-      },
+      { kubectl_exec: { ...pod, argv: write, stdin: 'hello', unless: 'test -s /data/greeting' } },
       { kubectl_exec: { ...pod, cmd: 'echo "two words"', reads: true }, register: 'said' },
       { assert: { that: 'said.stdout == "two words"' } },
     ]
     const { check, run, again } = await place.settle(steps)
     expect(compare(check, run, again).filter(({ lie }) => lie !== null)).toEqual([])
-    expect(outline(check)[0]).toBe(`change: run sh -c read -r a; echo "$a" > ${file} in deployment/web`)
+    expect(outline(check)[0]).toBe('change: run sh -c cat > /data/greeting in web')
     expect(outline(again)).toEqual(['ok', 'ok', 'ok'])
-    const read = await place.steps([
-      { kubectl_exec: { ...pod, argv: ['cat', file], reads: true }, register: 'x' },
-      { assert: { that: 'x.stdout == "hello"' } },
+    const cat = { kubectl_exec: { ...pod, cmd: 'cat /data/greeting', reads: true }, register: 'x' }
+    expect(outline(await place.steps([cat, { assert: { that: 'x.stdout == "hello"' } }]))).toEqual([
+      'ok',
+      'ok',
     ])
-    expect(outline(read)).toEqual(['ok', 'ok'])
+  })
+
+  test('a command that ends badly is told by its exit code, and no pod by its name', async () => {
+    await create(deployment('web', 1))
+    await plane.kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=60s'])
+    const bad = { pod: 'deployment/web', namespace, argv: ['sh', '-c', 'echo no >&2; exit 3'], reads: true }
+    const [line] = outline(await place.steps([{ kubectl_exec: bad }], '--check'))
+    expect(line).toBe('failed: the command failed with exit code 3: no')
+    const gone = await place.steps([{ kubectl_exec: { ...bad, pod: 'none' } }], '--check')
+    expect(outline(gone)[0]).toBe('failed: pods "none" not found.')
   })
 })
 
