@@ -30,7 +30,7 @@ async function afterKilling(owned: boolean): Promise<{ before: boolean; after: b
   const directory = mkdtempSync(join(tmpdir(), 'drover-abandoned-'))
   onTestFinished(async () => {
     await endStarted(directory, 0)
-    rmSync(directory, { recursive: true })
+    rmSync(directory, { recursive: true, force: true })
   })
   const child = await startElsewhere(directory, owned)
   const runs = () => daemonPid(daemonFolder(directory), 'etcd') !== null

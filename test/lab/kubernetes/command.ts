@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { builtPrograms } from './build.ts'
 import { controlPlaneIn, layoutFile } from './control-plane.ts'
 import { daemonNames, daemonPid } from './daemon.ts'
+import { longhornManifest } from './longhorn/manifest.ts'
+import { startLonghorn } from './longhorn/start-longhorn.ts'
 import { sharedFolder } from './places.ts'
 import { programs, type ProgramName } from './programs.ts'
 import { startControlPlane } from './start-control-plane.ts'
@@ -11,6 +13,7 @@ import { daemonFolder, endStarted } from './started.ts'
 
 export const kubernetesUsage = `  kubernetes build       build Kubernetes and what belongs to it from their Go modules (once: some minutes)
   kubernetes up          start a control plane with four nodes, and say where its kubeconfig is
+  kubernetes up longhorn the same, with machines that Longhorn can be installed on (needs root)
   kubernetes status      which of its programs run
   kubernetes kubectl …   ask it
   kubernetes down        stop it
@@ -22,7 +25,7 @@ export async function kubernetes([name, ...rest]: string[]): Promise<number> {
     case 'build':
       return build()
     case 'up':
-      return up()
+      return up(rest[0] === 'longhorn')
     case 'status':
       process.stdout.write(statusText())
       return 0
@@ -43,12 +46,15 @@ async function build(): Promise<number> {
   return 0
 }
 
-async function up(): Promise<number> {
+/** One that runs already is left as it is. */
+async function up(longhorn: boolean): Promise<number> {
   const running = daemonPid(daemonFolder(sharedFolder()), 'kube-apiserver') !== null
   const plane = running
     ? controlPlaneIn(sharedFolder())
-    : await startControlPlane({ directory: sharedFolder(), stays: true })
+    : await startControlPlane({ directory: sharedFolder(), stays: true, network: longhorn })
+  if (longhorn && !running) await startLonghorn(plane)
   process.stdout.write(`server:     ${plane.server}\nkubeconfig: ${plane.kubeconfig}\n`)
+  if (longhorn) process.stdout.write(`manifest:   ${longhornManifest().file}\n`)
   return 0
 }
 

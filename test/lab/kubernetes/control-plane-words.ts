@@ -80,6 +80,7 @@ export function controllerManagerWords(
     `--cluster-signing-key-file=${ca.key}`,
     '--allocate-node-cidrs=true',
     '--cluster-cidr=10.244.0.0/16',
+    '--pvclaimbinder-sync-period=1s', // 15 s without: tests would wait for it
     ...layout.controllerFlags,
   ]
 }

@@ -39,16 +39,16 @@ export async function restartDaemon(folder: string, name: string): Promise<void>
 }
 
 /**
- * Ends it and waits until it is gone: asked to (SIGTERM), and as a power cut would after `patience` seconds.
- * One that does not run is left alone.
+ * Ends it and waits until it is gone: asked to (SIGTERM), and as a power cut would after `patience` seconds. What it has
+ * started ends with it: it leads a process group of its own. One that does not run is left alone.
  */
 export async function stopDaemon(folder: string, name: string, patience = 5): Promise<void> {
   const pid = daemonPid(folder, name)
   if (pid === null) return
-  if (patience > 0) process.kill(pid, 'SIGTERM')
+  if (patience > 0) signalGroup(pid, 'SIGTERM')
   const deadline = Date.now() + patience * 1000
   while (isAlive(pid)) {
-    if (Date.now() >= deadline) tryKill(pid)
+    if (Date.now() >= deadline) signalGroup(pid, 'SIGKILL')
     await delay(20)
   }
 }
@@ -84,9 +84,9 @@ function recordOf(folder: string, name: string): string {
   return join(folder, `${name}.json`)
 }
 
-function tryKill(pid: number): void {
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(-leader, signal)
   } catch {
     // It ended in between.
   }

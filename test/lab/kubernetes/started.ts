@@ -29,12 +29,14 @@ export async function endStarted(directory: string, patience = 5): Promise<void>
   rmSync(noteOf(directory), { force: true })
 }
 
-/** Ends every control plane whose owner was killed before it could. */
+/** Ends every control plane whose owner was killed before it could, and throws away its folder. */
 export async function endAbandoned(): Promise<void> {
   for (const file of readdirSync(made(startedFolder()))) {
     const note = JSON.parse(readFileSync(join(startedFolder(), file), 'utf8')) as Note
     const lives = note.owner === null || startTicks(note.owner.pid) === note.owner.ticks
-    if (!lives) await endStarted(note.directory, 0)
+    if (lives) continue
+    await endStarted(note.directory, 0)
+    rmSync(note.directory, { recursive: true, force: true })
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { daemonPid } from '../daemon.ts'
 import { nodeDaemons } from '../nodes.ts'
 import { daemonFolder } from '../started.ts'
+import { setCable } from '../network/hub.ts'
 import type { Machine } from '../network/machine.ts'
 import { apiOf, type Api } from './api.ts'
 import { actAsCsi } from './csi.ts'
@@ -17,9 +18,10 @@ const api = apiOf(`${directory}/kubeconfig`)
 const processes = new Map<string, PodProcess>()
 const reported = new Map<string, string>()
 const since = new Map<string, string>()
+const hadPower = new Set(machinesIn(directory).map(({ name }) => name))
 
 async function look(): Promise<void> {
-  const on = machinesIn(directory).filter(({ name }) => isOn(name))
+  const on = await machinesWithPower()
   const pods = await api.list<Pod>('/api/v1/namespaces/longhorn-system/pods')
   const alive = new Set<string>()
   for (const pod of pods.filter((one) => programOf(one) !== null)) {
@@ -51,6 +53,18 @@ async function cutPower(uid: string): Promise<void> {
   if (one === undefined) return
   await one.end(0)
   one.powerWasCut()
+}
+
+/** A machine without power is off the network as well. */
+async function machinesWithPower(): Promise<Machine[]> {
+  const machines = machinesIn(directory)
+  for (const { name, number } of machines) {
+    if (isOn(name) === hadPower.has(name)) continue
+    await setCable(directory, number, isOn(name))
+    if (isOn(name)) hadPower.add(name)
+    else hadPower.delete(name)
+  }
+  return machines.filter(({ name }) => hadPower.has(name))
 }
 
 function isOn(node: string): boolean {

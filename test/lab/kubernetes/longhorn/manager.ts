@@ -27,7 +27,7 @@ export async function managerOf(machines: Machine[]): Promise<Manager | null> {
 
 function managerAt(url: string): Manager {
   const find = async (name: string): Promise<Volume | null> => {
-    const answer = await fetch(`${url}/volumes/${name}`)
+    const answer = await fetch(`${url}/volumes/${name}`, { signal: soon() })
     return answer.ok ? ((await answer.json()) as Volume) : null
   }
   return {
@@ -64,6 +64,11 @@ function managerAt(url: string): Manager {
       return false
     },
   }
+}
+
+/** A manager may wait for one that is gone. */
+function soon(): AbortSignal {
+  return AbortSignal.timeout(10_000)
 }
 
 function volumeOf(name: string, size: string, parameters: Record<string, string>): object {

@@ -51,7 +51,7 @@ export class PodProcess {
     const { [name]: program } = await builtPrograms([name])
     const [, ...words] = this.pod.spec.containers[0]?.command ?? []
     const env = Object.entries(this.environment()).map(([key, value]) => `${key}=${value}`)
-    const inside = enterMachine(this.directory, this.machine.name, 'env', [...env, program, ...words])
+    const inside = enterMachine(this.directory, this.machine.name, 'env', ['-i', ...env, program, ...words])
     const child = await startDaemon({ folder: daemonFolder(this.directory), name: this.name(), ...inside })
     this.state = 'running'
     this.restarts += 1
@@ -103,7 +103,11 @@ export class PodProcess {
   private environment(): Record<string, string> {
     const { apiPort } = JSON.parse(readFileSync(layoutFile(this.directory), 'utf8')) as Layout
     const inCluster = { KUBERNETES_SERVICE_HOST: apiServerAddress, KUBERNETES_SERVICE_PORT: String(apiPort) }
-    return { ...environmentOf(this.pod, this.address), ...inCluster }
+    const own = {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      LAB_REBUILD_SECONDS: process.env['LAB_REBUILD_SECONDS'] ?? '5',
+    }
+    return { ...own, ...environmentOf(this.pod, this.address), ...inCluster }
   }
 
   /** What a kubelet mounts, and what the cluster's DNS answers: every Service of Longhorn is found on the same machine. */

@@ -65,3 +65,10 @@ ip link set eth0 up
 ip route add default via 10.244.200.254`
   await command('nsenter', [`--net=/proc/${pid}/ns/net`, 'sh', '-c', inside])
 }
+
+/** Pulls a machine's cable, or plugs it in again: what is sent to it meanwhile is lost. */
+export async function setCable(directory: string, number: number, pluggedIn: boolean): Promise<void> {
+  const words = ['link', 'set', `machine${number}`, pluggedIn ? 'up' : 'down']
+  const hub = enterHub(directory, 'ip', words)
+  await command(hub.program, hub.words)
+}
