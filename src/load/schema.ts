@@ -212,7 +212,15 @@ function published(schema: Schema): Json {
 
 function writtenForm(special: string): Json {
   if (special === 'conditions' || special === 'predicates') return CONDITIONS
+  if (special === 'download') return { anyOf: [DOWNLOAD, TEMPLATE] }
   return special === 'any' ? {} : { type: 'string' }
+}
+
+const DOWNLOAD: Json = {
+  type: 'object',
+  properties: { url: { type: 'string' }, sha256: { type: 'string' } },
+  required: ['url', 'sha256'],
+  additionalProperties: false,
 }
 
 /** Text that may be anything may be a template, too. */

@@ -66,8 +66,9 @@ function takenFrom(members: readonly string[], bytes: number, { physical }: Lvm)
   const left = members.flatMap((path) => {
     const volume = physical[path]
     if (!volume) return []
-    const known = members.length === 1 && typeof volume.free === 'number'
-    return [[path, { ...volume, free: known ? Number(volume.free) - bytes : UNKNOWN }] as const]
+    const { free } = volume
+    const left = members.length === 1 && typeof free === 'number' ? free - bytes : UNKNOWN
+    return [[path, { ...volume, free: left }] as const]
   })
   return { ...physical, ...Object.fromEntries(left) }
 }

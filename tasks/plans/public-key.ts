@@ -17,14 +17,14 @@ const TYPE =
 export function readKey(line: string): PublicKey | null {
   const text = line.trim()
   if (text === '' || text.startsWith('#')) return null
-  const [first = '', rest = ''] = splitWord(text)
+  const [first, rest] = splitWord(text)
   if (TYPE.test(first)) return withBlob('', first, rest)
-  const [type = '', after = ''] = splitWord(rest)
+  const [type, after] = splitWord(rest)
   return TYPE.test(type) ? withBlob(first, type, after) : null
 }
 
 function withBlob(options: string, type: string, rest: string): PublicKey | null {
-  const [blob = '', comment = ''] = splitWord(rest)
+  const [blob, comment] = splitWord(rest)
   // The key begins with the length and the name of its type.
   const name = Buffer.from(blob, 'base64')
     .subarray(4, 4 + type.length)

@@ -39,7 +39,7 @@ export function options(wish: UserWish, wrong: Wrong, user: User): string[] {
   const { uid, group: primary, groups, comment, home, shell, expires } = wrong
   const moves = wish.move_home && user.homeThere
   return [
-    ...(uid === undefined ? [] : ['--uid', String(uid as number)]),
+    ...(typeof uid === 'number' ? ['--uid', String(uid)] : []),
     ...(primary === undefined ? [] : ['--gid', primary]),
     ...(groups === undefined ? [] : ['--groups', groups.join(',')]),
     ...(comment === undefined ? [] : ['--comment', comment]),

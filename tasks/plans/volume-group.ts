@@ -68,7 +68,9 @@ function join(vg: string, paths: readonly string[], extent: number, lvm: Lvm): C
   const made = { size: (group?.size ?? 0) + more, free: (group?.free ?? 0) + more, extent }
   const kibibytes = extent / 1024
   return {
-    summary: `${group ? `add ${paths.join(', ')} to the volume group ${vg}` : `make the volume group ${vg} of ${paths.join(', ')}`}`,
+    summary: group
+      ? `add ${paths.join(', ')} to the volume group ${vg}`
+      : `make the volume group ${vg} of ${paths.join(', ')}`,
     set: {
       lvm: {
         ...lvm,

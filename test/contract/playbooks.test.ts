@@ -64,6 +64,19 @@ describe('every playbook of the project', () => {
   })
 })
 
+describe("every lab among the inventory's examples", () => {
+  const examples = globSync('inventory/examples/*.yaml', { cwd: ROOT }).sort()
+
+  test('there are some', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(4)
+  })
+
+  test.for(examples)('%s takes the playbooks as they are', async (inventory) => {
+    for (const playbook of ['site', 'maintain-node', 'drill-node-failure', 'upgrade'])
+      expect(await wrongWith(`playbooks/longhorn/${playbook}.yaml`, inventory)).toStrictEqual([])
+  })
+})
+
 describe('docs/playbooks.md', () => {
   const guide = readFileSync(`${ROOT}docs/playbooks.md`, 'utf8')
   const examples = [...guide.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? '')
