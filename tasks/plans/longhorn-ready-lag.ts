@@ -8,13 +8,18 @@ export interface ReadyWish {
   readonly disks: 'ready' | 'schedulable' | 'any'
 }
 
-/** What is not as wished; empty when Longhorn is ready. */
+/** What is not as wished; empty when Longhorn is ready. A node that is lost comes first: with it go parts of all the rest. */
 export function readyLags(wish: ReadyWish, state: LonghornState): readonly string[] {
   const parts = Object.entries(state.parts)
     .filter(([, lag]) => lag !== 'ready')
     .map(([name, lag]) => `${name}: ${lag}`)
-  return [...versionLag(wish, state), ...parts, ...nodeLags(wish, state), ...disksLag(wish, state)]
+  const nodes = nodeLags(wish, state)
+  const lost = nodes.filter((lag) => LOST.test(lag))
+  const others = nodes.filter((lag) => !LOST.test(lag))
+  return [...versionLag(wish, state), ...lost, ...parts, ...others, ...disksLag(wish, state)]
 }
+
+const LOST = /^node \S+: Ready: /
 
 function versionLag({ version }: ReadyWish, state: LonghornState): readonly string[] {
   if (version === undefined || state.version === version) return []
