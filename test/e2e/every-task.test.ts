@@ -46,5 +46,5 @@ describe('a machine whose sudo asks for a password', () => {
       .update(readFileSync(join(root, 'test/e2e/every-task/files/blob.bin')))
       .digest('hex')
     expect(blob.stdout.slice(0, 64)).toBe(own)
-  })
+  }, 900_000)
 })
