@@ -239,13 +239,13 @@ describe('a setting', () => {
     async () => {
       const check = await settled(
         { longhorn_setting: { name: 'default-replica-count', value: 2 } },
-        { longhorn_setting: { name: 'guaranteed-instance-manager-cpu', value: { v2: 11, v1: 10 } } },
+        { longhorn_setting: { name: 'engine-replica-timeout', value: { v2: 11, v1: 10 } } },
         { longhorn_setting: { name: 'storage-minimal-available-percentage', value: 10 } },
         { longhorn_setting: { name: 'node-down-pod-deletion-policy', value: 'delete-deployment-pod' } },
       )
       expect(check).toEqual([
         'change: set default-replica-count to {"v1":"2","v2":"2"}',
-        'change: set guaranteed-instance-manager-cpu to {"v1":"10","v2":"11"}',
+        'change: set engine-replica-timeout to {"v1":"10","v2":"11"}',
         'change: set storage-minimal-available-percentage to 10',
         'change: set node-down-pod-deletion-policy to delete-deployment-pod',
       ])
@@ -278,3 +278,67 @@ test('a volume that is not there is waited for, and not for ever', async () => {
     'failed: it did not come true within 1 s: it still wants to wait until the volume of default/none is healthy: it is not there',
   )
 })
+
+describe('all of Longhorn', () => {
+  test(
+    'is waited for until it is there, and a volume until each of its replicas can be used',
+    async () => {
+      const nodes = [one, two, three]
+      await settled({ longhorn_ready: { version: 'v1.10.0', nodes, disks: 'schedulable', timeout: 300 } })
+      await plane.kubectl(['apply', '-f', '-'], { stdin: JSON.stringify(workload) })
+      const volume = { longhorn_volume: { pvc: 'data', state: 'attached', nodes: 3, timeout: 200 } }
+      expect((await settled(volume))[0]).toMatch(/^(ok$|change: wait until the volume of default\/data is)/)
+    },
+    LONG,
+  )
+
+  test(
+    'less a node: the volume can be used, and is healthy when the node is back',
+    async () => {
+      const where = ['get', 'volumes.longhorn.io', '-n', 'longhorn-system', '-o']
+      const used = await plane.kubectl([...where, 'jsonpath={.items[0].status.currentNodeID}'])
+      const lost = [one, two, three].find((node) => node !== used) ?? three
+      await plane.powerOff(lost)
+      const healthy = { longhorn_volume: { pvc: 'default/data', state: 'attached', timeout: 1 } }
+      await expect
+        .poll(async () => outline(await place.steps([healthy], '--check'))[0], {
+          timeout: 150_000,
+          interval: 3000,
+        })
+        .toMatch(/it is degraded: 2 of 3 replicas can be used/)
+      await settled({ longhorn_volume: { pvc: 'default/data', robustness: 'degraded' } })
+      expect((await said({ longhorn_ready: { timeout: 1 } })).run).toContain(`node ${lost}: Ready: `)
+      await plane.powerOn(lost)
+      await settled({ longhorn_volume: { pvc: 'default/data', state: 'attached', nodes: 3, timeout: 300 } })
+    },
+    LONG,
+  )
+})
+
+const workload = {
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'longhorn',
+        resources: { requests: { storage: '1Gi' } },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'user', namespace: 'default' },
+      spec: {
+        containers: [
+          { name: 'user', image: 'busybox', volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+        ],
+        volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+      },
+    },
+  ],
+}
