@@ -50,7 +50,8 @@ export class Workplace {
   }
 
   async run(playbook: string, ...options: string[]): Promise<RunRecord> {
-    const words = ['run', playbook, '-i', 'localhost,', '--output', 'json', ...options]
+    const where = options.includes('-i') ? [] : ['-i', 'localhost,']
+    const words = ['run', playbook, ...where, '--output', 'json', ...options]
     const child = spawn(process.execPath, [join(root, 'bin/drover'), ...words], {
       cwd: this.folder,
       env: this.#environment,
