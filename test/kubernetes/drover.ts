@@ -82,7 +82,10 @@ export async function workplace(
 }
 
 /** What scripts use beside kubectl. Nothing else is in the path: this machine may have a kubectl of its own. */
-const NEEDED = ['sh', 'cat', 'awk', 'diff', 'tr', 'sleep', 'timeout', 'uname', 'base64', 'wc', 'grep', 'sed']
+const NEEDED =
+  'sh cat awk diff tr sleep timeout uname base64 wc grep sed date touch mktemp mv rm chmod chown mkdir dirname stat id readlink sha256sum head cut dd'.split(
+    ' ',
+  )
 
 function pathOf(program: string): string {
   const folders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin']

@@ -1,7 +1,7 @@
 // The playbooks for Longhorn, on three machines that its real managers run on.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -81,7 +81,12 @@ const failures = (record: RunRecord) => [
 ]
 
 beforeAll(async () => {
-  plane = await startControlPlane({ directory: join(folder, 'plane'), network: true })
+  plane = await startControlPlane({
+    directory: join(folder, 'plane'),
+    network: true,
+    // As in a cluster that notices a dead node sooner than others.
+    controllerFlags: ['--node-monitor-grace-period=16s', '--node-monitor-period=1s'],
+  })
   place = await workplace(plane)
   await startLonghorn(plane)
   server = createServer((_request, response) => {
@@ -196,6 +201,61 @@ test(
   },
   LONG,
 )
+
+test(
+  'the drill takes a node its power, shows that nothing was lost, and ends when the volume is whole',
+  async () => {
+    await leaveSoon()
+    const powered = new AbortController()
+    const power = powerOnRequest(powered.signal)
+    const run = await play(
+      'drill-node-failure',
+      ...['-e', `longhorn_power_off=touch ${place.folder}/off-{{ victim.node }}`],
+      ...[
+        '-e',
+        `longhorn_power_on=touch ${place.folder}/on-{{ victim.node }}; until [ -e ${place.folder}/up ]; do sleep 1; done`,
+      ],
+      ...['-e', `longhorn_drill_report=${place.folder}/report.md`],
+    )
+    powered.abort()
+    await power
+    expect(failures(run)).toEqual([])
+    const report = readFileSync(join(place.folder, 'report.md'), 'utf8')
+    console.log(report)
+    expect(report).toMatch(/volume +\| healthy +\| degraded +\| healthy/)
+    expect(report).toMatch(/The pod ran on another node after \d+ s/)
+    const words = ['get', 'settings.longhorn.io', 'node-down-pod-deletion-policy', '-n', 'longhorn-system']
+    expect(await plane.kubectl([...words, '-o', 'jsonpath={.value}'])).toBe('do-nothing')
+  },
+  LONG,
+)
+
+/** Pods stay five minutes on a node that is gone, unless they say otherwise. */
+async function leaveSoon(): Promise<void> {
+  const tolerations = ['unreachable', 'not-ready'].map((taint) => ({
+    key: `node.kubernetes.io/${taint}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 10,
+  }))
+  const patch = JSON.stringify({ spec: { template: { spec: { tolerations } } } })
+  await plane.kubectl(['patch', 'deployment', 'test-pod', '-n', 'default', `--patch=${patch}`])
+  await plane.kubectl(['rollout', 'status', 'deployment/test-pod', '-n', 'default', '--timeout=5m'])
+}
+
+/** Does what the playbook's own commands ask for: a machine here has no plug. */
+async function powerOnRequest(end: AbortSignal): Promise<void> {
+  const asked = (what: string) => workers.find((name) => existsSync(join(place.folder, `${what}-${name}`)))
+  while (!end.aborted && asked('off') === undefined) await delay(200)
+  const name = asked('off')
+  if (name === undefined) return
+  await plane.powerOff(name)
+  while (!end.aborted && asked('on') === undefined) await delay(200)
+  await plane.powerOn(name)
+  expect((await onMachine(plane.directory, name, `mount -o loop /disks/data.img ${DATA}`)).code).toBe(0)
+  wayInto(name)
+  place.write('up', '')
+}
 
 /** Nothing runs in the lab's pods: what the first container of the test's pod would write is written from outside. */
 async function writeAsTheInitContainerWould(): Promise<void> {
