@@ -1,5 +1,6 @@
 import { Foretold } from '../task/foretold.ts'
 import type { InventoryHost, Play, Step } from '../task/playbook.ts'
+import type { SharedWords } from '../task/shared-words.ts'
 import type { Unknown } from '../task/unknown.ts'
 import type { Activity } from './activity.ts'
 import type { Entry } from './course.ts'
@@ -27,7 +28,7 @@ export class HostRun implements Target {
   host: InventoryHost
   readonly machine: Machine
   readonly activity: Activity
-  readonly foretold = new Foretold()
+  readonly foretold: Foretold
   /** Results of steps by their `register` names, and what `set_fact` gave. */
   readonly registered = new Map<string, Binding>()
   /** What `include_vars` read. */
@@ -44,8 +45,9 @@ export class HostRun implements Target {
   /** The steps that the host is going to meet, the nearest first, as far as they are known. */
   ahead: () => Iterable<Entry> = () => []
 
-  constructor(host: InventoryHost, machine: Machine, activity: Activity) {
+  constructor(host: InventoryHost, machine: Machine, activity: Activity, shared: SharedWords) {
     this.host = host
+    this.foretold = new Foretold(shared)
     this.machine = machine
     this.activity = activity
   }

@@ -18,6 +18,7 @@ import { exitCodeOf, tally } from './tally.ts'
 import type { Variables } from './variables.ts'
 import { wayOf } from './way.ts'
 import { placesOf, type World } from './world.ts'
+import { SharedWords } from '../task/shared-words.ts'
 
 export interface RunOptions {
   readonly loaded: LoadedRun
@@ -49,6 +50,7 @@ class Run {
   readonly #options: RunOptions
   readonly #world: World
   readonly #results: StepResult[] = []
+  readonly #shared = new SharedWords()
   readonly #epoch = new Epoch()
   readonly #machines = new Map<string, Machine>()
   readonly #id = randomUUID()
@@ -149,6 +151,7 @@ class Run {
       host,
       this.#machine(name, activity, () => inventoryScope(this.#world, run.host)),
       activity,
+      this.#shared,
     )
     return run
   }

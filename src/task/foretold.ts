@@ -2,6 +2,7 @@ import type { Author } from './author.ts'
 import type { Probe } from './probe.ts'
 import type { Dependency } from './result.ts'
 import { Secret } from './secret.ts'
+import { SharedWords, type Unsettling } from './shared-words.ts'
 import { isUnknown, Unknown } from './unknown.ts'
 
 interface Foretelling {
@@ -10,14 +11,9 @@ interface Foretelling {
   readonly order: number
 }
 
-interface Unsettling {
-  readonly pattern: string
-  readonly by: Author
-  readonly order: number
-}
-
 /** What of a probe decides whether a word about the world concerns it. */
-type Asked = Pick<Probe, 'family' | 'key' | 'stable' | 'promised' | 'restless' | 'follows'>
+type Asked = Pick<Probe, 'family' | 'key' | 'stable' | 'promised' | 'restless' | 'follows'> &
+  Partial<Pick<Probe, 'scope'>>
 
 /** What earlier planned changes say about one answer. */
 export interface Outlook {
@@ -35,7 +31,14 @@ export class Foretold {
   #unsettled: Unsettling[] = []
   /** The last word about anything: a user's own command may look at whatever it concerns. */
   #latest: Unsettling | null = null
-  #order = 0
+  /** What all hosts of the run say, and which of them this one is. */
+  readonly #shared: SharedWords
+  readonly #host: symbol
+
+  constructor(shared: SharedWords = new SharedWords(), host = Symbol('host')) {
+    this.#shared = shared
+    this.#host = host
+  }
 
   /** Who had the last word about anything; null while nothing is planned. */
   get latest(): Author | null {
@@ -44,30 +47,28 @@ export class Foretold {
 
   /** From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task. */
   foretell(key: string, value: unknown, by: Author): void {
-    const order = this.#order++
-    this.#values.set(key, { value: sign(value, by), by, order })
-    this.#latest = { pattern: key, by, order }
+    this.#latest = this.#shared.say(this.#host, key, by)
+    this.#values.set(key, { value: sign(value, by), by, order: this.#latest.order })
   }
 
   /** From here on answers that match may differ from what is seen or foretold. */
   unsettle(pattern: string, by: Author): void {
-    this.#latest = { pattern, by, order: this.#order++ }
+    this.#latest = this.#shared.say(this.#host, pattern, by)
     this.#unsettled = [...this.#unsettled.filter((old) => old.pattern !== pattern), this.#latest]
   }
 
   /** The same world, for one who imagines further on his own. */
   copy(): Foretold {
-    const copy = new Foretold()
+    const copy = new Foretold(this.#shared.copy(), this.#host)
     for (const [key, value] of this.#values) copy.#values.set(key, value)
     copy.#unsettled = this.#unsettled
     copy.#latest = this.#latest
-    copy.#order = this.#order
     return copy
   }
 
   /** Marks what has been said so far, for `doubt`. */
   get mark(): number {
-    return this.#order
+    return this.#shared.order
   }
 
   /** What was foretold since a mark may just as well not come true. */
@@ -87,7 +88,13 @@ export class Foretold {
     const later = this.#unsettled.findLast((entry) => counts(entry) && matches(entry.pattern, probe))
     const concerned = probe.promised || (probe.restless === true && foretold === null)
     const latest = concerned && this.#latest && counts(this.#latest) ? this.#latest : null
-    return { foretold, unsettledBy: latest?.by ?? later?.by ?? null }
+    const others = probe.scope === 'cluster' ? this.#ofOthers(probe, counts) : null
+    return { foretold, unsettledBy: latest?.by ?? later?.by ?? others?.by ?? null }
+  }
+
+  /** What other hosts plan may alter an answer about what all of them share. */
+  #ofOthers(probe: Asked, counts: (word: Unsettling) => boolean): Unsettling | null {
+    return this.#shared.ofOthers(this.#host, (word) => counts(word) && matches(word.pattern, probe))
   }
 
   /** The last word about a question that this one is a detail of. */

@@ -7,12 +7,13 @@ import { defineProbe, sh } from '../../src/index.ts'
 export const swapUnits = defineProbe({
   name: 'swap-units',
   summary: 'The units of systemd that swap at boot, but for those of fstab.',
+  // With --type=swap, systemctl(1) fails where there is no such unit, as it does where it cannot look.
   read: () => sh`
 [ -d /run/systemd/system ] && command -v systemctl > /dev/null || exit 0
-l=$(systemctl list-unit-files --no-pager --no-legend --plain --full --type=swap) || exit
+l=$(systemctl list-unit-files --no-pager --no-legend --plain --full) || exit
 printf '%s\n' "$l" | while IFS=' ' read -r unit state rest; do
-  case $state in
-    enabled | enabled-runtime | generated) systemctl show --no-pager --property=Id,SourcePath -- "$unit" || exit ;;
+  case "$unit $state" in
+    *.swap' enabled' | *.swap' enabled-runtime' | *.swap' generated') systemctl show --no-pager --property=Id,SourcePath -- "$unit" || exit ;;
   esac
 done`,
   parse: ({ stdout }): readonly string[] => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ssh } from '../lab/lab.ts'
@@ -17,8 +17,9 @@ test('every task is used on a real machine, here or by another playbook, or on a
   ]
   const text = [PLAYBOOK, ...others].map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   const tasks = readdirSync(join(root, 'tasks')).filter((file) => file.endsWith('.ts'))
-  const cluster = join(root, 'test/kubernetes')
-  const steps = readdirSync(cluster).map((file) => readFileSync(join(cluster, file), 'utf8'))
+  const steps = globSync('test/kubernetes/**/*.test.ts', { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  )
   const unused = tasks
     .map((file) => file.slice(0, -3))
     .filter((name) => !new RegExp(`^ {6}${name}:`, 'm').test(text))
@@ -46,5 +47,5 @@ describe('a machine whose sudo asks for a password', () => {
       .update(readFileSync(join(root, 'test/e2e/every-task/files/blob.bin')))
       .digest('hex')
     expect(blob.stdout.slice(0, 64)).toBe(own)
-  })
+  }, 900_000)
 })

@@ -50,7 +50,8 @@ export class Workplace {
   }
 
   async run(playbook: string, ...options: string[]): Promise<RunRecord> {
-    const words = ['run', playbook, '-i', 'localhost,', '--output', 'json', ...options]
+    const where = options.includes('-i') ? [] : ['-i', 'localhost,']
+    const words = ['run', playbook, ...where, '--output', 'json', ...options]
     const child = spawn(process.execPath, [join(root, 'bin/drover'), ...words], {
       cwd: this.folder,
       env: this.#environment,
@@ -81,7 +82,10 @@ export async function workplace(
 }
 
 /** What scripts use beside kubectl. Nothing else is in the path: this machine may have a kubectl of its own. */
-const NEEDED = ['sh', 'cat', 'awk', 'diff', 'tr', 'sleep', 'timeout', 'uname', 'base64', 'wc', 'grep', 'sed']
+const NEEDED =
+  'sh cat awk diff tr sleep timeout uname base64 wc grep sed date touch mktemp mv rm chmod chown mkdir dirname stat id readlink sha256sum head cut dd'.split(
+    ' ',
+  )
 
 function pathOf(program: string): string {
   const folders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin']

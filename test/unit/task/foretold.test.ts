@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Foretold, matches } from '../../../src/task/foretold.ts'
+import { SharedWords } from '../../../src/task/shared-words.ts'
 import { UNKNOWN, Unknown } from '../../../src/task/unknown.ts'
 
 const mkfs = { step: 'Make the file system', task: 'mkfs', at: 'site.yaml:4:7' }
@@ -111,5 +112,40 @@ describe('a detail of another answer', () => {
     world.foretell('path /srv/a', { type: 'file' }, apt)
     world.foretell('path /srv/a', null, mkfs)
     expect(world.look(detail).foretold?.by).toBe(mkfs)
+  })
+})
+
+describe('what all hosts of a run share', () => {
+  const cluster = {
+    family: 'kubectl-object',
+    key: 'kubectl-object node a',
+    stable: false,
+    promised: false,
+    scope: 'cluster',
+  } as const
+
+  test('is left open by what another host plans, until this one has the later word', () => {
+    const shared = new SharedWords()
+    const [master, laptop] = [new Foretold(shared), new Foretold(shared)]
+    master.foretell(cluster.key, { cordoned: true }, mkfs)
+    expect(laptop.look(cluster)).toEqual({ foretold: null, unsettledBy: mkfs })
+    laptop.foretell(cluster.key, { cordoned: false }, apt)
+    expect(laptop.look(cluster).unsettledBy).toBeNull()
+    expect(master.look(cluster)).toMatchObject({ foretold: { value: { cordoned: true } }, unsettledBy: apt })
+    master.unsettle('kubectl-object', mkfs)
+    expect(laptop.look(cluster).unsettledBy).toBe(mkfs)
+  })
+
+  test('is nothing that a host has for itself', () => {
+    const shared = new SharedWords()
+    new Foretold(shared).unsettle('*', mkfs)
+    expect(new Foretold(shared).look(probe).unsettledBy).toBeNull()
+  })
+
+  test('hears nothing of what a copy imagines', () => {
+    const shared = new SharedWords()
+    const [master, laptop] = [new Foretold(shared), new Foretold(shared)]
+    master.copy().unsettle('kubectl-object', mkfs)
+    expect(laptop.look(cluster).unsettledBy).toBeNull()
   })
 })
