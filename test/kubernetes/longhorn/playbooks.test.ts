@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { stringify } from 'yaml'
 import type { RunRecord } from '../../../src/task/result.ts'
 import type { ControlPlane } from '../../lab/kubernetes/control-plane.ts'
@@ -54,7 +54,7 @@ function inventory(): object {
       },
       children: {
         cluster: { hosts: { localhost: { ...here, ansible_become: false } } },
-        workers: { hosts: Object.fromEntries(hosts) },
+        workers: { hosts: Object.fromEntries(hosts) as object },
       },
     },
   }
@@ -252,7 +252,11 @@ async function powerOnRequest(end: AbortSignal): Promise<void> {
   await plane.powerOff(name)
   while (!end.aborted && asked('on') === undefined) await delay(200)
   await plane.powerOn(name)
-  expect((await onMachine(plane.directory, name, `mount -o loop /disks/data.img ${DATA}`)).code).toBe(0)
+  // As its fstab would, if it had one.
+  const mount = `mountpoint -q ${DATA} || mount -o loop /disks/data.img ${DATA}`
+  await vi.waitFor(async () => {
+    expect((await onMachine(plane.directory, name, mount)).code).toBe(0)
+  }, 60_000)
   wayInto(name)
   place.write('up', '')
 }
