@@ -80,7 +80,7 @@ test('a handler that a killed run has notified is planned by a check and run by 
   expect(existsSync(join(folder, 'told'))).toBe(true)
   expect(run('check', path).out).not.toContain('tell')
   expect(readdirSync(join(folder, 'state/drover/handlers'))).toStrictEqual([])
-})
+}, 60_000)
 
 test('so is the handler of a run that failed', () => {
   const path = playbook('exit 1')
