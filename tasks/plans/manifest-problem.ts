@@ -22,9 +22,11 @@ function isAbout(
   fallback: string,
 ): boolean {
   const { name, namespace = fallback === '' ? 'default' : fallback } = metadata
+  // Kubernetes' first group has no name: `/v1`.
+  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
   const named = [
-    `(${namespace}/${name}; ${apiVersion}, Kind=${kind})`,
-    `(/${name}; ${apiVersion}, Kind=${kind})`,
+    `(${namespace}/${name}; ${version}, Kind=${kind})`,
+    `(/${name}; ${version}, Kind=${kind})`,
     `${kind} "${name}"`,
     `${kind}.${apiVersion.split('/')[0] ?? ''} "${name}"`,
   ]
