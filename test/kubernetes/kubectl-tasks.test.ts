@@ -89,7 +89,7 @@ describe('kubectl_wait', () => {
   })
 
   test('sees a roll-out that comes late, conditions and CEL on the object with variables of the play', async () => {
-    await create(deployment('web', 2, { 'lab/ready-after': '3s' }))
+    await create(deployment('web', 2, { 'lab/ready-after': '25s' }))
     const steps = [
       { kubectl_wait: { kind: 'deployment', name: 'web', namespace, timeout: 60 } },
       { kubectl_wait: { kind: 'deployment', name: 'web', namespace, condition: 'Available' } },
