@@ -29,6 +29,12 @@ const KEYS = [
   'null_name',
 ]
 
+/**
+ * A parent for each host. With the groups of a host as the key, the second host's parent is above the first's, and so on:
+ * a graph of 30 hosts then has 2^30 paths, and `ansible-inventory --graph` prints every one.
+ */
+const OF_HOST = '"of_{{ inventory_hostname }}"'
+
 /** An inventory that makes variables and groups from those read before it. */
 export function constructedText(random: Random): string {
   const quoted = (text: string) => `'${text}'`
@@ -53,12 +59,15 @@ function keyedLines(random: Random): string[] {
   const options: readonly (readonly [string, readonly string[]])[] = [
     ['prefix', ['at', '""', 'p-1']],
     ['separator', ['"-"', '""', '_']],
-    ['parent_group', ['above', 'web', '"of_{{ inventory_hostname }}"']],
+    ['parent_group', ['above', 'web', OF_HOST]],
     random.chance(0.5) ? ['default_value', ['none', 'd e']] : ['trailing_separator', ['true', 'false']],
   ]
   const chosen = options.filter(() => random.chance(0.4))
+  const key = random.pick(KEYS)
   return [
-    `  - key: '${random.pick(KEYS)}'`,
-    ...chosen.map(([name, values]) => `    ${name}: ${random.pick(values)}`),
+    `  - key: '${key}'`,
+    ...chosen
+      .map(([name, values]) => `    ${name}: ${random.pick(values)}`)
+      .filter((line) => !(key === 'group_names' && line.includes(OF_HOST))),
   ]
 }
