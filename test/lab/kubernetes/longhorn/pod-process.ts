@@ -9,7 +9,8 @@ import { layoutFile } from '../control-plane.ts'
 import type { Layout } from '../control-plane-words.ts'
 import { startDaemon, stopDaemon } from '../daemon.ts'
 import { apiServerAddress, machineAddress } from '../network/hub.ts'
-import { enterMachine, onMachine, type Machine } from '../network/machine.ts'
+import { enterMachine, onMachine, programOn } from '../network/machine.ts'
+import type { Machine } from '../network/machines.ts'
 import { podLogsFolder } from '../pod-view.ts'
 import { daemonFolder } from '../started.ts'
 import type { Api } from './api.ts'
@@ -48,7 +49,8 @@ export class PodProcess {
     if (this.state === 'starting' && !(await this.isInitialized())) return
     await this.prepareMachine(api)
     const name = programOf(this.pod) ?? 'longhorn-manager'
-    const { [name]: program } = await builtPrograms([name])
+    const { [name]: built } = await builtPrograms([name])
+    const program = await programOn(this.directory, this.machine.name, built)
     const [, ...words] = this.pod.spec.containers[0]?.command ?? []
     const env = Object.entries(this.environment()).map(([key, value]) => `${key}=${value}`)
     const inside = enterMachine(this.directory, this.machine.name, 'env', ['-i', ...env, program, ...words])
