@@ -66,10 +66,10 @@ async function play(name: string, ...options: string[]): Promise<RunRecord> {
 }
 
 /** Check, run, check: nothing was shown wrongly, and nothing is left to do. */
-async function settled(name: string): Promise<{ run: RunRecord; again: RunRecord }> {
-  const check = await play(name, '--check')
-  const run = await play(name)
-  const again = await play(name, '--check')
+async function settled(name: string, ...options: string[]): Promise<{ run: RunRecord; again: RunRecord }> {
+  const check = await play(name, '--check', ...options)
+  const run = await play(name, ...options)
+  const again = await play(name, '--check', ...options)
   expect(outline(run).filter((line) => line.startsWith('failed'))).toEqual([])
   expect(compare(check, run, again).filter(({ lie }) => lie !== null)).toEqual([])
   expect(again.results.filter(({ verdict }) => verdict !== 'ok' && verdict !== 'skipped')).toEqual([])
@@ -226,6 +226,30 @@ test(
     expect(report).toMatch(/The pod ran on another node after \d+ s/)
     const words = ['get', 'settings.longhorn.io', 'node-down-pod-deletion-policy', '-n', 'longhorn-system']
     expect(await plane.kubectl([...words, '-o', 'jsonpath={.value}'])).toBe('do-nothing')
+  },
+  LONG,
+)
+
+test(
+  'grow-disk lets file systems follow their disks while they are used, and ends when Longhorn sees the room',
+  async () => {
+    const path = '/var/lib/longhorn-grown'
+    const own = JSON.stringify({ longhorn_path: path, longhorn_only_disk: false })
+    const onAll = async (line: string) => {
+      for (const name of workers) expect((await onMachine(plane.directory, name, line)).code).toBe(0)
+    }
+    // xfs, since a kernel lets only some of those who are root grow an ext that is mounted.
+    const disk = '/disks/grown.img'
+    await onAll(
+      `truncate -s 320M ${disk} && mkfs.xfs -q ${disk} && mkdir ${path} && mount -o loop ${disk} ${path}`,
+    )
+    expect(failures(await play('configure-disks', '-e', own))).toEqual([])
+    await onAll(`truncate -s 640M ${disk} && losetup --set-capacity $(findmnt -no SOURCE ${path})`)
+    const { run } = await settled('grow-disk', '-e', own)
+    const grown = run.results.flatMap(({ changes }) => changes.map(({ summary }) => summary))
+    expect(grown.filter((line) => line.startsWith('grow '))).toEqual(
+      workers.map(() => `grow the xfs on ${path} from 320 MiB to 640 MiB`),
+    )
   },
   LONG,
 )
