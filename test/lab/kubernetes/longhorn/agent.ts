@@ -9,7 +9,6 @@ import { machinesIn, type Machine } from '../network/machines.ts'
 import { apiOf, type Api } from './api.ts'
 import { actAsCsi } from './csi.ts'
 import { keepEngineBinaries } from './engine-binaries.ts'
-import { followPower } from './follow-power.ts'
 import { PodProcess } from './pod-process.ts'
 import { programOf, statusOf, type Life, type Pod } from './real-pods.ts'
 
@@ -58,7 +57,6 @@ async function cutPower(uid: string): Promise<void> {
 /** A machine without power is off the network as well. */
 async function machinesWithPower(): Promise<Machine[]> {
   const machines = machinesIn(directory)
-  for (const machine of machines) if (machine.kind === 'qemu') await followPower(directory, machine)
   for (const { name, number } of machines) {
     if (isOn(name) === hadPower.has(name)) continue
     await setCable(directory, number, isOn(name))

@@ -2,10 +2,12 @@
 import { join } from 'node:path'
 import type { ControlPlane } from '../control-plane.ts'
 import { builtPrograms } from '../build.ts'
+import { startDaemon } from '../daemon.ts'
 import { labNodes } from '../nodes.ts'
 import { startMachine } from '../network/machine.ts'
 import { rememberMachines, type Machine } from '../network/machines.ts'
 import { startInside } from '../network/start.ts'
+import { daemonFolder } from '../started.ts'
 import { requireLonghornPackages } from './needs.ts'
 
 const workerNames = labNodes.filter(({ controlPlane }) => !controlPlane).map(({ name }) => name)
@@ -26,4 +28,8 @@ export async function startLonghorn(plane: ControlPlane, wish: Wish = {}): Promi
   await Promise.all(machines.map((machine) => startMachine(plane.directory, machine)))
   const agent = join(import.meta.dirname, 'agent.ts')
   await startInside(plane.directory, 'longhorn-agent', process.execPath, [agent, plane.directory])
+  if (kind === 'namespaces') return
+  const power = [join(import.meta.dirname, 'follow-power.ts'), plane.directory]
+  const folder = daemonFolder(plane.directory)
+  await startDaemon({ folder, name: 'power', program: process.execPath, words: power })
 }
