@@ -16,7 +16,7 @@ const workerNames = labNodes.filter(({ controlPlane }) => !controlPlane).map(({ 
  */
 export async function startLonghorn(plane: ControlPlane, { workers = workerNames } = {}): Promise<void> {
   requireLonghornPackages()
-  await builtPrograms(['longhorn-manager', 'instance-manager'])
+  await builtPrograms(['longhorn-manager', 'longhorn-manager-1.10.2', 'instance-manager'])
   const machines: Machine[] = workers.map((name, index) => ({ name, number: index + 1 }))
   for (const machine of machines) await startMachine(plane.directory, machine)
   rememberMachines(plane.directory, machines)

@@ -51,6 +51,7 @@ func (m *manager) create(spec *imrpc.InstanceSpec) (*instance, error) {
 	words := spec.GetProcessInstanceSpec().GetArgs()
 	if spec.Type == "engine" {
 		made.engine = newEngine(spec.VolumeName, words)
+		made.engine.version = versionIn(spec.GetProcessInstanceSpec().GetBinary())
 	} else if err := made.startReplica(words); err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func (i *instance) startReplica(words []string) error {
 			}
 		}
 	}
-	listen, err := net.Listen("tcp", fmt.Sprintf(":%d", i.status.PortStart))
+	listen, err := net.Listen("tcp", net.JoinHostPort(own, strconv.Itoa(int(i.status.PortStart))))
 	if err != nil {
 		return err
 	}
@@ -160,6 +161,7 @@ func makeFolder(folder string, size string) error {
 // engine is the connections to the replicas of a volume.
 type engine struct {
 	mutex    sync.Mutex
+	version  string
 	volume   *enginerpc.Volume
 	replicas map[string]*replica
 	stopped  bool
@@ -259,6 +261,12 @@ func (e *engine) rebuildReplica(address string) error {
 	added.mode = enginerpc.ReplicaMode_RW
 	added.rebuild.IsRebuilding, added.rebuild.State = false, "complete"
 	return nil
+}
+
+// versionIn reads the version of an engine from where its program is: …/longhornio-longhorn-engine-v1.10.0/longhorn.
+func versionIn(binary string) string {
+	folder := filepath.Base(filepath.Dir(binary))
+	return folder[strings.LastIndex(folder, "-")+1:]
 }
 
 // valueOf finds the word behind a flag.
