@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { stringify } from 'yaml'
 import type { RunRecord } from '../../../src/task/result.ts'
 import type { ControlPlane } from '../../lab/kubernetes/control-plane.ts'
@@ -173,5 +173,5 @@ export async function mountDataDisk({ on }: PlaybookLab, worker: string, image =
 export async function writeAsTheInitContainerWould({ plane }: PlaybookLab): Promise<void> {
   const line = '[ -e /data/test.txt ] || echo "written once, by the test" > /data/test.txt'
   const words = ['exec', 'deployment/test-pod', '-n', 'default', '--', 'sh', '-c', line]
-  await expect.poll(async () => (await plane.tryKubectl(words)).code, { timeout: 300_000 }).toBe(0)
+  await vi.waitFor(() => plane.kubectl(words), { timeout: 300_000, interval: 500 })
 }

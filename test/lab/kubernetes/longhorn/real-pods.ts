@@ -41,10 +41,10 @@ const realCommands = ['daemon', 'deploy-driver', 'uninstall']
  */
 export function programOf(pod: Pod): RealProgram | null {
   if (isInstanceManager(pod)) return 'instance-manager'
-  const [{ image = '', command = [] } = {}] = pod.spec.containers
-  const [program, ...words] = command
+  const [first] = pod.spec.containers
+  const [program, ...words] = first?.command ?? []
   if (program !== 'longhorn-manager' || !realCommands.some((word) => words.includes(word))) return null
-  return image.endsWith(':v1.10.2') ? 'longhorn-manager-1.10.2' : program
+  return first?.image.endsWith(':v1.10.2') === true ? 'longhorn-manager-1.10.2' : program
 }
 
 export function isInstanceManager({ metadata }: Pod): boolean {

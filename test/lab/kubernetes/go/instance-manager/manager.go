@@ -87,12 +87,20 @@ func (m *manager) find(name string) *instance {
 	return m.all[name]
 }
 
-// engineAt finds an engine by its name; longhorn-manager also knows its address.
+// engineAt finds an engine by its name, or by its port where longhorn-manager gives only its address.
 func (m *manager) engineAt(request *imrpc.ProxyEngineRequest) (*engine, error) {
 	if found := m.find(request.EngineName); found != nil && found.engine != nil {
 		return found.engine, nil
 	}
-	return nil, fmt.Errorf("cannot find engine %s", request.EngineName)
+	_, port, _ := net.SplitHostPort(request.Address)
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	for _, one := range m.all {
+		if one.engine != nil && strconv.Itoa(int(one.status.PortStart)) == port {
+			return one.engine, nil
+		}
+	}
+	return nil, fmt.Errorf("cannot find engine %s at %s", request.EngineName, request.Address)
 }
 
 func (m *manager) tell() {
