@@ -13,7 +13,7 @@ function program(version: string): string {
     dataFormatVersion: 1,
     dataFormatMinVersion: 1,
   }
-  const clientVersion = { version, gitCommit: 'lab', buildDate: '2025-01-01T00:00:00+00:00', ...numbers }
+  const clientVersion = { version, gitCommit: version, buildDate: '2025-01-01T00:00:00+00:00', ...numbers }
   return `#!/bin/sh\necho '${JSON.stringify({ clientVersion, serverVersion: null })}'\n`
 }
 

@@ -22,7 +22,7 @@ export type Wish = { workers?: string[]; kind?: Machine['kind'] }
 export async function startLonghorn(plane: ControlPlane, wish: Wish = {}): Promise<void> {
   const { workers = workerNames, kind = 'namespaces' } = wish
   requireLonghornPackages()
-  await builtPrograms(['longhorn-manager', 'instance-manager'])
+  await builtPrograms(['longhorn-manager', 'longhorn-manager-1.10.2', 'instance-manager'])
   const machines: Machine[] = workers.map((name, index) => ({ name, number: index + 1, kind }))
   rememberMachines(plane.directory, machines)
   await Promise.all(machines.map((machine) => startMachine(plane.directory, machine)))

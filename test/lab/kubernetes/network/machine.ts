@@ -26,6 +26,11 @@ export async function programOn(directory: string, name: string, program: string
   return isQemu(directory, name) ? carryToQemu(directory, name, program) : program
 }
 
+/** Its network card in the control plane's network. */
+export function cardOf({ kind }: Machine): string {
+  return kind === 'qemu' ? 'eth1' : 'eth0'
+}
+
 function isQemu(directory: string, name: string): boolean {
   return machinesIn(directory).some((machine) => machine.name === name && machine.kind === 'qemu')
 }
