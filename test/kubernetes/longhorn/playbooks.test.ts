@@ -41,9 +41,23 @@ test(
 )
 
 test(
+  'install does not begin while one of the workers is not ready',
+  async () => {
+    for (const name of ['k8s-worker-1', 'k8s-worker-2']) await mountDataDisk(lab, name)
+    const run = await lab.play('install')
+    expect(failures(run)).toEqual([
+      expect.stringContaining(`nothing is mounted on ${DATA}`),
+      expect.stringContaining('not ready, or not looked at: k8s-worker-3'),
+    ])
+    expect(await isInstalled()).toBe(false)
+  },
+  LONG,
+)
+
+test(
   'install does not begin where the root disk has no room, and says how much is missing',
   async () => {
-    for (const name of workers) await mountDataDisk(lab, name)
+    await mountDataDisk(lab, 'k8s-worker-3')
     const run = await lab.play('install', '-e', 'longhorn_image_space=900G')
     expect(failures(run)).toEqual([expect.stringMatching(/free.*900.*missing/)])
     expect(await isInstalled()).toBe(false)
