@@ -28,7 +28,9 @@ const workers = ['k8s-worker-1', 'k8s-worker-2', 'k8s-worker-3']
 const folder = mkdtempSync(join(tmpdir(), 'drover-e2e-longhorn-'))
 const report = join(folder, 'report.md')
 let plane: ControlPlane
-let server: Server
+const server: Server = createServer((_request, response) => {
+  response.end(readFileSync(longhornManifest().file))
+})
 
 /** The cluster is asked on the lab's control-plane machine, with its own kubectl. */
 async function installKubectl(): Promise<void> {
@@ -74,9 +76,6 @@ beforeAll(async () => {
   })
   await startLonghorn(plane, { kind: 'qemu' })
   await installKubectl()
-  server = createServer((_request, response) => {
-    response.end(readFileSync(longhornManifest().file))
-  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   writeInventory()
 }, LONG)
