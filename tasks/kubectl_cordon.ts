@@ -37,6 +37,9 @@ export default defineTask({
     if ((unschedulable === true) === wished) return
     const verb = wished ? 'cordon' : 'uncordon'
     const after = { ...object, spec: { ...spec, ...(wished ? { unschedulable: true } : {}) } }
-    yield changed(`${verb} node ${name}`, after, accessOf(wish), [verb, name])
+    // Not `kubectl cordon`: it ends with code 0 also when the API server refuses.
+    const patch = JSON.stringify({ spec: { unschedulable: wished ? true : null } })
+    const words = ['patch', 'node', name, '--type=merge', `--patch=${patch}`]
+    yield changed(`${verb} node ${name}`, after, accessOf(wish), words)
   },
 })

@@ -406,4 +406,28 @@ describe('an API server that goes away', () => {
     expect([completed[0], completed[3]]).toEqual(['ok', 'change: create ConfigMap default/second'])
     there.remove()
   })
+
+  test('in the middle of a manifest: the step fails, and the next run makes the rest', async () => {
+    const there = await workplace(own)
+    const many = Array.from({ length: 400 }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `one-${index}`, namespace: 'default', labels: { of: 'many' } },
+    }))
+    const count = async () =>
+      (await own.kubectl(['get', 'configmap', '-l', 'of=many', '-o', 'name'])).trim().split('\n').length
+    const running = there.steps(apply({ definition: many }))
+    while ((await own.tryKubectl(['get', 'configmap', 'one-0'])).code !== 0) await delay(50)
+    await own.stopApiServer()
+    const [lost] = outline(await running)
+    expect(lost).toMatch(/^failed: .*(refused|cannot be reached|EOF|reset)/)
+    await own.startApiServer()
+    const made = await count()
+    expect(made).toBeLessThan(many.length)
+    const rest = outline(await there.steps(apply({ definition: many }), '--check'))
+    expect(rest).toEqual([`change: create ${many.length - made} ConfigMaps`])
+    await there.steps(apply({ definition: many }))
+    expect(outline(await there.steps(apply({ definition: many }), '--check'))).toEqual(['ok'])
+    there.remove()
+  }, 120_000)
 })

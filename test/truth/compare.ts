@@ -24,7 +24,7 @@ export function compare(check: RunRecord, run: RunRecord, after: RunRecord): Row
   return [...new Set([...planned.keys(), ...done.keys()])].map((key) => {
     const result = (planned.get(key) ?? done.get(key)) as StepResult
     const verdicts = {
-      planned: planned.get(key)?.verdict ?? null,
+      planned: planned.get(key)?.verdict ?? wholeLoop(planned, result),
       done: done.get(key)?.verdict ?? null,
       pending: pending.get(key)?.verdict ?? null,
     }
@@ -36,6 +36,12 @@ export function compare(check: RunRecord, run: RunRecord, after: RunRecord): Row
       lie: lieIn(verdicts.planned, verdicts.done),
     }
   })
+}
+
+/** A loop whose items the check could not know is one row there, that may run. */
+function wholeLoop(planned: ReadonlyMap<string, StepResult>, { host, play, at }: StepResult): Verdict | null {
+  const whole = planned.get(JSON.stringify([host, play, at, null]))?.verdict
+  return whole === 'may' ? whole : null
 }
 
 /** Rows that the last check does not show as settled. */

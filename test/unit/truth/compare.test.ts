@@ -50,6 +50,16 @@ test('a step that only one document has is a lie', () => {
   )
 })
 
+test.each<[Verdict, string | null]>([
+  ['may', null],
+  ['ok', 'shown in one and not in the other'],
+])('an item of a loop that was planned as a whole as %s: %s', (planned, lie) => {
+  const [result] = record('change').results
+  const run = { ...record('change'), results: [{ ...result, item: 'a' } as StepResult] }
+  const rows = compare(record(planned), run, record('ok'))
+  expect(rows.find(({ done }) => done === 'change')?.lie).toBe(lie)
+})
+
 test.each<[Verdict, boolean]>([
   ['ok', false],
   ['skipped', false],
