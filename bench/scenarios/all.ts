@@ -1,0 +1,4 @@
+import { converged, firstApply } from './converged.ts'
+import type { Scenario } from './scenario.ts'
+
+export const SCENARIOS: readonly Scenario[] = [converged, firstApply]

@@ -1,0 +1,62 @@
+// A case in which every tool does the same work on the same hosts of a lab.
+import type { Lab } from '../lab/lab.ts'
+import type { Target } from '../lab/target.ts'
+import { measure } from '../measure/series.ts'
+import type { Contender } from '../tools/contender.ts'
+import type { Work } from '../work/step.ts'
+import { clear, fulfil, proveDone, spoil } from '../work/tree.ts'
+import type { CaseResult, Options } from './scenario.ts'
+
+export interface PlaybookCase {
+  readonly name: string
+  readonly hosts: number
+  readonly work: Work
+  /** From nothing, not with all done. */
+  readonly fromNothing?: boolean
+}
+
+/** Packages are there before and after. */
+function changesOf({ steps, skipped }: Work): number {
+  return skipped ? 0 : steps.filter(({ kind }) => kind !== 'package').length
+}
+
+export async function playbookCase(lab: Lab, wish: PlaybookCase, options: Options): Promise<CaseResult> {
+  process.stderr.write(`${wish.name}\n`)
+  const targets = lab.targets(wish.hosts)
+  const prepared = options.tools.map((tool) => ({
+    tool: tool.name,
+    made: tool.prepare(lab.job(tool, wish.name, targets, wish.work)),
+  }))
+  const contenders = prepared
+    .map(({ made }) => made)
+    .filter((made): made is Contender => typeof made !== 'string')
+  const absent = prepared.flatMap(({ tool, made }) => (typeof made === 'string' ? [{ tool, why: made }] : []))
+  const series = {
+    contenders,
+    before: (warmUp: boolean) => sum(targets, (target) => beginning(target, wish, warmUp)),
+    after: () => {
+      for (const { root } of targets) proveDone(root, wish.work.skipped ? [] : wish.work.steps)
+    },
+  }
+  return {
+    name: wish.name,
+    floor: 'script over node-ssh',
+    results: await measure(lab, series, options),
+    absent,
+  }
+}
+
+/** @returns how many steps have something to change. */
+function beginning({ root }: Target, { work, fromNothing }: PlaybookCase, warmUp: boolean): number {
+  if (fromNothing === true || work.skipped === true) {
+    clear(root)
+    return changesOf(work)
+  }
+  fulfil(root, work.steps)
+  // A tool that would only say that all is well is found out here.
+  return warmUp ? spoil(root, work.steps) : 0
+}
+
+function sum(targets: readonly Target[], count: (target: Target) => number): number {
+  return targets.reduce((total, target) => total + count(target), 0)
+}
