@@ -1,4 +1,8 @@
 import { converged, firstApply } from './converged.ts'
+import { files } from './files.ts'
+import { manySteps } from './many-steps.ts'
 import type { Scenario } from './scenario.ts'
+import { skipping } from './skipping.ts'
+import { slowShell } from './slow-shell.ts'
 
-export const SCENARIOS: readonly Scenario[] = [converged, firstApply]
+export const SCENARIOS: readonly Scenario[] = [converged, firstApply, manySteps, skipping, slowShell, files]

@@ -1,17 +1,16 @@
 import { startLab } from '../lab/lab.ts'
 import { usualWork } from '../work/kinds.ts'
-import { playbookCase } from './playbook-case.ts'
+import { hostsText, inLab } from './playbook-case.ts'
 import { type CaseResult, measurable, median, type Options, type Scenario } from './scenario.ts'
 
 const SIZES = [1, 5, 20, 100]
-const nameOf = (hosts: number) => (hosts === 1 ? '1 host' : `${hosts} hosts`)
 
 export const converged: Scenario = {
   name: 'converged',
   about: '32 steps (1 apt, 11 directories, 10 file contents, 10 lines) that find nothing to do.',
-  run: async (options) => runSizes(options, false),
+  run: async (options) => runSizes(options, 'done'),
   goals: (cases) => {
-    const [one, many] = [nameOf(1), nameOf(20)]
+    const [one, many] = [hostsText(1), hostsText(20)]
     const times = (tool: string) => median(cases, many, tool) / median(cases, many, 'drover')
     const peers = ['ansible', 'mitogen', 'pyinfra'].map((tool) => median(cases, one, tool))
     return measurable([
@@ -37,9 +36,9 @@ export const converged: Scenario = {
 export const firstApply: Scenario = {
   name: 'first apply',
   about: 'The same 32 steps from nothing: 31 changes for each host.',
-  run: async (options) => runSizes(options, true),
+  run: async (options) => runSizes(options, 'nothing'),
   goals: (cases) => {
-    const wall = (tool: string) => median(cases, nameOf(20), tool)
+    const wall = (tool: string) => median(cases, hostsText(20), tool)
     return measurable([
       {
         text: '20 hosts, wall, against the script over node-ssh',
@@ -58,16 +57,8 @@ export const firstApply: Scenario = {
   },
 }
 
-async function runSizes(options: Options, fromNothing: boolean): Promise<CaseResult[]> {
-  const lab = await startLab()
-  const results: CaseResult[] = []
-  try {
-    for (const hosts of SIZES.filter((size) => size <= options.hosts)) {
-      const wish = { name: nameOf(hosts), hosts, work: usualWork(), fromNothing }
-      results.push(await playbookCase(lab, wish, options))
-    }
-  } finally {
-    await lab.stop()
-  }
-  return results
+function runSizes(options: Options, from: 'done' | 'nothing'): Promise<CaseResult[]> {
+  const sizes = SIZES.filter((size) => size <= options.hosts)
+  const wishes = sizes.map((hosts) => ({ name: hostsText(hosts), hosts, work: usualWork(), from }))
+  return inLab(startLab, wishes, options)
 }

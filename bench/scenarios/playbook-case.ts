@@ -4,15 +4,15 @@ import type { Target } from '../lab/target.ts'
 import { measure } from '../measure/series.ts'
 import type { Contender } from '../tools/contender.ts'
 import type { Work } from '../work/step.ts'
-import { clear, fulfil, proveDone, spoil } from '../work/tree.ts'
+import { clear, fulfil, fulfilWithOldFiles, proveDone, spoil } from '../work/tree.ts'
 import type { CaseResult, Options } from './scenario.ts'
 
 export interface PlaybookCase {
   readonly name: string
   readonly hosts: number
   readonly work: Work
-  /** From nothing, not with all done. */
-  readonly fromNothing?: boolean
+  /** What the runs find: all done (unless this says otherwise), nothing, or files that are older. */
+  readonly from?: 'done' | 'nothing' | 'old files'
 }
 
 /** Packages are there before and after. */
@@ -20,7 +20,7 @@ function changesOf({ steps, skipped }: Work): number {
   return skipped ? 0 : steps.filter(({ kind }) => kind !== 'package').length
 }
 
-export async function playbookCase(lab: Lab, wish: PlaybookCase, options: Options): Promise<CaseResult> {
+async function playbookCase(lab: Lab, wish: PlaybookCase, options: Options): Promise<CaseResult> {
   process.stderr.write(`${wish.name}\n`)
   const targets = lab.targets(wish.hosts)
   const prepared = options.tools.map((tool) => ({
@@ -46,11 +46,35 @@ export async function playbookCase(lab: Lab, wish: PlaybookCase, options: Option
   }
 }
 
+/** The cases one after the other, in a lab of their own. */
+export async function inLab(
+  start: () => Promise<Lab>,
+  wishes: readonly PlaybookCase[],
+  options: Options,
+): Promise<CaseResult[]> {
+  const lab = await start()
+  const results: CaseResult[] = []
+  try {
+    for (const wish of wishes) results.push(await playbookCase(lab, wish, options))
+  } finally {
+    await lab.stop()
+  }
+  return results
+}
+
+export function hostsText(hosts: number): string {
+  return hosts === 1 ? '1 host' : `${hosts} hosts`
+}
+
 /** @returns how many steps have something to change. */
-function beginning({ root }: Target, { work, fromNothing }: PlaybookCase, warmUp: boolean): number {
-  if (fromNothing === true || work.skipped === true) {
+function beginning({ root }: Target, { work, from }: PlaybookCase, warmUp: boolean): number {
+  if (from === 'nothing' || work.skipped === true) {
     clear(root)
     return changesOf(work)
+  }
+  if (from === 'old files') {
+    fulfilWithOldFiles(root, work.steps)
+    return 1
   }
   fulfil(root, work.steps)
   // A tool that would only say that all is well is found out here.

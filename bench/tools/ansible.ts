@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pythonEnvironment } from '../../test/setup/python-environment.ts'
-import { playbook } from '../work/playbook.ts'
+import { playbook, writeSources } from '../work/playbook.ts'
 import {
   type Contender,
   environment,
@@ -64,6 +64,7 @@ function versionOf(found: ReturnType<typeof pythonEnvironment>): string {
 
 function contender(name: string, venv: string, job: Job, lines: string): Contender {
   writeFileSync(join(job.folder, 'hosts.ini'), inventory(job))
+  writeSources(job.folder, job.work)
   writeFileSync(join(job.folder, 'site.yaml'), playbook(job.work, 'ansible.builtin.'))
   writeFileSync(join(job.folder, 'ansible.cfg'), configuration(job, lines))
   return {

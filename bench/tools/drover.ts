@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { playbook } from '../work/playbook.ts'
+import { playbook, writeSources } from '../work/playbook.ts'
 import { type Contender, environment, fail, type Job, type Said, type Tool } from './contender.ts'
 import { inventory } from './inventory.ts'
 
@@ -10,16 +10,15 @@ const REPO = fileURLToPath(new URL('../..', import.meta.url))
 export const DROVER = [process.execPath, join(REPO, 'bin/drover')]
 
 interface Document {
-  readonly exitCode: number
-  readonly hosts: Readonly<
-    Record<string, { readonly ok: number; readonly change: number; readonly roundTrips: number }>
-  >
+  readonly hosts: Readonly<Record<string, { readonly roundTrips: number }>>
+  readonly results: readonly { readonly host: string; readonly step: string; readonly verdict: string }[]
 }
 
 export const drover: Tool = {
   name: 'drover',
   prepare: (job): Contender => {
     writeFileSync(join(job.folder, 'hosts.ini'), inventory(job))
+    writeSources(job.folder, job.work)
     writeFileSync(join(job.folder, 'site.yaml'), playbook(job.work, ''))
     const words = [
       'run',
@@ -48,13 +47,17 @@ export const drover: Tool = {
   },
 }
 
-function said({ hosts }: Document, { targets, work }: Job): Said {
-  const all = Object.values(hosts)
-  const done = all.reduce((sum, { ok, change }) => sum + ok + change, 0)
+/** A step is one, however many items its loop has. */
+function said({ hosts, results }: Document, { targets, work }: Job): Said {
+  const steps = (verdicts: readonly string[]) =>
+    new Set(
+      results.filter(({ verdict }) => verdicts.includes(verdict)).map(({ host, step }) => `${host}\n${step}`),
+    ).size
+  const done = steps(['ok', 'change'])
   const expected = work.skipped ? 0 : targets.length * work.steps.length
   if (done !== expected) throw new Error(`drover did ${done} steps, not ${expected}`)
   return {
-    changed: all.reduce((sum, { change }) => sum + change, 0),
-    roundTrips: Math.max(0, ...all.map(({ roundTrips }) => roundTrips)),
+    changed: steps(['change']),
+    roundTrips: Math.max(0, ...Object.values(hosts).map(({ roundTrips }) => roundTrips)),
   }
 }

@@ -18,7 +18,7 @@ const { user, keyFile, knownHosts, scripts } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
 ) as Scripts
 const privateKey = readFileSync(keyFile, 'utf8')
-const known = Buffer.from(readFileSync(knownHosts, 'utf8').split(' ')[2] ?? '', 'base64')
+const known = Buffer.from(readFileSync(knownHosts, 'utf8').split(/\s+/)[2] ?? '', 'base64')
 
 const said = await Promise.all(
   scripts.map(async ({ address, port, script }) => {

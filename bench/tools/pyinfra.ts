@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pythonEnvironment } from '../../test/setup/python-environment.ts'
+import { writeSources } from '../work/playbook.ts'
 import { pyinfraDeploy } from '../work/pyinfra-deploy.ts'
 import { environment, fail, type Job, type Output, type Said, type Tool } from './contender.ts'
 
@@ -13,6 +14,7 @@ export const pyinfra: Tool = {
     const venv = found()
     if ('missing' in venv) return venv.missing
     writeFileSync(join(job.folder, 'inventory.py'), inventory(job))
+    writeSources(job.folder, job.work)
     writeFileSync(join(job.folder, 'deploy.py'), pyinfraDeploy(job.work))
     const parallel = String(job.targets.length)
     return {

@@ -35,6 +35,12 @@ export function directories(count: number): Work {
   return { steps: range(count).map((index) => directory(`directory${index}`)) }
 }
 
+/** One folder of small files, each of which differs. */
+export function manyFiles(count: number): Work {
+  const files = new Map(range(count).map((index) => [`file${index}.conf`, settings(index)]))
+  return { steps: [{ kind: 'tree', path: 'files', files }] }
+}
+
 /** Steps whose condition is false everywhere. */
 export function skippedSteps(count: number): Work {
   return { ...directories(count), skipped: true }

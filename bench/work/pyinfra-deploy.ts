@@ -26,6 +26,8 @@ function operation(step: Step, name: string): string {
       return `files.directory(${words}, path=root + ${python(`/${step.path}`)}, mode="${step.mode}")`
     case 'file':
       return `files.put(${words}, src=StringIO(${python(step.text)}), dest=root + ${python(`/${step.path}`)}, mode="${step.mode}")`
+    case 'tree':
+      return `files.sync(${words}, src=${python(step.path)}, dest=root + ${python(`/${step.path}`)}, mode="0644", dir_mode="0755")`
     case 'line':
       return `files.line(${words}, path=root + ${python(`/${step.path}`)}, line=${python(step.line)})`
   }

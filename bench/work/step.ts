@@ -6,6 +6,8 @@ export type Step =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: string }
   | { readonly kind: 'file'; readonly path: string; readonly mode: string; readonly text: string }
   | { readonly kind: 'line'; readonly path: string; readonly line: string }
+  /** A folder with all its files, by name; folder 0755, files 0644. */
+  | { readonly kind: 'tree'; readonly path: string; readonly files: ReadonlyMap<string, string> }
 
 export interface Work {
   readonly steps: readonly Step[]

@@ -14,6 +14,10 @@ function wanted(steps: readonly Step[]): Tree {
   for (const step of steps) {
     if (step.kind === 'directory') texts.set(step.path, { mode: step.mode })
     if (step.kind === 'file') texts.set(step.path, { mode: step.mode, text: step.text })
+    if (step.kind === 'tree') {
+      texts.set(step.path, { mode: '0755' })
+      for (const [name, text] of step.files) texts.set(join(step.path, name), { mode: '0644', text })
+    }
     if (step.kind === 'line')
       texts.set(step.path, { mode: '0644', text: `${texts.get(step.path)?.text ?? ''}${step.line}\n` })
   }
@@ -64,6 +68,14 @@ export function fulfil(root: string, steps: readonly Step[]): void {
   }
 }
 
+/** Does the work, but every file of a folder of files is an older one. */
+export function fulfilWithOldFiles(root: string, steps: readonly Step[]): void {
+  fulfil(root, steps)
+  for (const step of steps)
+    if (step.kind === 'tree')
+      for (const name of step.files.keys()) writeFileSync(join(root, step.path, name), `old ${name}\n`)
+}
+
 /**
  * Spoils one wish of each kind that the work has: a mode, a content, the last line.
  *
@@ -73,11 +85,13 @@ export function spoil(root: string, steps: readonly Step[]): number {
   const directory = steps.findLast((step) => step.kind === 'directory')
   const file = steps.find((step) => step.kind === 'file')
   const line = steps.findLast((step) => step.kind === 'line')
+  const tree = steps.find((step) => step.kind === 'tree')
+  if (tree) writeFileSync(join(root, tree.path, [...tree.files.keys()].at(-1) ?? ''), 'spoilt\n')
   if (directory) chmodSync(join(root, directory.path), 0o700)
   if (file) writeFileSync(join(root, file.path), 'spoilt\n')
   if (line) {
     const path = join(root, line.path)
     writeFileSync(path, readFileSync(path, 'utf8').replace(`${line.line}\n`, ''))
   }
-  return [directory, file, line].filter((step) => step !== undefined).length
+  return [directory, file, line, tree].filter((step) => step !== undefined).length
 }
