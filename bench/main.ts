@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     hosts: { type: 'string', default: '1000' },
     budget: { type: 'string', default: '900' },
     tools: { type: 'string' },
+    scale: { type: 'string', default: '1' },
   },
 })
 
@@ -20,6 +21,7 @@ const options: Options = {
   runs: Number(values.runs),
   hosts: Number(values.hosts),
   budget: Number(values.budget),
+  scale: Number(values.scale),
   tools: TOOLS.filter(({ name }) => names === undefined || names.includes(name)),
 }
 for (const name of positionals)

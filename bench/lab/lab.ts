@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { makeGroup, type ProcessGroup } from '../measure/process-group.ts'
 import type { Work } from '../work/step.ts'
 import type { Job, Tool } from '../tools/contender.ts'
-import { type Sshd, startSshd } from './sshd.ts'
+import { type Server, startSshd } from './sshd.ts'
 import { type Target, targets } from './target.ts'
 
 export interface Lab {
@@ -43,7 +43,7 @@ export async function startLab({ profile }: LabWish = {}): Promise<Lab> {
 /** A lab with that server. */
 export function labAround(
   folder: string,
-  sshd: Sshd,
+  sshd: Server,
   targetGroup: ProcessGroup,
   network: { readonly addresses?: string; readonly through?: readonly string[] } = {},
 ): Lab {
@@ -57,7 +57,7 @@ export function labAround(
     log: () => sshd.log(),
     through: network.through ?? [],
     targets: (count) => {
-      const all = targets(count, sshd.port, folder, network.addresses)
+      const all = targets(count, sshd.ports, folder, network.addresses)
       const lines = all.map(({ address, port }) => `[${address}]:${port} ${sshd.hostKey}\n`)
       writeFileSync(sshd.access.knownHosts, lines.join(''))
       return all

@@ -8,12 +8,13 @@ import { freePort, makeKey } from '../../test/integration/sshd.ts'
 import { type ProcessGroup, spawnIn } from '../measure/process-group.ts'
 import type { Access } from './target.ts'
 
-export interface Sshd {
-  readonly port: number
+/** What lets the tools in. */
+export interface Server {
+  readonly ports: readonly number[]
   readonly access: Access
   /** As known_hosts has it: `ssh-ed25519 AAAA…`. */
   readonly hostKey: string
-  /** What sshd has logged since the start. */
+  /** What has been logged since the start: `Accepted publickey` for each login, `Starting session` for each channel. */
   log(): string
   stop(): Promise<void>
 }
@@ -28,7 +29,7 @@ export interface Wish {
   readonly through?: readonly string[]
 }
 
-export async function startSshd(wish: Wish): Promise<Sshd> {
+export async function startSshd(wish: Wish): Promise<Server> {
   const { folder, group } = wish
   mkdirSync(folder, { recursive: true })
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
@@ -43,7 +44,7 @@ export async function startSshd(wish: Wish): Promise<Sshd> {
   const child = spawnIn(group, argv)
   await untilReady(child, () => readFileSync(log, 'utf8'))
   return {
-    port,
+    ports: [port],
     hostKey,
     access: {
       user: userInfo().username,

@@ -16,12 +16,17 @@ export interface Access {
   readonly knownHosts: string
 }
 
-/** @param network the first two numbers of the addresses. */
-export function targets(count: number, port: number, folder: string, network = '127.77'): Target[] {
+/** @param ports of the servers, in turns. @param network the first two numbers of the addresses. */
+export function targets(
+  count: number,
+  ports: readonly number[],
+  folder: string,
+  network = '127.77',
+): Target[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `host${index + 1}`,
     address: `${network}.${Math.floor(index / 200)}.${(index % 200) + 1}`,
-    port,
+    port: ports[index % ports.length] ?? 0,
     root: join(folder, 'roots', `host${index + 1}`),
   }))
 }

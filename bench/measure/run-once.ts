@@ -7,6 +7,12 @@ import type { Contender, Output, Said } from '../tools/contender.ts'
 import { MemoryWatch } from './memory.ts'
 import { spawnIn } from './process-group.ts'
 
+/** Seconds that a run must take for its memory to be seen. */
+const SEEN = 0.4
+
+/** What of a lab is measured. */
+export type MeasuredLab = Pick<Lab, 'controllerGroup' | 'targetGroup' | 'log' | 'through'>
+
 /** Seconds, MB and counts; null where it could not be measured. */
 export interface Measured {
   readonly wall: number
@@ -22,7 +28,7 @@ export interface Measured {
 }
 
 /** @throws Error when the tool fails, or did not do all its steps. */
-export async function runOnce(contender: Contender, lab: Lab): Promise<Measured> {
+export async function runOnce(contender: Contender, lab: MeasuredLab): Promise<Measured> {
   const { controllerGroup, targetGroup } = lab
   const before = { controller: controllerGroup.cpu(), target: targetGroup.cpu(), log: lab.log().length }
   const servers = targetGroup.members().length
@@ -40,8 +46,9 @@ export async function runOnce(contender: Contender, lab: Lab): Promise<Measured>
     wall,
     controllerCpu,
     targetCpu: since(targetGroup.cpu(), before.target),
-    memory: memory.all,
-    largestProcess: memory.largest,
+    // Of a shorter run too little was seen.
+    memory: wall < SEEN ? null : memory.all,
+    largestProcess: wall < SEEN ? null : memory.largest,
     ...sessions(lab.log().slice(before.log)),
     roundTrips: said.roundTrips ?? null,
     changed: said.changed,
@@ -59,7 +66,7 @@ function sessions(log: string): { connections: number; channels: number } {
   }
 }
 
-async function finished({ argv, cwd, env }: Contender, lab: Lab): Promise<Output> {
+async function finished({ argv, cwd, env }: Contender, lab: MeasuredLab): Promise<Output> {
   // Files, not pipes: what stays in the background would hold a pipe open.
   const files = ['stdout', 'stderr'].map((name) => join(cwd, name))
   const [stdout = 0, stderr = 0] = files.map((file) => openSync(file, 'w'))

@@ -1,9 +1,10 @@
 import { startLab } from '../lab/lab.ts'
 import { manyFiles } from '../work/kinds.ts'
 import { inLab } from './playbook-case.ts'
-import { measurable, median, type Scenario } from './scenario.ts'
+import { measurable, median, type Options, type Scenario } from './scenario.ts'
 
 const FILES = 1000
+const count = ({ scale }: Options) => Math.round(FILES * scale)
 
 export const files: Scenario = {
   name: 'files',
@@ -12,8 +13,8 @@ export const files: Scenario = {
     inLab(
       startLab,
       [
-        { name: 'unchanged', hosts: 1, work: manyFiles(FILES) },
-        { name: 'all changed', hosts: 1, work: manyFiles(FILES), from: 'old files' },
+        { name: 'unchanged', hosts: 1, work: manyFiles(count(options)) },
+        { name: 'all changed', hosts: 1, work: manyFiles(count(options)), from: 'old files' },
       ],
       options,
     ),

@@ -7,6 +7,8 @@ export interface Options extends Effort {
   /** Only cases with at most so many hosts. */
   readonly hosts: number
   readonly tools: readonly Tool[]
+  /** Part of the files, steps of one host or hosts of the inventory, for a quick look: 1 for all. */
+  readonly scale: number
 }
 
 export interface CaseResult {

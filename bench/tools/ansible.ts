@@ -46,6 +46,12 @@ export const mitogen: Tool = {
   },
 }
 
+/** A program of Ansible's; null when there is none. */
+export function ansibleProgram(name: string): string | null {
+  const found = ansibleEnvironment()
+  return 'missing' in found ? null : join(found.folder, 'bin', name)
+}
+
 /** The environment that the differential tests use, too. */
 function ansibleEnvironment() {
   return pythonEnvironment('ansible', ['ansible-core'])

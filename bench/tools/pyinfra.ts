@@ -8,6 +8,12 @@ import { environment, fail, type Job, type Output, type Said, type Tool } from '
 
 const found = () => pythonEnvironment('pyinfra', ['pyinfra'])
 
+/** Null when there is none. */
+export function pyinfraProgram(): string | null {
+  const venv = found()
+  return 'missing' in venv ? null : join(venv.folder, 'bin/pyinfra')
+}
+
 export const pyinfra: Tool = {
   name: 'pyinfra',
   prepare: (job) => {
