@@ -41,6 +41,13 @@ def take(source, target, queue, due, loss):
             queue.append((due, target, packet))
 
 
+def deliver(target, packet):
+    try:
+        os.write(target, packet)
+    except OSError:
+        pass  # The device is not up yet, or its queue is full: the packet is lost, as in any network.
+
+
 def main(near, far, seconds, loss):
     random.seed(1)
     ends = [device(near), device(far)]
@@ -53,7 +60,7 @@ def main(near, far, seconds, loss):
             take(end, other[end], queue, time.monotonic() + seconds, loss)
         while queue and queue[0][0] <= time.monotonic():
             _, target, packet = queue.popleft()
-            os.write(target, packet)
+            deliver(target, packet)
 
 
 if __name__ == "__main__":

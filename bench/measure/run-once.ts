@@ -75,10 +75,17 @@ async function finished({ argv, cwd, env }: Contender, lab: MeasuredLab): Promis
     env,
     stdio: ['ignore', stdout, stderr],
   })
+  // Interrupted, the tool ends, and so does the bench, by way of all that cleans up.
+  const interrupt = () => {
+    child.kill()
+    void lab.controllerGroup.end()
+  }
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', resolve)
   })
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   closeSync(stdout)
   closeSync(stderr)
   const [out = '', err = ''] = files.map((file) => readFileSync(file, 'utf8'))

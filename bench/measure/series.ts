@@ -12,14 +12,29 @@ export interface Series {
   readonly after: () => void
 }
 
+/** Who does not take part, and why. */
+export interface Absent {
+  readonly tool: string
+  readonly why: string
+}
+
+export interface Measurement {
+  readonly results: readonly Result[]
+  readonly absent: readonly Absent[]
+}
+
 export interface Effort {
   readonly runs: number
   /** Seconds that one tool may take in all; then it has fewer runs, but never less than one. */
   readonly budget: number
 }
 
-/** @throws Error when a tool did not do what was to do, or said that it did something else. */
-export async function measure(lab: MeasuredLab, series: Series, effort: Effort): Promise<Result[]> {
+/**
+ * A peer that fails its warm-up does not take part.
+ *
+ * @throws Error when another tool, or a peer later, did not do what was to do, or said that it did something else.
+ */
+export async function measure(lab: MeasuredLab, series: Series, effort: Effort): Promise<Measurement> {
   const runs = new Map<string, Measured[]>(series.contenders.map(({ name }) => [name, []]))
   const spent = new Map<string, number>()
   const turn = async (contender: Contender, warmUp: boolean) => {
@@ -32,11 +47,20 @@ export async function measure(lab: MeasuredLab, series: Series, effort: Effort):
     process.stderr.write(`  ${contender.name} ${measured.wall.toFixed(2)} s${warmUp ? ' (warm-up)' : ''}\n`)
     return measured
   }
-  for (const contender of series.contenders) await turn(contender, true)
+  const absent: Absent[] = []
+  for (const contender of series.contenders) {
+    try {
+      await turn(contender, true)
+    } catch (error) {
+      if (!contender.isPeer) throw error
+      absent.push({ tool: contender.name, why: (error as Error).message.slice(0, 400) })
+    }
+  }
+  const able = series.contenders.filter(({ name }) => !absent.some(({ tool }) => tool === name))
   for (let round = 0; round < effort.runs; round += 1)
-    for (const contender of series.contenders) {
+    for (const contender of able) {
       const tooLong = (spent.get(contender.name) ?? 0) > effort.budget
       if (round === 0 || !tooLong) runs.get(contender.name)?.push(await turn(contender, false))
     }
-  return series.contenders.map(({ name }) => summary(name, runs.get(name) ?? []))
+  return { results: able.map(({ name }) => summary(name, runs.get(name) ?? [])), absent }
 }

@@ -1,6 +1,8 @@
 import { bigInventory } from './big-inventory.ts'
 import { converged, firstApply } from './converged.ts'
+import { farAway } from './far-away.ts'
 import { files } from './files.ts'
+import { manyHosts } from './many-hosts.ts'
 import { manySteps } from './many-steps.ts'
 import type { Scenario } from './scenario.ts'
 import { skipping } from './skipping.ts'
@@ -12,6 +14,8 @@ export const SCENARIOS: readonly Scenario[] = [
   firstApply,
   manySteps,
   skipping,
+  farAway,
+  manyHosts,
   slowShell,
   files,
   bigInventory,

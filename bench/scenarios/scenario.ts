@@ -1,5 +1,5 @@
 // What all scenarios have in common: cases, each with a result for every tool, and what is to be reached.
-import type { Effort } from '../measure/series.ts'
+import type { Absent, Effort } from '../measure/series.ts'
 import type { Result } from '../measure/summary.ts'
 import type { Tool } from '../tools/contender.ts'
 
@@ -17,7 +17,7 @@ export interface CaseResult {
   readonly floor: string | null
   readonly results: readonly Result[]
   /** Who does not take part, and why. */
-  readonly absent?: readonly { readonly tool: string; readonly why: string }[]
+  readonly absent: readonly Absent[]
 }
 
 /** One number that was to be reached. */

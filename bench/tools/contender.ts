@@ -21,6 +21,8 @@ export interface Contender {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
+  /** Somebody else's tool, that may not be able to do something. */
+  readonly isPeer?: boolean
   /** It only shows what the way costs: nothing is expected of it. */
   readonly doesNothing?: true
   /** Reads the tool's own report. @throws Error when it did not do all that it was asked. */
