@@ -55,7 +55,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 export function caseTable(one: CaseResult): string {
-  const absent = (one.absent ?? []).map(({ tool, why }) => `${tool} does not take part: ${why}\n`).join('')
+  const absent = one.absent.map(({ tool, why }) => `${tool} does not take part: ${why}\n`).join('')
   return `${one.name}\n${table([HEAD, ...one.results.map((result) => row(result, one))])}\n${absent}`
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { makeGroup } from '../measure/process-group.ts'
 import type { MeasuredLab } from '../measure/run-once.ts'
 import { measure } from '../measure/series.ts'
+import { PEERS } from '../tools/all.ts'
 import { environment, fail, type Output } from '../tools/contender.ts'
 import type { CaseResult, Options } from './scenario.ts'
 
@@ -40,7 +41,7 @@ export async function commandCases(
       process.stderr.write(`${one.name}\n`)
       const contenders = one.commands.flatMap((command) => contender(command, folder, options))
       const series = { contenders, before: () => 0, after: () => undefined }
-      results.push({ name: one.name, floor: one.floor, results: await measure(lab, series, options) })
+      results.push({ name: one.name, floor: one.floor, ...(await measure(lab, series, options)) })
     }
   } finally {
     await lab.controllerGroup.end()
@@ -57,11 +58,12 @@ function emptyLab(): MeasuredLab {
 }
 
 function contender({ tool, argv, env, code, proof }: Command, folder: string, { tools }: Options) {
-  const isPeer = tools.every(({ name }) => name !== tool) && ['ansible', 'mitogen', 'pyinfra'].includes(tool)
-  if (argv === null || isPeer) return []
+  const isPeer = PEERS.some(({ name }) => name === tool)
+  if (argv === null || (isPeer && tools.every(({ name }) => name !== tool))) return []
   return [
     {
       name: tool,
+      isPeer,
       argv,
       cwd: folder,
       env: environment({ home: folder }, env),

@@ -38,11 +38,12 @@ async function playbookCase(lab: Lab, wish: PlaybookCase, options: Options): Pro
       for (const { root } of targets) proveDone(root, wish.work.skipped ? [] : wish.work.steps)
     },
   }
+  const measured = await measure(lab, series, options)
   return {
     name: wish.name,
     floor: 'script over node-ssh',
-    results: await measure(lab, series, options),
-    absent,
+    results: measured.results,
+    absent: [...absent, ...measured.absent],
   }
 }
 

@@ -25,6 +25,7 @@ export const pyinfra: Tool = {
     const parallel = String(job.targets.length)
     return {
       name: 'pyinfra',
+      isPeer: true,
       argv: [join(venv.folder, 'bin/pyinfra'), 'inventory.py', 'deploy.py', '-y', '--parallel', parallel],
       cwd: job.folder,
       env: environment(job),
