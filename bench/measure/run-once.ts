@@ -41,7 +41,7 @@ export async function runOnce(contender: Contender, lab: MeasuredLab): Promise<M
   const controllerCpu = since(controllerGroup.cpu(), before.controller)
   // Connections that a tool keeps end here: the next run begins as cold as this one did.
   await controllerGroup.end()
-  await until(() => targetGroup.members().length <= servers)
+  await settled(lab, servers)
   return {
     wall,
     controllerCpu,
@@ -92,6 +92,13 @@ async function finished({ argv, cwd, env }: Contender, lab: MeasuredLab): Promis
   return { code, stdout: out, stderr: err }
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; !condition() && attempt < 250; attempt += 1) await sleep(20)
+/** Until the server has ended its sessions and logs no more. */
+async function settled({ targetGroup, log }: MeasuredLab, servers: number): Promise<void> {
+  let logged = -1
+  for (let attempt = 0; attempt < 250; attempt += 1) {
+    const now = log().length
+    if (targetGroup.members().length <= servers && now === logged) return
+    logged = now
+    await sleep(20)
+  }
 }

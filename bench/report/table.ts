@@ -59,8 +59,12 @@ export function caseTable(one: CaseResult): string {
   return `${one.name}\n${table([HEAD, ...one.results.map((result) => row(result, one))])}\n${absent}`
 }
 
-export function goalLine({ text: what, value, unit, limit, atLeast }: Goal): string {
-  const reached = atLeast === true ? value >= limit : value <= limit
+export function isReached({ value, limit, atLeast }: Goal): boolean {
+  return atLeast === true ? value >= limit : value <= limit
+}
+
+export function goalLine(goal: Goal): string {
+  const { text: what, value, unit, limit, atLeast } = goal
   const sign = atLeast === true ? '>=' : '<='
-  return `${reached ? 'reached' : 'MISSED '}  ${what}: ${value.toPrecision(3)} ${unit} (${sign} ${limit})`
+  return `${isReached(goal) ? 'reached' : 'MISSED '}  ${what}: ${value.toPrecision(3)} ${unit} (${sign} ${limit})`
 }
