@@ -2,6 +2,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { requirePackages } from '../test/setup/system.ts'
+import { heedSignals } from './measure/interrupt.ts'
 import { publish } from './report/document.ts'
 import { circumstances } from './report/machine.ts'
 import { type Measured, store } from './report/store.ts'
@@ -85,6 +86,7 @@ async function bench(): Promise<void> {
   if (values.json) console.log(JSON.stringify(all, null, 2))
 }
 
+heedSignals()
 requirePackages([
   { path: '/usr/sbin/sshd', package: 'openssh-server' },
   { command: 'ssh', package: 'openssh-client' },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '../lab/lab.ts'
 import type { Contender, Output, Said } from '../tools/contender.ts'
+import { interruptible, throwIfInterrupted } from './interrupt.ts'
 import { MemoryWatch } from './memory.ts'
 import { spawnIn } from './process-group.ts'
 
@@ -29,6 +30,7 @@ export interface Measured {
 
 /** @throws Error when the tool fails, or did not do all its steps. */
 export async function runOnce(contender: Contender, lab: MeasuredLab): Promise<Measured> {
+  throwIfInterrupted()
   const { controllerGroup, targetGroup } = lab
   const before = { controller: controllerGroup.cpu(), target: targetGroup.cpu(), log: lab.log().length }
   const servers = targetGroup.members().length
@@ -75,17 +77,14 @@ async function finished({ argv, cwd, env }: Contender, lab: MeasuredLab): Promis
     env,
     stdio: ['ignore', stdout, stderr],
   })
-  // Interrupted, the tool ends, and so does the bench, by way of all that cleans up.
-  const interrupt = () => {
-    child.kill()
-    void lab.controllerGroup.end()
-  }
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const exited = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', resolve)
   })
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  const code = await interruptible(exited, () => {
+    child.kill()
+    void lab.controllerGroup.end()
+  })
   closeSync(stdout)
   closeSync(stderr)
   const [out = '', err = ''] = files.map((file) => readFileSync(file, 'utf8'))

@@ -1,6 +1,7 @@
 // The runs of several tools on the same work: a warm-up that proves them, then rounds in which each has its turn.
 
 import type { Contender } from '../tools/contender.ts'
+import { Interrupted } from './interrupt.ts'
 import { type Measured, type MeasuredLab, runOnce } from './run-once.ts'
 import { type Result, summary } from './summary.ts'
 
@@ -52,7 +53,7 @@ export async function measure(lab: MeasuredLab, series: Series, effort: Effort):
     try {
       await turn(contender, true)
     } catch (error) {
-      if (!contender.isPeer) throw error
+      if (!contender.isPeer || error instanceof Interrupted) throw error
       absent.push({ tool: contender.name, why: (error as Error).message.slice(0, 400) })
     }
   }

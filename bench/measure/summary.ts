@@ -7,7 +7,7 @@ export interface Spread {
   readonly max: number
 }
 
-export type Quantity = Exclude<keyof Measured, 'changed'>
+type Quantity = Exclude<keyof Measured, 'changed'>
 
 const QUANTITIES: readonly Quantity[] = [
   'wall',
@@ -39,7 +39,7 @@ export function summary(tool: string, runs: readonly Measured[]): Result {
 }
 
 /** Null when there is nothing, or something was not measured. */
-export function spread(values: readonly (number | null)[]): Spread | null {
+function spread(values: readonly (number | null)[]): Spread | null {
   const sorted = values.filter((value) => value !== null).toSorted((a, b) => a - b)
   if (sorted.length === 0 || sorted.length < values.length) return null
   const middle = sorted.length >> 1

@@ -43,7 +43,7 @@ function text(spread: Spread | null, format: (value: number) => string): string 
   return spread === null ? '-' : format(spread.median)
 }
 
-export function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((one) => one[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
     cells

@@ -22,7 +22,13 @@ export const bigInventory: Scenario = {
     const cases = FILES.flatMap((file) =>
       (['load', 'list', 'graph'] as const).map((question) => inventoryCase(file, question, hosts)),
     )
-    return commandCases(cases, (folder) => prepare(folder, hosts / GROUPS), options)
+    return commandCases(
+      cases,
+      (folder) => {
+        prepare(folder, hosts / GROUPS)
+      },
+      options,
+    )
   },
   goals: (cases) =>
     measurable(

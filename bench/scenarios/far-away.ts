@@ -16,7 +16,7 @@ const STEPS = 100
 export const farAway: Scenario = {
   name: 'far away',
   about:
-    'The converged work, and 100 unchanged directories, over a network whose packets take their time; with loss, each way loses that part of them.',
+    'The converged work, and 100 unchanged directories, between two network namespaces. Packets go through a program (bench/lab/far-network.py) that holds each for half of the round-trip time and, with loss, drops that part of them each way: real TCP, also where the kernel has no netem.',
   run: async (options) => {
     const all: CaseResult[] = []
     for (const distance of DISTANCES)
