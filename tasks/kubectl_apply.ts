@@ -14,6 +14,7 @@ import {
   Type,
 } from '../src/index.ts'
 import { applyManifests } from './plans/apply-manifests.ts'
+import { awaitManifests } from './plans/await-manifests.ts'
 import { CLUSTER } from './plans/cluster.ts'
 import { deleteManifests } from './plans/delete-objects.ts'
 import { refuseTwice, streamOf } from './plans/manifest-stream.ts'
@@ -22,6 +23,7 @@ import { patched } from './plans/patch-manifests.ts'
 import { kindsOf, pruneObjects } from './plans/prune-objects.ts'
 import { accessOf, accessParams } from './probes/kubectl.ts'
 import { type ApplyAnswer, kubectlApply } from './probes/kubectl-apply.ts'
+import { applyAndReady } from './probes/kubectl-apply-ready.ts'
 import { kubectlObjects, type ObjectsAnswer } from './probes/kubectl-objects.ts'
 import { kubectlPresent, type PresentAnswer } from './probes/kubectl-present.ts'
 
@@ -79,10 +81,14 @@ const params = Type.Object({
     default: false,
     description: 'Whether to delete what takes data or other objects with it: namespaces, claims, kinds.',
   }),
+  wait: Type.Boolean({
+    default: false,
+    description: 'Whether to wait until each of the objects is ready.',
+  }),
   timeout: Type.Integer({
     default: 300,
     minimum: 1,
-    description: 'Seconds that deleting may take.',
+    description: 'Seconds that becoming ready, or deleting, may take.',
   }),
   ...accessParams,
 })
@@ -111,6 +117,10 @@ What others set is left alone: fields that the manifest does not name (defaults,
 are. Refused: a field that another manager owns and that the manifest would set to something else (the message names
 both), an object that stands in the manifest twice, a namespace or a kind that nothing brings, and what the API server
 itself refuses, with the file and line of the object.
+
+\`wait: true\` waits until each object is ready, as \`kubectl_wait\` has it: a Deployment rolled out, a Job complete, a claim bound, an
+extension's object by its condition Ready or Available, where it has one. What is as wished and not ready is waited for too. Where all
+is as wished and ready, it is still one call of kubectl. What is ready at once (ConfigMap, Service) is not waited for.
 
 \`state: absent\` deletes the objects in reverse order and waits until they are gone. Namespaces, kinds, volumes and claims
 take more with them: that needs \`force: true\`.
@@ -145,7 +155,7 @@ kubeadm or k3s), or on localhost.
     const access = accessOf(wish)
     const stream = streamOf(manifests, namespace)
     if (wish.state === 'absent') return { present: kubectlPresent(access, namespace, stream) }
-    const cluster = kubectlApply(access, namespace, force, stream)
+    const cluster = (wish.wait ? applyAndReady : kubectlApply)(access, namespace, force, stream)
     if (prune === undefined) return { cluster }
     const kinds = kindsOf(manifests, prune.kinds)
     return { cluster, labelled: kubectlObjects(access, kinds, '*', [prune.selector, '']) }
@@ -156,7 +166,11 @@ kubeadm or k3s), or on localhost.
     refuseTwice(manifests, namespace)
     const about = { access: accessOf(wish), namespace, force, timeout, manifests }
     if (now.present !== undefined) yield* deleteManifests(about, { present: now.present })
-    if (now.cluster !== undefined) yield* applyManifests(about, { cluster: now.cluster })
+    if (now.cluster !== undefined) {
+      const cluster = { cluster: now.cluster }
+      const applied = applyManifests(about, cluster)
+      yield* wish.wait ? awaitManifests(about, applied, cluster, timeout) : applied
+    }
     if (now.labelled !== undefined) yield* pruneObjects(about, { labelled: now.labelled })
   },
 })

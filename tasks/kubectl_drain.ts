@@ -49,7 +49,8 @@ left on it.
 
 All that \`kubectl drain\` would stop at is refused before the node is cordoned: pods of DaemonSets, data in emptyDir volumes, pods without
 a controller, and pods whose disruption budget wants all of them, or that have two budgets: these can never be evicted. A budget
-that allows no disruption just now, since some of its pods are not healthy, is waited for within \`timeout\`.
+that allows no disruption just now, since some of its pods are not healthy, is waited for within \`timeout\`; so is one of pods that an
+extension runs itself, which may make room for them: Longhorn does once the node is cordoned and no volume is attached to it.
 `,
   examples: `
 - name: Empty the worker before it is switched off

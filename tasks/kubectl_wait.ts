@@ -2,7 +2,7 @@ import { defineTask, Predicates, Refusal, type Static, Type } from '../src/index
 import { refuseProblem } from './plans/cluster.ts'
 import { kindName } from './plans/kind-name.ts'
 import { fieldSelectorParam, kindParam, nameParam, selectorParam } from './plans/object-params.ts'
-import type { Lag } from './plans/wait-lag.ts'
+import { lagText } from './plans/wait-lag.ts'
 import { accessOf, accessParams } from './probes/kubectl.ts'
 import { waitedFor } from './probes/kubectl-waited.ts'
 
@@ -161,12 +161,4 @@ function whatText(wish: Params): string {
   if (names.length > 0) return `${kind} ${names.join(', ')}${where}`
   const which = [wish.selector, wish.field_selector].filter((one) => one !== undefined).join(' and ')
   return which === '' ? `all of ${kind}${where}` : `all of ${kind} with ${which}${where}`
-}
-
-/** Most objects that are told. */
-const MOST = 3
-
-function lagText(lag: readonly Lag[]): string {
-  const told = lag.slice(0, MOST).map(({ object, why }) => `${object}: ${why}`)
-  return [...told, ...(lag.length > MOST ? [`${lag.length - MOST} more`] : [])].join('; ')
 }

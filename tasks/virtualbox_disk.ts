@@ -59,20 +59,20 @@ export default defineTask({
   description: `
 Runs on the machine that VirtualBox runs on, as the user whose machines they are; VBoxManage must be on the PATH.
 
-The disk is told by its image, not by what is asked: one that is attached is left alone, with snapshots too. A larger \`size\` lets
+The disk is told by its image, not by what is asked: one that is attached is left alone, with snapshots or not. A larger \`size\` lets
 the image grow (VDI and VHD, while the machine is off); the partitions and file systems on it are for steps in the machine.
 
 While the machine runs, only SATA and USB controllers take disks, and only at ports that they have already: VirtualBox adds ports
 to a controller while the machine is off. A check says so.
 
-\`register\` gives \`uuid\` and \`serial\`: the serial number that the machine sees of a disk at a SATA or IDE controller
+\`register\` gives \`size\` (bytes), \`uuid\` and \`serial\`: the serial number that the machine sees of a disk at a SATA or IDE controller
 (\`lsblk -o NAME,SERIAL\`), made from the UUID of the image. \`device: { serial: … }\` of mkfs and mount means exactly this disk.
 Before an image is made nobody knows them.
 
 Refused: a port where something else is (VBoxManage itself would replace it), an image that another machine has or that is at another port of
-this one, a file that VirtualBox does not know, an image that it knows and cannot read, less than the image has (shrinking), and
-a machine in a state in which its disks cannot be changed. See "VBoxManage storageattach", "createmedium" and "modifymedium" in
-VirtualBox's manual.
+this one, a file that VirtualBox does not know, an image that it knows and cannot read, less than the image has (shrinking), more than it
+has while its machine runs or snapshots are made of it, and a machine in a state in which its disks cannot be changed. See "VBoxManage
+storageattach", "createmedium" and "modifymedium" in VirtualBox's manual.
 `,
   examples: `
 - name: A disk for Longhorn
@@ -103,8 +103,8 @@ VirtualBox's manual.
 })
 
 function identityOf({ medium, controller }: Static<typeof params>, { vm, media }: DiskAnswers) {
-  const uuid = media?.[normalize(medium)]?.uuid ?? null
+  const { uuid = null, size = null } = media?.[normalize(medium)] ?? {}
   const type = 'missing' in vm ? '' : (vm.controllers[controller]?.type ?? '')
   const shown = uuid !== null && WITH_SERIAL.test(type)
-  return { uuid, serial: !shown ? null : isUnknown(uuid) ? uuid : serialOf(uuid) }
+  return { uuid, serial: !shown ? null : isUnknown(uuid) ? uuid : serialOf(uuid), size }
 }

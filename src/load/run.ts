@@ -5,6 +5,7 @@ import { readExtraVars, scopeOf } from './extra-vars.ts'
 import { finishedPlay, finishIncluded } from './finish.ts'
 import { checkHandlers } from './handlers.ts'
 import { withImplicit } from './hosts/implicit-localhost.ts'
+import { warnOfHidden } from './hidden-vars.ts'
 import { Hosts } from './hosts/resolve.ts'
 import { type DraftInventory, readInventory } from './inventory/inventory.ts'
 import { Mistakes } from './mistakes.ts'
@@ -76,6 +77,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   checkRoleArguments(known)
   const nodes = selectPlays(drafts, options, mistakes)
   mistakes.throwIfAny()
+  warnOfHidden(plays, mistakes)
   warnOfUnused({ plays, inventory, extraVars, mistakes })
   return {
     playbooks: options.playbooks.map(playbookName),

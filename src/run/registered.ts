@@ -3,6 +3,7 @@ import type { Output } from '../task/output.ts'
 import { UNKNOWN } from '../task/unknown.ts'
 import type { Ready } from './ready.ts'
 import type { Outcome } from './outcome.ts'
+import { resultNames } from './result-names.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -13,18 +14,12 @@ export function resultOf({ task, params }: Ready, now: Fields, outputs: readonly
 
 /** The same names where nothing ran: their values are not known yet. Never an invented result. */
 export function resultUnknown({ task, params, author }: Ready, now: Fields): Fields {
-  const names = Object.keys(namesOf(() => task.result?.(params, now, []) ?? {}))
+  const names = resultNames(task, params, now) ?? OF_COMMANDS
   return sign(Object.fromEntries(names.map((name) => [name, UNKNOWN])), author) as Fields
 }
 
-/** A task's result needs outputs to look at; where it fails without, it has no names to offer. */
-function namesOf(result: () => Fields): Fields {
-  try {
-    return result()
-  } catch {
-    return { rc: UNKNOWN, stdout: UNKNOWN, stderr: UNKNOWN, stdout_lines: UNKNOWN, stderr_lines: UNKNOWN }
-  }
-}
+/** Where a task's own result needs a command's output to look at. */
+const OF_COMMANDS = ['rc', 'stdout', 'stderr', 'stdout_lines', 'stderr_lines']
 
 /** What `register` names: the task's result, `changed`, `failed`, `skipped`. */
 export function registeredOf(outcome: Outcome, { author }: Pick<Ready, 'author'>): Fields {

@@ -7,6 +7,8 @@ import type { ErrorDetails } from './error.ts'
 export const WARNING_CODES = {
   'unused-register': 'a step registers its result, and nothing reads it',
   'unused-variable': '`vars` of a play or a step define a name that nothing reads',
+  'hidden-variable':
+    'a step registers its result by a name that `vars` of the same or a later play have too: the result goes before them',
   'constant-condition': 'a condition, or a part of one, is always true or always false',
   'unknown-tag': '`--skip-tags` names a tag that no step has',
   'octal-like': 'a number begins with 0, and YAML 1.2 reads it as a decimal one',

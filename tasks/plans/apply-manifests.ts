@@ -58,7 +58,8 @@ export function* applyManifests(
   }
 }
 
-function nameIn({ namespace }: ApplyWish, object: Manifest['object']): string {
+/** How messages and answers call an object. */
+export function nameIn({ namespace }: ApplyWish, object: Manifest['object']): string {
   return nameOfObject(object, namespaceOf(object, namespace) ?? '')
 }
 

@@ -1,13 +1,17 @@
 import type { KubernetesObject } from '../probes/kubectl-object.ts'
 import { type LabelSelector, selects } from './label-selector.ts'
 import { conditionOf, fieldsOf, numberOf } from './object-fields.ts'
+import { isExtension, ownerOf } from './pod-owner.ts'
 import { hasEnded, isBeingDeleted } from './pod-trouble.ts'
 
 /** What a disruption budget says of the eviction of a pod. */
 export interface Budget {
   /** With its namespace: `shop/web`. */
   readonly name: string
-  /** `later`: once more of its pods are healthy. `never`: it wants all its pods. `none`: two budgets for one pod. */
+  /**
+   * `later`: once more of its pods are healthy, or whoever keeps pod and budget makes room. `never`: it wants all its pods.
+   * `none`: two budgets for one pod.
+   */
   readonly allows: 'now' | 'later' | 'never' | 'none'
 }
 
@@ -37,5 +41,14 @@ function allowance(budget: KubernetesObject, pod: KubernetesObject): Budget['all
   }
   if (numberOf(status, 'disruptionsAllowed') > 0) return 'now'
   const all = numberOf(status, 'expectedPods')
-  return all > 0 && wanted >= all ? 'never' : 'later'
+  return all > 0 && wanted >= all && !makesRoom(pod) ? 'never' : 'later'
+}
+
+/**
+ * An extension that runs pods of its own keeps their budgets as well, and takes them away when they may go: Longhorn's are there
+ * until the node is cordoned and no volume is attached to it.
+ */
+function makesRoom(pod: KubernetesObject): boolean {
+  const owner = ownerOf(pod)
+  return owner !== undefined && isExtension(owner)
 }

@@ -3,6 +3,7 @@ import type { FileSystem } from '../probes/file-system.ts'
 import type { LogicalVolume, Lvm, VolumeGroup } from '../probes/logical-volumes.ts'
 import type { Mounts } from '../probes/mounts.ts'
 import { showSize } from '../probes/size.ts'
+import { growth, sizeToGrow } from './grow-file-system.ts'
 
 export interface GrowAnswers {
   readonly lvm: Lvm | null
@@ -54,24 +55,15 @@ export function growFileSystem(
       `${path} is not active, so its file system cannot be seen: lvchange --activate y ${path}`,
     )
   if (system.type === null) return null
-  if (system.type !== 'xfs' && !/^ext[234]$/.test(system.type))
-    throw new Refusal(
-      `${path} holds ${system.type}, which cannot be grown here; \`resizefs: false\` grows the volume alone`,
-    )
-  if (system.size === null)
-    throw new Refusal(
-      `cannot find out the size of the ${system.type} on ${path}: install ${system.type === 'xfs' ? 'xfsprogs' : 'e2fsprogs'} first`,
-    )
-  if (target - system.size <= group.extent) return null
+  const size = sizeToGrow(system, path, '; `resizefs: false` grows the volume alone')
+  if (target - size <= group.extent) return null
   const point = Object.entries(now.mounts).find(
     ([, mount]) => mount.number === volume.number && mount.root === '/',
   )?.[0]
   if (point === undefined)
     throw new Refusal(`the ${system.type} on ${path} is not mounted: mount it first, it grows while mounted`)
   return {
-    summary: `grow the ${system.type} on ${point} from ${showSize(system.size)} to ${showSize(target)}`,
+    ...growth({ type: system.type, size }, target, { point, device: path }),
     set: { system: { ...system, size: target } },
-    run: [system.type === 'xfs' ? sh`xfs_growfs ${point}` : sh`resize2fs ${path}`],
-    unsettles: ['filesystems', 'disk-space'],
   }
 }

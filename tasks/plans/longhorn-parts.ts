@@ -103,10 +103,13 @@ function engineImage(objects: Objects): string | null {
   return missing.length === 0 ? null : `${found.metadata.name} is not on ${missing.join(', ')}`
 }
 
-/** One for each node that is ready. */
+/** One for each node, of the version that runs: those of an older one stay as long as volumes are attached by them. */
 function instanceManagers(objects: Objects): string | null {
   const nodes = objects.all('Node', 'longhorn.io/')
-  const managers = objects.all('InstanceManager')
+  const image = objects.setting('default-instance-manager-image')
+  const managers = objects
+    .all('InstanceManager')
+    .filter((one) => image === null || fieldsOf(one, 'spec')['image'] === image)
   const lags = nodes.flatMap(({ metadata: { name } }) => {
     const own = managers.filter((one) => fieldsOf(one, 'spec')['nodeID'] === name)
     const states = own.map((one) => textIn(one, 'status', 'currentState'))

@@ -2,7 +2,7 @@ import { type Change, Refusal } from '../../src/index.ts'
 import { type AccessArgument } from '../probes/kubectl.ts'
 import type { KubernetesObject } from '../probes/kubectl-object.ts'
 import type { ObjectsAnswer } from '../probes/kubectl-objects.ts'
-import { groupOf, listOfObjects, namespaceOf, nameOfObject } from '../probes/object-name.ts'
+import { groupOf, listOfObjects, namesIn, namespaceOf, nameOfObject } from '../probes/object-name.ts'
 import { change, CLUSTER } from './cluster.ts'
 import { lossOf } from './delete-objects.ts'
 import type { Manifest } from './manifests.ts'
@@ -47,10 +47,12 @@ export function* pruneObjects(
   // A kind that the manifest brings itself has no objects before it is there.
   if (labelled.problem?.kind === 'no-kind') return
   if (labelled.problem !== null) throw new Refusal(`${labelled.problem.message}.`)
+  const objects = wish.manifests.map(({ object }) => object)
   const kept = new Set(
-    wish.manifests.map(({ object }) => nameOfObject(object, namespaceOf(object, wish.namespace) ?? '')),
+    objects.map((object) => nameOfObject(object, namespaceOf(object, wish.namespace) ?? '')),
   )
-  const extra = labelled.objects.filter((object) => !kept.has(nameOfObject(object)) && isOurs(object))
+  const nameOf = namesIn(objects, wish.namespace)
+  const extra = labelled.objects.filter((object) => !kept.has(nameOf(object)) && isOurs(object))
   if (extra.length === 0) return
   const lost = lossOf(extra)
   yield {

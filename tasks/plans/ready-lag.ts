@@ -22,6 +22,11 @@ const BY_KIND: Readonly<Record<string, Lag>> = {
   Namespace: (object) => phase(object, ['Active']),
 }
 
+/** Whether objects of a kind of Kubernetes may take time to be ready. */
+export function hasReadiness(kind: string): boolean {
+  return Object.hasOwn(BY_KIND, kind)
+}
+
 /**
  * Why an object is not ready, in a few words, with what its pods say; null when it is. A kind that is not in the list is
  * ready when its condition Ready or Available holds, or when it has none.

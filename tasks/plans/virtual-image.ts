@@ -50,6 +50,11 @@ function grow(wish: DiskWish, { vm, media }: Found, medium: Medium): WishedImage
   if (size < medium.size)
     throw new Refusal(`${has}, and ${showSize(size)} is less: shrinking would destroy data, so it is refused`)
   if (!GROWING.includes(medium.format)) throw new Refusal(`${has}, and ${medium.format} images cannot grow`)
+  const snapshot = Object.entries(media).find(([, { parent }]) => parent !== null && parent === medium.uuid)
+  if (snapshot)
+    throw new Refusal(
+      `${has}, and a snapshot has made ${snapshot[0]} of it, which would not grow with it: delete the snapshots first`,
+    )
   if (medium.machines.includes(vm.name) && !isOff(vm))
     throw new Refusal(
       `${has}, and disks of a machine that is ${vm.state} cannot grow: power it off first (virtualbox_vm: { state: poweroff })`,

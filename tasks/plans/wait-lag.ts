@@ -79,3 +79,12 @@ function stillThere(object: KubernetesObject): string {
 function nameOf({ kind }: Awaited, { metadata }: KubernetesObject): string {
   return `${kind} ${metadata.name}`
 }
+
+/** Most objects that are told. */
+const MOST = 3
+
+/** The first of them in words: `pod web-0: Pending; 2 more`. */
+export function lagText(lag: readonly Lag[]): string {
+  const told = lag.slice(0, MOST).map(({ object, why }) => `${object}: ${why}`)
+  return [...told, ...(lag.length > MOST ? [`${lag.length - MOST} more`] : [])].join('; ')
+}

@@ -8,6 +8,13 @@ export interface FileSystem {
   readonly size: number | null
 }
 
+/** What the file system of a type (`$type`) on a device (`$device`) says of itself, for `readSizeOf`. */
+export const sizeReport = sh`
+case $type in
+  ext[234]) dumpe2fs -h "$device" 2>/dev/null ;;
+  xfs) if command -v xfs_info >/dev/null; then xfs_info "$device"; fi ;;
+esac`
+
 /**
  * The size of a file system as it says itself, never as statfs says it: that leaves out what the file
  * system keeps for itself. ext: the superblock (dumpe2fs -h). xfs: xfs_info. Null: no such device.
@@ -25,20 +32,20 @@ case $? in
   *) exit 4 ;;
 esac
 echo "$type"
-case $type in
-  ext[234]) dumpe2fs -h "$device" 2>/dev/null ;;
-  xfs) if command -v xfs_info >/dev/null; then xfs_info "$device"; fi ;;
-esac`,
+${sizeReport}`,
   exits: [0, 3],
   parse: (output): FileSystem | null => (output.code === 3 ? null : readFileSystem(output)),
 })
 
 function readFileSystem({ stdout }: Output): FileSystem {
   const [type = '', ...lines] = stdout.split('\n')
-  const text = lines.join('\n')
-  if (/^ext[234]$/.test(type)) return { type, size: readExt(text) }
-  if (type === 'xfs') return { type, size: readXfs(text) }
-  return { type: type === '' ? null : type, size: null }
+  return { type: type === '' ? null : type, size: readSizeOf(type, lines.join('\n')) }
+}
+
+/** Bytes; null for a type whose size is not known here, and where its tools are not installed. */
+export function readSizeOf(type: string, report: string): number | null {
+  if (/^ext[234]$/.test(type)) return readExt(report)
+  return type === 'xfs' ? readXfs(report) : null
 }
 
 function readExt(text: string): number | null {

@@ -2,6 +2,7 @@ import { type Command, defineProbe, sh, sha256 } from '../../src/index.ts'
 import { readDifferences } from './kubectl-diff-text.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
+import { namesIn, objectsIn } from './object-name.ts'
 
 /** Who Drover is to the API server: the owner of the fields that it sets. */
 export const FIELD_MANAGER = 'drover'
@@ -15,6 +16,8 @@ export interface ApplyAnswer {
   /** Namespaces and kinds that the manifest needs and that are not there: `namespace/web`. Nothing is known of what needs them. */
   readonly missing: readonly string[]
   readonly problem: Problem | null
+  /** Only where it is asked for: those that are there and not ready, and why. */
+  readonly late?: Readonly<Record<string, string>>
 }
 
 /**
@@ -30,20 +33,25 @@ export const kubectlApply = defineProbe({
   scope: 'cluster',
   keyed: (access, namespace, force, stream) => [access, namespace, force, sha256(stream).slice(0, 16)],
   read: (access: AccessArgument, namespace: string, force: boolean, stream: string) => ({
-    ...withKubectl(access, lookAt(access, namespace, force, stream)),
+    ...withKubectl(access, lookAt(access, namespace, force, stream, DIFFERING)),
     stdin: stream,
   }),
   exits: 'any',
-  parse: (output, _access, _namespace, _force, stream): ApplyAnswer => {
+  parse: (output, _access, namespace, _force, stream): ApplyAnswer => {
     // kubectl diff: 0 without differences, 1 with, more for errors.
     const code = output.code === 1 && /^diff /m.test(output.stdout) ? 0 : output.code
     const problem = kubectlProblem({ ...output, code })
     if (problem !== null) return { objects: {}, wanted: {}, missing: [], problem }
-    const there = /^there (.*)\n/.exec(output.stdout)?.[1]?.split(' ')
-    const missing = there === undefined ? [] : needsOf(stream).filter((need) => !there.includes(need))
-    return { ...readDifferences(output.stdout), missing, problem: null }
+    const differences = readDifferences(output.stdout, namesIn(objectsIn(stream), namespace))
+    return { ...differences, missing: missingIn(output.stdout, stream), problem: null }
   },
 })
+
+/** What the objects of a stream need and the second look did not find. */
+export function missingIn(stdout: string, stream: string): string[] {
+  const there = /^there (.*)\n/.exec(stdout)?.[1]?.split(' ')
+  return there === undefined ? [] : needsOf(stream).filter((need) => !there.includes(need))
+}
 
 /** The line before an object of a stream: its kind, its version, and what it needs. */
 const HEADER = /^# \S+ \S+(.*)$/gm
@@ -54,12 +62,24 @@ function needsOf(stream: string): string[] {
   return [...new Set(needs)].filter((need) => need !== '')
 }
 
-function lookAt(access: AccessArgument, namespace: string, force: boolean, stream: string): Command {
+/**
+ * Lets the API server say what it would make of a stream.
+ *
+ * @param program prints the two folders that kubectl makes, of the objects as they are and as they would be. kubectl takes words
+ *   with letters, digits, `-` and `=` only, and leaves others out.
+ */
+export function lookAt(
+  access: AccessArgument,
+  namespace: string,
+  force: boolean,
+  stream: string,
+  program: string,
+): Command {
   const words = ['diff', '--server-side', `--field-manager=${FIELD_MANAGER}`, ...inNamespace(namespace)]
   const asked = kubectl(access, [...words, ...(force ? ['--force-conflicts'] : []), '--filename=-'])
   const needs = needsOf(stream)
   const script = `m=$(cat)
-d() { ${WHOLE} ${asked.script}; }
+d() { ${sh`KUBECTL_EXTERNAL_DIFF=${program}`.script} ${asked.script}; }
 { e=$(printf '%s\n' "$m" | d 2>&1 >&3); c=$?; } 3>&1
 [ $c -gt 1 ] || { printf '%s\n' "$e" >&2; exit $c; }
 ${needs.length === 0 ? '' : lookAgain(access, needs)}
@@ -69,7 +89,7 @@ exit $c`
 }
 
 /** As many lines of context as there may be: the differences then hold both objects whole. */
-const WHOLE = "KUBECTL_EXTERNAL_DIFF='diff -N -U999999'"
+const DIFFERING = 'diff -N -U999999'
 
 /** Where something was not found: looks at what is needed, then at those objects that have what they need. */
 function lookAgain(access: AccessArgument, needs: readonly string[]): string {

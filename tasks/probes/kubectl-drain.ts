@@ -1,6 +1,7 @@
 import { defineProbe } from '../../src/index.ts'
 import { type Budget, budgetOf } from '../plans/budgets.ts'
 import { fieldsOf, listOf } from '../plans/object-fields.ts'
+import { ownerOf } from '../plans/pod-owner.ts'
 import { hasEnded } from '../plans/pod-trouble.ts'
 import { type AccessArgument, kubectl, withKubectl } from './kubectl.ts'
 import type { KubernetesObject } from './kubectl-object.ts'
@@ -57,16 +58,6 @@ export const kubectlDrain = defineProbe({
     }
   },
 })
-
-interface Owner {
-  readonly kind: string
-  readonly name: string
-  readonly controller?: boolean
-}
-
-function ownerOf({ metadata }: KubernetesObject): Owner | undefined {
-  return listOf<Owner>(metadata, 'ownerReferences').find(({ controller }) => controller === true)
-}
 
 /** The mark of a pod that the node's kubelet runs from a file of its own. */
 function isStatic({ metadata }: KubernetesObject): boolean {

@@ -1,7 +1,7 @@
 import { defineProbe, sh, sha256 } from '../../src/index.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
-import { nameOfObject } from './object-name.ts'
+import { namesIn, objectsIn } from './object-name.ts'
 
 export interface PresentAnswer {
   /** The objects that are there, by name (see `nameOfObject`). */
@@ -40,14 +40,15 @@ printf '%s\\n' "$r" | g`
     return { ...withKubectl(access, { script, display: asked.display ?? asked.script }), stdin: stream }
   },
   exits: 'any',
-  parse: (output): PresentAnswer => {
+  parse: (output, _access, fallback, stream): PresentAnswer => {
     const problem = kubectlProblem(output)
     if (problem !== null) return { there: [], problem }
+    const nameOf = namesIn(objectsIn(stream), fallback)
     const rows = output.stdout.split('\n').map((line) => line.trim().split(/ +/))
     const there = rows.flatMap(([apiVersion = '', kind = '', namespace = '', name = '']) => {
       if (name === '') return []
       const metadata = namespace === '<none>' ? { name } : { name, namespace }
-      return [nameOfObject({ apiVersion, kind, metadata })]
+      return [nameOf({ apiVersion, kind, metadata })]
     })
     return { there, problem: null }
   },

@@ -33,6 +33,36 @@ export function namespaceOf({ kind, metadata }: Named, fallback: string): string
   return CLUSTER_WIDE.has(kind) || fallback === '' ? null : fallback
 }
 
+/**
+ * Calls objects that the API server shows as a manifest does. It shows the namespace also where the manifest names none (the
+ * context's own), and none for kinds of an extension that stand in none.
+ *
+ * @param namespace where objects go that name none; empty for the context's own.
+ */
+export function namesIn(manifest: readonly Named[], namespace: string): (object: Named) => string {
+  const bare = ({ kind, apiVersion, metadata: { name } }: Named) =>
+    nameOfObject({ kind, apiVersion, metadata: { name } })
+  const named = (object: Named) => nameOfObject(object, namespaceOf(object, namespace) ?? '')
+  const exact = new Set(manifest.map(named))
+  const loose = new Map(
+    manifest
+      .filter(({ metadata }) => metadata.namespace === undefined)
+      .map((object) => [bare(object), named(object)]),
+  )
+  return (object) => {
+    const name = nameOfObject(object)
+    return exact.has(name) ? name : (loose.get(bare(object)) ?? name)
+  }
+}
+
+/** The objects of a stream, a line of JSON each (see the probe `kubectl-apply`). */
+export function objectsIn(stream: string): Named[] {
+  const lines = stream.split('\n').filter((line) => line.startsWith('{'))
+  return lines
+    .map((line) => JSON.parse(line) as Named)
+    .filter(({ metadata }: Partial<Named>) => metadata !== undefined)
+}
+
 /** What must be there before others can be: namespaces, and the kinds of other objects. */
 export function isEssential({ kind }: Named): boolean {
   return kind === 'Namespace' || kind === 'CustomResourceDefinition'

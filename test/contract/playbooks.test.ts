@@ -72,7 +72,7 @@ describe("every lab among the inventory's examples", () => {
   })
 
   test.for(examples)('%s takes the playbooks as they are', async (inventory) => {
-    for (const playbook of ['site', 'maintain-node', 'drill-node-failure', 'upgrade'])
+    for (const playbook of ['site', 'maintain-node', 'grow-disk', 'drill-node-failure', 'upgrade'])
       expect(await wrongWith(`playbooks/longhorn/${playbook}.yaml`, inventory)).toStrictEqual([])
   })
 })

@@ -1,14 +1,15 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { builtPrograms } from '../lab/kubernetes/build.ts'
 import type { ControlPlane } from '../lab/kubernetes/control-plane.ts'
 import { startControlPlane } from '../lab/kubernetes/start-control-plane.ts'
-import { outline, type Workplace, workplace } from './drover.ts'
+import { outline, Workplace, workplace } from './drover.ts'
 import { newNamespace, sharedControlPlane } from './shared.ts'
 
 const plane = sharedControlPlane()
@@ -121,6 +122,96 @@ test('a labelled object that the manifest no longer has is pruned; others and ow
     'configmap/a',
     'configmap/c',
   ])
+})
+
+describe('wait', () => {
+  const deployment = (name: string, image: string, annotations: Record<string, string> = {}) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name }, annotations },
+        spec: { containers: [{ name: 'web', image }] },
+      },
+    },
+  })
+  const role = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'drover:wait' },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: { 'example.org/none': 'true' } }] },
+  }
+  const ready = (name: string) =>
+    plane.kubectl(['get', 'deployment', name, '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}'])
+
+  test('is over when what was applied is ready, and shown before; ready, it is one call of kubectl', async () => {
+    const steps = apply({
+      definition: [role, deployment('web', 'nginx:1.28'), configMap('a', { text: 'apiVersion: x\n1: y\n' })],
+      wait: true,
+    })
+    const first = await place.settle(steps)
+    expect(outline(first.check)).toEqual([
+      `change: create ClusterRole drover:wait, Deployment ${namespace}/web, ConfigMap ${namespace}/a; wait until Deployment ${namespace}/web is ready`,
+    ])
+    expect(outline(first.run)).toEqual(outline(first.check))
+    expect(await ready('web')).toBe('2')
+    expect(outline(first.again)).toEqual(['ok'])
+    const calls = join(place.folder, 'calls')
+    const { kubectl } = await builtPrograms(['kubectl'])
+    place.write('counting', `#!/bin/sh\necho "$1 $2" >> ${calls}\nexec ${kubectl} "$@"\n`)
+    chmodSync(join(place.folder, 'counting'), 0o755)
+    const counting = new Workplace(plane.kubeconfig, join(place.folder, 'counting'))
+    const again = await counting.steps(steps)
+    counting.remove()
+    expect([outline(again), again.hosts['localhost']?.roundTrips]).toEqual([['ok'], 1])
+    expect(readFileSync(calls, 'utf8').trim().split('\n')).toHaveLength(1)
+    const changed = [deployment('web', 'nginx:1.29'), configMap('a', { text: 'b' })]
+    const second = await place.settle(apply({ definition: changed, wait: true }))
+    expect(outline(second.check)).toEqual([
+      `change: change Deployment ${namespace}/web and ConfigMap ${namespace}/a; wait until Deployment ${namespace}/web is ready`,
+    ])
+    expect(outline(second.run)).toEqual(outline(second.check))
+    expect(await ready('web')).toBe('2')
+    expect(outline(second.again)).toEqual(['ok'])
+    await place.steps(apply({ definition: role, state: 'absent', force: true }))
+  })
+
+  test('is shown for what is as wished and not ready, and ends with what is late when the time is up', async () => {
+    const definition = deployment('slow', 'nginx:1.28', { 'lab/ready-after': 'never' })
+    await place.steps(apply({ definition }))
+    const steps = apply({ definition, wait: true, timeout: 3 })
+    expect(outline(await place.steps(steps, '--check'))[0]).toMatch(
+      /^change: wait until Deployment \S+\/slow is ready \(now: Deployment \S+\/slow: 0 of 2 \S+.*\)$/,
+    )
+    expect(outline(await place.steps(steps))[0]).toMatch(
+      /^failed: it did not come true within 3 s: it still wants to wait until Deployment \S+\/slow is ready \(now: Deployment \S+\/slow: 0 of 2 ready/,
+    )
+  })
+
+  test('is not for what is ready at once', async () => {
+    const { check, run, again } = await place.settle(
+      apply({ definition: configMap('a', { x: '1' }), wait: true }),
+    )
+    expect([outline(check), outline(run), outline(again)]).toEqual([
+      [`change: create ConfigMap ${namespace}/a`],
+      [`change: create ConfigMap ${namespace}/a`],
+      ['ok'],
+    ])
+  })
+})
+
+test('an object that names no namespace is told by the one it goes to', async () => {
+  const definition = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: namespace }, data: { x: '1' } }
+  const { check, run, again } = await place.settle(apply({ definition }))
+  expect(outline(check)).toEqual([`change: create ConfigMap ${namespace}`])
+  expect(outline(run)).toEqual(outline(check))
+  expect(outline(again)).toEqual(['ok'])
+  const changed = await place.steps(apply({ definition: { ...definition, data: { x: '2' } } }))
+  expect(outline(changed)).toEqual([`change: change ConfigMap ${namespace}`])
+  await plane.kubectl(['delete', 'configmap', namespace, '-n', 'default'])
 })
 
 describe('what others manage', () => {

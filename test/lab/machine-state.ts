@@ -9,7 +9,14 @@ import type { Accel, Disk } from './qemu-args.ts'
 export type MachineState = { port: number; accel: Accel; pristine: string; disks: Disk[] }
 
 /** Paths of a machine's files. `folder` may be another than the one below the run folder while it is being made. */
-export type MachineFiles = { folder: string; state: string; pidFile: string; console: string; socket: string }
+export type MachineFiles = {
+  folder: string
+  state: string
+  pidFile: string
+  console: string
+  socket: string
+  cable: string
+}
 
 export function machineFiles(name: string, folder = join(runFolder(), name)): MachineFiles {
   const unique = `${name}-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
@@ -19,6 +26,7 @@ export function machineFiles(name: string, folder = join(runFolder(), name)): Ma
     pidFile: join(pidFolder(), `${unique}.pid`),
     console: join(folder, 'console.log'),
     socket: join(socketFolder(), `${unique}.qmp`),
+    cable: join(socketFolder(), `${unique}.eth`),
   }
 }
 

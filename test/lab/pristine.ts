@@ -17,6 +17,7 @@ import { freePort } from './ports.ts'
 import { kill } from './processes.ts'
 import { say } from './progress.ts'
 import { qemuArguments, type Accel, type Disk } from './qemu-args.ts'
+import { hasCables, qemuVersion } from './qemu-version.ts'
 import { qmp, untilStatus } from './qmp.ts'
 import { untilReady } from './ready.ts'
 import { command } from './run-command.ts'
@@ -44,11 +45,12 @@ export async function pristineMachines(): Promise<Pristine> {
 
 /** A saved memory fits only the QEMU, the processor and the devices that it was saved with. */
 async function pristineKey(image: Image, accel: Accel): Promise<string> {
-  const version = await command('qemu-system-x86_64', ['--version'])
+  const version = await qemuVersion()
+  const cable = (await hasCables()) ? '' : null
   const words = machines.map((machine) =>
     qemuArguments({
       ...{ machine, image, accel, port: 0, disks: disksOf(machine, '') },
-      ...{ personal: '', console: '', socket: '', pidFile: '', ramState: null },
+      ...{ personal: '', console: '', socket: '', cable, pidFile: '', ramState: null },
     }),
   )
   const key = JSON.stringify([version, accel === 'kvm' ? cpus()[0]?.model : '', words])

@@ -11,7 +11,10 @@ export type Accel = 'kvm' | 'tcg'
  */
 export type Disk = { address: number; file: string; serial: string; offset?: number; model?: string }
 
-/** What a machine needs to start. `ramState`: go on from this saved memory instead of booting. */
+/**
+ * What a machine needs to start. `ramState`: go on from this saved memory instead of booting. `cable`: a socket on which its
+ * second network card waits for a network, null for none.
+ */
 export type Start = {
   machine: Machine
   image: Image
@@ -21,6 +24,7 @@ export type Start = {
   personal: string
   console: string
   socket: string
+  cable: string | null
   pidFile: string
   ramState: string | null
 }
@@ -37,9 +41,19 @@ export function qemuArguments(start: Start): string[] {
     ...['-rtc', 'base=utc,clock=host', '-device', 'virtio-rng-pci'],
     ...['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-:22`],
     ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+    ...(start.cable === null ? [] : secondCard(start.cable, start.machine)),
     ...['-device', 'virtio-scsi-pci,id=scsi'],
     ...start.disks.flatMap(diskArguments),
     ...(start.ramState === null ? [] : ['-incoming', `exec:cat '${start.ramState}'`]),
+  ]
+}
+
+/** Card eth1 of the machine, with an address that no other machine of the lab has. */
+function secondCard(cable: string, { uuid }: Machine): string[] {
+  const address = `52:54:00:6c:61:${uuid.slice(-2)}`
+  return [
+    ...['-netdev', `stream,id=cluster,server=on,addr.type=unix,addr.path=${cable}`],
+    ...['-device', `virtio-net-pci,netdev=cluster,mac=${address},romfile=`],
   ]
 }
 

@@ -6,6 +6,7 @@ import { machineNamed } from './machines.ts'
 import type { MachineFiles, MachineState } from './machine-state.ts'
 import { made, pidFolder, socketFolder } from './places.ts'
 import { kill } from './processes.ts'
+import { hasCables } from './qemu-version.ts'
 import { qemuArguments } from './qemu-args.ts'
 import { qmp, untilStatus } from './qmp.ts'
 import { command } from './run-command.ts'
@@ -27,7 +28,7 @@ export async function startMachine(
 ): Promise<void> {
   made(socketFolder())
   made(pidFolder())
-  rmSync(files.socket, { force: true })
+  for (const socket of [files.socket, files.cable]) rmSync(socket, { force: true })
   const words = qemuArguments({
     machine: machineNamed(name),
     image,
@@ -37,6 +38,7 @@ export async function startMachine(
     personal: join(state.pristine, name, 'personal.tar'),
     console: files.console,
     socket: files.socket,
+    cable: (await hasCables()) ? files.cable : null,
     pidFile: files.pidFile,
     ramState,
   })

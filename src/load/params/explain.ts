@@ -32,22 +32,26 @@ function isBranchOf(error: ErrorObject, union: ErrorObject): boolean {
   return error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`)
 }
 
-/** The errors of the one branch whose type fits: they say more than that no branch fits. */
+/**
+ * The errors of the one branch that fits as far as its keys, or else its type, tell: they say more than that no branch fits.
+ */
 function matchingBranch(union: ErrorObject, errors: readonly ErrorObject[]): readonly ErrorObject[] | null {
   const branches = new Map<string, ErrorObject[]>()
   for (const error of errors.filter((one) => isBranchOf(one, union))) {
     const index = error.schemaPath.slice(union.schemaPath.length + 1).split('/')[0] ?? ''
     branches.set(index, [...(branches.get(index) ?? []), error])
   }
-  const fitting = [...branches.values()].filter(
-    (all) => !all.some((error) => error.instancePath === union.instancePath && isKind(error)),
-  )
-  return fitting.length === 1 ? (fitting[0] ?? null) : null
+  const only = (telling: readonly string[]) => {
+    const fitting = [...branches.values()].filter(
+      (all) =>
+        !all.some((error) => error.instancePath === union.instancePath && telling.includes(error.keyword)),
+    )
+    return fitting.length === 1 ? (fitting[0] ?? null) : null
+  }
+  return only([...OF_TYPE, 'required', 'additionalProperties']) ?? only(OF_TYPE)
 }
 
-function isKind(error: ErrorObject): boolean {
-  return ['type', 'const', 'enum', 'required', 'additionalProperties'].includes(error.keyword)
-}
+const OF_TYPE = ['type', 'const', 'enum']
 
 function faultOf(error: ErrorObject, task: string): Fault {
   const path = error.instancePath.split('/').slice(1).map(unescape)

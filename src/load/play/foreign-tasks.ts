@@ -7,7 +7,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   systemd: 'write service',
   systemd_service: 'write service',
   modprobe: 'write kernel_module',
-  filesystem: 'write mkfs',
+  filesystem: 'write mkfs, and growfs for resizefs',
   lvol: 'write lvextend',
   raw: 'write shell',
   replace: 'write lineinfile with backrefs, or the whole file, with template or copy',

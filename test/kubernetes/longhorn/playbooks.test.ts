@@ -1,113 +1,55 @@
-// The playbooks for Longhorn, on three machines that its real managers run on.
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// The playbooks that bring Longhorn, on three machines that its real managers run on.
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { stringify } from 'yaml'
-import type { RunRecord } from '../../../src/task/result.ts'
-import type { ControlPlane } from '../../lab/kubernetes/control-plane.ts'
-import { longhornManifest } from '../../lab/kubernetes/longhorn/manifest.ts'
-import { startLonghorn } from '../../lab/kubernetes/longhorn/start-longhorn.ts'
-import { enterMachine, onMachine } from '../../lab/kubernetes/network/machine.ts'
-import { startControlPlane } from '../../lab/kubernetes/start-control-plane.ts'
-import { compare } from '../../truth/compare.ts'
-import { outline, type Workplace, workplace } from '../drover.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { builtPrograms } from '../../lab/kubernetes/build.ts'
+import {
+  DATA,
+  failures,
+  left,
+  lies,
+  mountDataDisk,
+  playbookLab,
+  type PlaybookLab,
+  workers,
+  writeAsTheInitContainerWould,
+} from './playbook-lab.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const LONG = 900_000
-const DATA = '/var/lib/longhorn-data'
-const workers = ['k8s-worker-1', 'k8s-worker-2', 'k8s-worker-3']
-
-const folder = mkdtempSync(join(tmpdir(), 'drover-longhorn-playbooks-'))
-let plane: ControlPlane
-let place: Workplace
-let server: Server
-
-/** Becoming another user leads into the machine: it has no sshd. */
-function wayInto(name: string): string {
-  const { program, words } = enterMachine(plane.directory, name, 'env', [])
-  place.write(
-    `into-${name}`,
-    `#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\nexport PATH\nexec ${program} ${words.join(' ')} "$@"\n`,
-  )
-  chmodSync(join(place.folder, `into-${name}`), 0o755)
-  return join(place.folder, `into-${name}`)
-}
-
-function inventory(): object {
-  const here = { ansible_connection: 'local' }
-  const hosts = workers.map((name) => [
-    name,
-    { ...here, ansible_become_user: '0', ansible_become_exe: wayInto(name) },
-  ])
-  const manifest = longhornManifest()
-  return {
-    all: {
-      vars: {
-        longhorn_version: manifest.version,
-        longhorn_manifest_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/longhorn.yaml`,
-        // Nothing runs behind the pages here.
-        longhorn_ui: false,
-      },
-      children: {
-        cluster: { hosts: { localhost: { ...here, ansible_become: false } } },
-        workers: { hosts: Object.fromEntries(hosts) as object },
-      },
-    },
-  }
-}
-
-async function play(name: string, ...options: string[]): Promise<RunRecord> {
-  place.write('inventory.yaml', stringify(inventory()))
-  return place.run(join(root, `playbooks/longhorn/${name}.yaml`), '-i', 'inventory.yaml', ...options)
-}
-
-/** Check, run, check: nothing was shown wrongly, and nothing is left to do. */
-async function settled(name: string): Promise<{ run: RunRecord; again: RunRecord }> {
-  const check = await play(name, '--check')
-  const run = await play(name)
-  const again = await play(name, '--check')
-  expect(outline(run).filter((line) => line.startsWith('failed'))).toEqual([])
-  expect(compare(check, run, again).filter(({ lie }) => lie !== null)).toEqual([])
-  expect(again.results.filter(({ verdict }) => verdict !== 'ok' && verdict !== 'skipped')).toEqual([])
-  return { run, again }
-}
-
-const failures = (record: RunRecord) => [
-  ...new Set(record.results.flatMap(({ error }) => (error === null ? [] : [error.message]))),
-]
+let lab: PlaybookLab
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    directory: join(folder, 'plane'),
-    network: true,
-    // As in a cluster that notices a dead node sooner than others.
-    controllerFlags: ['--node-monitor-grace-period=16s', '--node-monitor-period=1s'],
-  })
-  place = await workplace(plane)
-  await startLonghorn(plane)
-  server = createServer((_request, response) => {
-    response.end(readFileSync(longhornManifest().file))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  lab = await playbookLab()
 }, LONG)
 
 afterAll(async () => {
-  server.close()
-  place.remove()
-  await plane.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await lab.stop()
 })
+
+const isInstalled = async () =>
+  (await lab.plane.tryKubectl(['get', 'namespace', 'longhorn-system'])).code === 0
 
 test(
   'install does not begin where the data disk is not mounted',
   async () => {
-    const run = await play('install')
+    const run = await lab.play('install')
     expect(failures(run)).toEqual([expect.stringContaining(`nothing is mounted on ${DATA}`)])
-    expect((await plane.tryKubectl(['get', 'namespace', 'longhorn-system'])).code).not.toBe(0)
+    expect(await isInstalled()).toBe(false)
+  },
+  LONG,
+)
+
+test(
+  'install does not begin while one of the workers is not ready',
+  async () => {
+    for (const name of ['k8s-worker-1', 'k8s-worker-2']) await mountDataDisk(lab, name)
+    const run = await lab.play('install')
+    expect(failures(run)).toEqual([
+      expect.stringContaining(`nothing is mounted on ${DATA}`),
+      expect.stringContaining('not ready, or not looked at: k8s-worker-3'),
+    ])
+    expect(await isInstalled()).toBe(false)
   },
   LONG,
 )
@@ -115,13 +57,10 @@ test(
 test(
   'install does not begin where the root disk has no room, and says how much is missing',
   async () => {
-    for (const name of workers) {
-      const line = `mkdir -p ${DATA} && mkfs.ext4 -q /disks/data.img && mount -o loop /disks/data.img ${DATA}`
-      expect((await onMachine(plane.directory, name, line)).code).toBe(0)
-    }
-    const run = await play('install', '-e', 'longhorn_image_space=900G')
+    await mountDataDisk(lab, 'k8s-worker-3')
+    const run = await lab.play('install', '-e', 'longhorn_image_space=900G')
     expect(failures(run)).toEqual([expect.stringMatching(/free.*900.*missing/)])
-    expect((await plane.tryKubectl(['get', 'namespace', 'longhorn-system'])).code).not.toBe(0)
+    expect(await isInstalled()).toBe(false)
   },
   LONG,
 )
@@ -129,21 +68,14 @@ test(
 test(
   'install brings Longhorn up with the data disks as its only disks',
   async () => {
-    const { again } = await settled('install')
-    for (const name of workers) expect(again.hosts[name]?.roundTrips).toBe(1)
-    const paths = [
+    await lab.settled('install')
+    const paths = await lab.longhorn(
       'get',
       'nodes.longhorn.io',
-      '-n',
-      'longhorn-system',
       '-o',
       'jsonpath={.items[*].spec.disks.*.path}',
-    ]
-    expect((await plane.kubectl(paths)).split(' ').map((path) => path.replace(/\/$/, ''))).toEqual([
-      DATA,
-      DATA,
-      DATA,
-    ])
+    )
+    expect(paths.split(' ').map((path) => path.replace(/\/$/, ''))).toEqual([DATA, DATA, DATA])
   },
   LONG,
 )
@@ -151,7 +83,7 @@ test(
 test(
   'configure-disks has nothing to do then',
   async () => {
-    const record = await play('configure-disks')
+    const record = await lab.play('configure-disks')
     expect([...new Set(record.results.map(({ verdict }) => verdict))]).toEqual(['ok'])
   },
   LONG,
@@ -160,14 +92,26 @@ test(
 test(
   'verify shows a volume that works, with a replica on each data disk',
   async () => {
-    const check = await play('verify', '--check')
-    const running = play('verify')
-    await writeAsTheInitContainerWould()
+    const check = await lab.play('verify', '--check')
+    const running = lab.play('verify')
+    await writeAsTheInitContainerWould(lab)
     const run = await running
     expect(failures(run)).toEqual([])
-    const again = await play('verify', '--check')
-    expect(compare(check, run, again).filter(({ lie }) => lie !== null)).toEqual([])
-    expect(again.results.filter(({ verdict }) => verdict !== 'ok' && verdict !== 'skipped')).toEqual([])
+    const again = await lab.play('verify', '--check')
+    expect(lies(check, run, again)).toEqual([])
+    expect(left(again)).toEqual([])
+  },
+  LONG,
+)
+
+test(
+  'once all is as it should be, a run asks each machine once and starts one kubectl for each step that asks the cluster',
+  async () => {
+    const roundTrips = Object.fromEntries(['localhost', ...workers].map((host) => [host, 1]))
+    expect(await costOf('install')).toEqual({ roundTrips, kubectl: 2 })
+    // The steps for all workers have one answer.
+    expect(await costOf('configure-disks')).toEqual({ roundTrips, kubectl: 1 })
+    expect(await costOf('verify')).toEqual({ roundTrips, kubectl: 6 })
   },
   LONG,
 )
@@ -175,24 +119,14 @@ test(
 test(
   'the drill does not begin while a volume has one replica only',
   async () => {
-    const name = (
-      await plane.kubectl([
-        'get',
-        'pvc',
-        'longhorn-test-pvc',
-        '-n',
-        'default',
-        '-o',
-        'jsonpath={.spec.volumeName}',
-      ])
-    ).trim()
-    const replicas = (count: number) =>
-      plane.kubectl([
-        ...['patch', 'volumes.longhorn.io', name, '-n', 'longhorn-system', '--type=merge'],
-        `--patch={"spec":{"numberOfReplicas":${count}}}`,
-      ])
+    const words = ['get', 'pvc', 'longhorn-test-pvc', '-n', 'default', '-o', 'jsonpath={.spec.volumeName}']
+    const name = (await lab.plane.kubectl(words)).trim()
+    const replicas = (count: number) => {
+      const patch = JSON.stringify({ spec: { numberOfReplicas: count } })
+      return lab.longhorn('patch', 'volumes.longhorn.io', name, '--type=merge', `--patch=${patch}`)
+    }
     await replicas(1)
-    const run = await play('drill-node-failure')
+    const run = await lab.play('drill-node-failure')
     expect(failures(run)).toEqual([
       expect.stringContaining('the drill does not begin while a volume is not healthy or has one'),
     ])
@@ -206,29 +140,104 @@ test(
   'the drill takes a node its power, shows that nothing was lost, and ends when the volume is whole',
   async () => {
     await leaveSoon()
-    const powered = new AbortController()
-    const power = powerOnRequest(powered.signal)
-    const run = await play(
-      'drill-node-failure',
-      ...['-e', `longhorn_power_off=touch ${place.folder}/off-{{ victim.node }}`],
-      ...[
-        '-e',
-        `longhorn_power_on=touch ${place.folder}/on-{{ victim.node }}; until [ -e ${place.folder}/up ]; do sleep 1; done`,
-      ],
-      ...['-e', `longhorn_drill_report=${place.folder}/report.md`],
-    )
-    powered.abort()
-    await power
-    expect(failures(run)).toEqual([])
-    const report = readFileSync(join(place.folder, 'report.md'), 'utf8')
-    console.log(report)
+    const report = await drill()
     expect(report).toMatch(/volume +\| healthy +\| degraded +\| healthy/)
     expect(report).toMatch(/The pod ran on another node after \d+ s/)
-    const words = ['get', 'settings.longhorn.io', 'node-down-pod-deletion-policy', '-n', 'longhorn-system']
-    expect(await plane.kubectl([...words, '-o', 'jsonpath={.value}'])).toBe('do-nothing')
+    expect(await policy()).toBe('do-nothing')
   },
   LONG,
 )
+
+test(
+  'grow-disk lets file systems follow their disks while they are used, and ends when Longhorn sees the room',
+  async () => {
+    const path = '/var/lib/longhorn-grown'
+    const own = JSON.stringify({ longhorn_path: path, longhorn_only_disk: false })
+    // xfs, since a kernel lets only some of those who are root grow an ext that is mounted.
+    const disk = '/disks/grown.img'
+    for (const name of workers)
+      await lab.on(
+        name,
+        `truncate -s 320M ${disk} && mkfs.xfs -q ${disk} && mkdir ${path} && mount -o loop ${disk} ${path}`,
+      )
+    expect(failures(await lab.play('configure-disks', '-e', own))).toEqual([])
+    for (const name of workers)
+      await lab.on(name, `truncate -s 640M ${disk} && losetup --set-capacity $(findmnt -no SOURCE ${path})`)
+    const { run } = await lab.settled('grow-disk', '-e', own)
+    const grown = run.results.flatMap(({ changes }) => changes.map(({ summary }) => summary))
+    expect(grown.filter((line) => line.startsWith('grow '))).toEqual(
+      workers.map(() => `grow the xfs on ${path} from 320 MiB to 640 MiB`),
+    )
+  },
+  LONG,
+)
+
+test(
+  'the drill can be done again at once, and leaves the policy as it was',
+  async () => {
+    const before = 'delete-both-statefulset-and-deployment-pod'
+    await lab.longhorn('patch', 'lhs', policyName, '--type=merge', `--patch={"value":"${before}"}`)
+    expect(await drill()).toMatch(/volume +\| healthy +\| degraded +\| healthy/)
+    expect(await policy()).toBe(before)
+  },
+  LONG,
+)
+
+const policyName = 'node-down-pod-deletion-policy'
+const policy = () => lab.longhorn('get', 'settings.longhorn.io', policyName, '-o', 'jsonpath={.value}')
+
+/** What a run costs: round trips by host, and processes of kubectl. */
+async function costOf(name: string): Promise<{ roundTrips: Record<string, number>; kubectl: number }> {
+  const { kubectl } = await builtPrograms(['kubectl'])
+  const [log, program] = [join(lab.place.folder, 'calls'), join(lab.place.folder, 'bin', 'kubectl')]
+  rmSync(program)
+  writeFileSync(log, '')
+  writeFileSync(program, `#!/bin/sh\necho "$*" >> ${log}\nexec ${kubectl} "$@"\n`)
+  chmodSync(program, 0o755)
+  const record = await lab.play(name)
+  expect(left(record)).toEqual([])
+  const hosts = Object.entries(record.hosts)
+  return {
+    roundTrips: Object.fromEntries(hosts.map(([host, { roundTrips }]) => [host, roundTrips])),
+    kubectl: readFileSync(log, 'utf8').trim().split('\n').length,
+  }
+}
+
+/** The drill, by somebody who pulls the plug when asked, and its report. */
+async function drill(): Promise<string> {
+  const { folder } = lab.place
+  for (const file of ['off', 'on', 'up', 'report.md']) rmSync(join(folder, file), { force: true })
+  const powered = new AbortController()
+  const power = powerOnRequest(powered.signal)
+  const given = {
+    longhorn_power_off: `echo {{ victim.node }} > ${folder}/off`,
+    longhorn_power_on: `echo {{ victim.node }} > ${folder}/on; until [ -e ${folder}/up ]; do sleep 1; done`,
+    longhorn_drill_report: `${folder}/report.md`,
+  }
+  const words = Object.entries(given).flatMap(([key, value]) => ['-e', `${key}=${value}`])
+  const run = await lab.play('drill-node-failure', ...words)
+  powered.abort()
+  await power
+  expect(failures(run)).toEqual([])
+  return readFileSync(join(folder, 'report.md'), 'utf8')
+}
+
+/** Does what the playbook's own commands ask for: a machine here has no plug. */
+async function powerOnRequest(end: AbortSignal): Promise<void> {
+  const asked = async (file: string): Promise<string | null> => {
+    const path = join(lab.place.folder, file)
+    while (!end.aborted && !(existsSync(path) && readFileSync(path, 'utf8').endsWith('\n'))) await delay(200)
+    return end.aborted ? null : readFileSync(path, 'utf8').trim()
+  }
+  const off = await asked('off')
+  if (off !== null) await lab.plane.powerOff(off)
+  const on = await asked('on')
+  if (on === null) return
+  await lab.plane.powerOn(on)
+  // As its fstab would, if it had one.
+  await lab.on(on, `mountpoint -q ${DATA} || mount -o loop /disks/data.img ${DATA}`)
+  writeFileSync(join(lab.place.folder, 'up'), '')
+}
 
 /** Pods stay five minutes on a node that is gone, unless they say otherwise. */
 async function leaveSoon(): Promise<void> {
@@ -239,34 +248,8 @@ async function leaveSoon(): Promise<void> {
     tolerationSeconds: 10,
   }))
   const patch = JSON.stringify({ spec: { template: { spec: { tolerations } } } })
-  await plane.kubectl(['patch', 'deployment', 'test-pod', '-n', 'default', `--patch=${patch}`])
-  await plane.kubectl(['rollout', 'status', 'deployment/test-pod', '-n', 'default', '--timeout=5m'])
-}
-
-/** Does what the playbook's own commands ask for: a machine here has no plug. */
-async function powerOnRequest(end: AbortSignal): Promise<void> {
-  const asked = (what: string) => workers.find((name) => existsSync(join(place.folder, `${what}-${name}`)))
-  while (!end.aborted && asked('off') === undefined) await delay(200)
-  const name = asked('off')
-  if (name === undefined) return
-  await plane.powerOff(name)
-  while (!end.aborted && asked('on') === undefined) await delay(200)
-  await plane.powerOn(name)
-  // As its fstab would, if it had one.
-  const mount = `mountpoint -q ${DATA} || mount -o loop /disks/data.img ${DATA}`
-  await vi.waitFor(async () => {
-    expect((await onMachine(plane.directory, name, mount)).code).toBe(0)
-  }, 60_000)
-  wayInto(name)
-  place.write('up', '')
-}
-
-/** Nothing runs in the lab's pods: what the first container of the test's pod would write is written from outside. */
-async function writeAsTheInitContainerWould(): Promise<void> {
-  const line = '[ -e /data/test.txt ] || echo "written once, by the test" > /data/test.txt'
-  for (;;) {
-    const words = ['exec', 'deployment/test-pod', '-n', 'default', '--', 'sh', '-c', line]
-    if ((await plane.tryKubectl(words)).code === 0) return
-    await delay(500)
-  }
+  await lab.plane.kubectl(['patch', 'deployment', 'test-pod', '-n', 'default', `--patch=${patch}`])
+  await lab.plane.kubectl(['rollout', 'status', 'deployment/test-pod', '-n', 'default', '--timeout=5m'], {
+    timeoutSeconds: 310,
+  })
 }

@@ -73,7 +73,7 @@ function fileOf(name: ProgramName, version: string): string {
   return join(
     programsFolder(),
     programKey(module, version, flagsFor(programs[name])),
-    name.replace(/-1\.\d+$/, ''),
+    name.replace(/-1(\.\d+)+$/, ''),
   )
 }
 
@@ -86,9 +86,9 @@ function flagsFor(program: Program): string[] {
 }
 
 /** Some programs learn their version from the linker; without one those of Kubernetes say `v0.0.0`. */
-function stampsFor({ module, package: path, stamped }: Program): Record<string, string> {
+function stampsFor({ module, package: path, stamped, says }: Program): Record<string, string> {
   if (stamped === null) return {}
-  if (stamped === 'longhorn') return { [`${path}/meta.Version`]: moduleVersion(module, path) }
+  if (stamped === 'longhorn') return { [`${path}/meta.Version`]: says ?? moduleVersion(module, path) }
   const version = moduleVersion(module, 'k8s.io/kubernetes')
   const [major = '', minor = ''] = version.slice(1).split('.')
   const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' }

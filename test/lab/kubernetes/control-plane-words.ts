@@ -9,12 +9,13 @@ export type Layout = {
   etcdPeerPort: number
   /** Whether it has a network of its own (network/hub.ts). */
   network: boolean
+  etcdFlags: string[]
   apiServerFlags: string[]
   controllerFlags: string[]
 }
 
 /** No fsync: a control plane of the lab need not survive a power cut of this computer. */
-export function etcdWords({ etcdPort, etcdPeerPort }: Layout, dataFolder: string): string[] {
+export function etcdWords({ etcdPort, etcdPeerPort, etcdFlags }: Layout, dataFolder: string): string[] {
   const client = `http://127.0.0.1:${etcdPort}`
   const peer = `http://127.0.0.1:${etcdPeerPort}`
   return [
@@ -26,6 +27,7 @@ export function etcdWords({ etcdPort, etcdPeerPort }: Layout, dataFolder: string
     `--initial-advertise-peer-urls=${peer}`,
     `--initial-cluster=default=${peer}`,
     '--log-level=warn',
+    ...etcdFlags,
   ]
 }
 

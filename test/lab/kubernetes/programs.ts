@@ -1,7 +1,21 @@
 // Which programs are built from which Go modules.
 
-/** `module`: a folder below `go/`. `package`: what of it is built. `stamped`: whose version is linked into it, and how. */
-export type Program = { module: string; package: string; stamped: 'kubernetes' | 'longhorn' | null }
+/**
+ * `module`: a folder below `go/`. `package`: what of it is built. `stamped`: whose version is linked into it, and how;
+ * `says`: the version where it is not that of the module.
+ */
+export type Program = {
+  module: string
+  package: string
+  stamped: 'kubernetes' | 'longhorn' | null
+  says?: string
+}
+
+const longhorn = {
+  module: 'longhorn',
+  package: 'github.com/longhorn/longhorn-manager',
+  stamped: 'longhorn',
+} as const
 
 /** `kubectl-1.29` is an old client, for what must work with one too; `podserver` and `instance-manager` are the lab's own. */
 export const programs = {
@@ -12,11 +26,9 @@ export const programs = {
   kubectl: kubernetes('kubectl'),
   'kubectl-1.29': { ...kubernetes('kubectl'), module: 'old-kubectl' },
   podserver: { module: 'podserver', package: '.', stamped: null },
-  'longhorn-manager': {
-    module: 'longhorn',
-    package: 'github.com/longhorn/longhorn-manager',
-    stamped: 'longhorn',
-  },
+  'longhorn-manager': longhorn,
+  // What an upgrade starts. The module of that version is not to be had everywhere: it is the older one under its name.
+  'longhorn-manager-1.10.2': { ...longhorn, says: 'v1.10.2' },
   'instance-manager': { module: 'instance-manager', package: '.', stamped: null },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', stamped: null },
 } as const satisfies Record<string, Program>

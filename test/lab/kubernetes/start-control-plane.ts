@@ -40,6 +40,7 @@ export type Options = {
   stays?: boolean
   nodes?: readonly Node[]
   network?: boolean
+  etcdFlags?: string[]
   apiServerFlags?: string[]
   controllerFlags?: string[]
 }
@@ -97,13 +98,14 @@ async function layoutFor({
   network = false,
   address = network ? '0.0.0.0' : '127.0.0.1',
   port,
+  etcdFlags = [],
   apiServerFlags = [],
   controllerFlags = [],
 }: Options): Promise<Layout> {
   const apiPort = await freePort(port ?? 6443)
   const etcdPort = await freePort(2379)
   const etcdPeerPort = await freePort(2380)
-  return { address, apiPort, etcdPort, etcdPeerPort, network, apiServerFlags, controllerFlags }
+  return { address, apiPort, etcdPort, etcdPeerPort, network, etcdFlags, apiServerFlags, controllerFlags }
 }
 
 function writeKubeconfigs(directory: string, layout: Layout, { ca, ...certificates }: Certificates): void {

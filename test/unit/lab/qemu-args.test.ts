@@ -12,6 +12,7 @@ const start: Start = {
   personal: '/pristine/personal.tar',
   console: '/run/console.log',
   socket: '/tmp/qmp',
+  cable: null,
   pidFile: '/run/pid',
   ramState: null,
 }
@@ -25,6 +26,12 @@ test('a machine is reached on the loopback alone, and reaches nothing', () => {
   expect(values('-netdev', qemuArguments(start))).toEqual([
     'user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:22201-:22',
   ])
+})
+
+test('the second card of a machine waits on a socket, with an address of its own', () => {
+  const words = qemuArguments({ ...start, cable: '/tmp/eth' })
+  expect(values('-netdev', words)[1]).toBe('stream,id=cluster,server=on,addr.type=unix,addr.path=/tmp/eth')
+  expect(values('-device', words)).toContain('virtio-net-pci,netdev=cluster,mac=52:54:00:6c:61:01,romfile=')
 })
 
 test('the system is the first disk of the bus, the data disk with its serial the second', () => {

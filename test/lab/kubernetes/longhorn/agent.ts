@@ -4,14 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { daemonPid } from '../daemon.ts'
 import { nodeDaemons } from '../nodes.ts'
 import { daemonFolder } from '../started.ts'
-import { setCable } from '../network/hub.ts'
-import type { Machine } from '../network/machine.ts'
+import { machineAddress, setCable } from '../network/hub.ts'
+import { machinesIn, type Machine } from '../network/machines.ts'
 import { apiOf, type Api } from './api.ts'
 import { actAsCsi } from './csi.ts'
 import { keepEngineBinaries } from './engine-binaries.ts'
-import { machinesIn } from './machines.ts'
 import { PodProcess } from './pod-process.ts'
-import { programOf, statusOf, type Life, type Pod } from './real-pods.ts'
+import { isInstanceManager, programOf, statusOf, type Life, type Pod } from './real-pods.ts'
 
 const [directory = ''] = process.argv.slice(2)
 const api = apiOf(`${directory}/kubeconfig`)
@@ -23,28 +22,37 @@ const hadPower = new Set(machinesIn(directory).map(({ name }) => name))
 async function look(): Promise<void> {
   const on = await machinesWithPower()
   const pods = await api.list<Pod>('/api/v1/namespaces/longhorn-system/pods')
-  const alive = new Set<string>()
-  for (const pod of pods.filter((one) => programOf(one) !== null)) {
-    const machine = on.find(({ name }) => name === pod.spec.nodeName)
-    if (pod.metadata.deletionTimestamp !== undefined) continue
-    alive.add(pod.metadata.uid)
-    if (machine !== undefined) await keep(pod, machine)
-    else await cutPower(pod.metadata.uid)
-  }
+  const wanted = pods.filter((one) => programOf(one) !== null && one.metadata.deletionTimestamp === undefined)
+  const alive = new Set(wanted.map(({ metadata }) => metadata.uid))
   for (const [uid, one] of processes) {
     if (alive.has(uid)) continue
     await one.end()
     processes.delete(uid)
+  }
+  for (const pod of wanted) {
+    const machine = on.find(({ name }) => name === pod.spec.nodeName)
+    if (machine !== undefined) await keep(pod, machine)
+    else await cutPower(pod.metadata.uid)
   }
   await keepEngineBinaries(directory, pods, on)
   await actAsCsi(directory, api, on)
 }
 
 async function keep(pod: Pod, machine: Machine): Promise<void> {
-  const one = processes.get(pod.metadata.uid) ?? new PodProcess(directory, machine, pod)
+  const one =
+    processes.get(pod.metadata.uid) ?? new PodProcess(directory, machine, pod, addressFor(pod, machine))
   processes.set(pod.metadata.uid, one)
   await one.keepRunning(api)
   await report(api, pod, await one.life(), one.address)
+}
+
+/** All pods have the address of their machine, but for the second instance manager there: the ports are the same. */
+function addressFor(pod: Pod, { number }: Machine): string {
+  const taken = new Set(
+    [...processes.values()].filter((one) => one.isInstanceManager).map(({ address }) => address),
+  )
+  const isTaken = isInstanceManager(pod) && taken.has(machineAddress(number))
+  return machineAddress(isTaken ? 100 + number : number)
 }
 
 /** What runs on a machine ends at once, and nothing is reported: its kubelet is silent. */

@@ -1,6 +1,6 @@
 // What the containers of Longhorn's CSI driver and the kubelets do for a volume: they provision, attach and mount it by
 // the real manager's API. The driver's pods are played by kwok, so nothing of it happens before they are ready.
-import type { Machine } from '../network/machine.ts'
+import type { Machine } from '../network/machines.ts'
 import type { Api } from './api.ts'
 import { managerOf, type Manager } from './manager.ts'
 import { runPodsWithVolumes } from './pods-with-volumes.ts'

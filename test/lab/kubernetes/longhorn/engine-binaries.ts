@@ -1,5 +1,6 @@
 // What the pods of an engine image do on a host: they put the engine's program where longhorn-manager looks for it.
-import { onMachine, type Machine } from '../network/machine.ts'
+import { onMachine } from '../network/machine.ts'
+import type { Machine } from '../network/machines.ts'
 import type { Pod } from './real-pods.ts'
 
 /** The one thing that longhorn-manager runs it for. The numbers are those of the engine of that version. */
@@ -12,7 +13,7 @@ function program(version: string): string {
     dataFormatVersion: 1,
     dataFormatMinVersion: 1,
   }
-  const clientVersion = { version, gitCommit: 'lab', buildDate: '2025-01-01T00:00:00+00:00', ...numbers }
+  const clientVersion = { version, gitCommit: version, buildDate: '2025-01-01T00:00:00+00:00', ...numbers }
   return `#!/bin/sh\necho '${JSON.stringify({ clientVersion, serverVersion: null })}'\n`
 }
 

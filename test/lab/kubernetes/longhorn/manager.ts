@@ -1,6 +1,6 @@
 // The HTTP API of longhorn-manager, as far as its CSI driver uses it.
 import { machineAddress } from '../network/hub.ts'
-import type { Machine } from '../network/machine.ts'
+import type { Machine } from '../network/machines.ts'
 
 /** Each says whether what it asks for is so already; it is asked again and again. */
 export type Manager = {

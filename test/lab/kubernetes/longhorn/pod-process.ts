@@ -8,12 +8,13 @@ import { certificatesIn } from '../certificates.ts'
 import { layoutFile } from '../control-plane.ts'
 import type { Layout } from '../control-plane-words.ts'
 import { startDaemon, stopDaemon } from '../daemon.ts'
-import { apiServerAddress, machineAddress } from '../network/hub.ts'
-import { enterMachine, onMachine, type Machine } from '../network/machine.ts'
+import { apiServerAddress } from '../network/hub.ts'
+import { cardOf, enterMachine, onMachine, programOn } from '../network/machine.ts'
+import type { Machine } from '../network/machines.ts'
 import { podLogsFolder } from '../pod-view.ts'
 import { daemonFolder } from '../started.ts'
 import type { Api } from './api.ts'
-import { environmentOf, programOf, type Life, type Pod } from './real-pods.ts'
+import { environmentOf, isInstanceManager, programOf, type Life, type Pod } from './real-pods.ts'
 
 /** How long a program that ended stays ended, in milliseconds. */
 const backOff = 5000
@@ -34,11 +35,12 @@ export class PodProcess {
   private restarts = -1
   private endedAt = 0
 
-  constructor(directory: string, machine: Machine, pod: Pod) {
+  /** @param address one of the machine's; it gets it if it has not */
+  constructor(directory: string, machine: Machine, pod: Pod, address: string) {
     this.directory = directory
     this.machine = machine
     this.pod = pod
-    this.address = machineAddress(machine.number)
+    this.address = address
   }
 
   /** Starts it unless it runs, is done, or ended just now. */
@@ -48,7 +50,8 @@ export class PodProcess {
     if (this.state === 'starting' && !(await this.isInitialized())) return
     await this.prepareMachine(api)
     const name = programOf(this.pod) ?? 'longhorn-manager'
-    const { [name]: program } = await builtPrograms([name])
+    const { [name]: built } = await builtPrograms([name])
+    const program = await programOn(this.directory, this.machine.name, built)
     const [, ...words] = this.pod.spec.containers[0]?.command ?? []
     const env = Object.entries(this.environment()).map(([key, value]) => `${key}=${value}`)
     const inside = enterMachine(this.directory, this.machine.name, 'env', ['-i', ...env, program, ...words])
@@ -59,6 +62,10 @@ export class PodProcess {
       this.hasEnded(code)
     })
     this.linkLog()
+  }
+
+  get isInstanceManager(): boolean {
+    return isInstanceManager(this.pod)
   }
 
   async life(): Promise<Life> {
@@ -129,6 +136,7 @@ export class PodProcess {
     const folder = '/run/secrets/kubernetes.io/serviceaccount'
     const line = `set -e
 mkdir -p ${folder}
+ip address replace ${this.address}/24 dev ${cardOf(this.machine)}
 printf %s '${token}' > ${folder}/token
 printf %s '${ca}' > ${folder}/ca.crt
 printf %s ${namespace} > ${folder}/namespace

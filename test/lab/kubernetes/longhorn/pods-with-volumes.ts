@@ -1,6 +1,6 @@
 // The kubelet's part for pods that have volumes: they run when all of these are attached to their node.
 import { machineAddress } from '../network/hub.ts'
-import type { Machine } from '../network/machine.ts'
+import type { Machine } from '../network/machines.ts'
 import type { Api } from './api.ts'
 import { statusOf, type Pod } from './real-pods.ts'
 

@@ -31,16 +31,24 @@ export type Pod = {
   }
 }
 
+type RealProgram = 'longhorn-manager' | 'longhorn-manager-1.10.2' | 'instance-manager'
+
 const realCommands = ['daemon', 'deploy-driver', 'uninstall']
 
 /**
  * Which program the pod runs in the lab, null when kwok plays it: longhorn-manager as itself, as the deployer of its
  * driver and as the job that removes it; and the lab's stand-in for the instance manager (go/instance-manager).
  */
-export function programOf({ metadata, spec }: Pod): 'longhorn-manager' | 'instance-manager' | null {
-  if (metadata.labels?.['longhorn.io/component'] === 'instance-manager') return 'instance-manager'
-  const [program, ...words] = spec.containers[0]?.command ?? []
-  return program === 'longhorn-manager' && realCommands.some((word) => words.includes(word)) ? program : null
+export function programOf(pod: Pod): RealProgram | null {
+  if (isInstanceManager(pod)) return 'instance-manager'
+  const [first] = pod.spec.containers
+  const [program, ...words] = first?.command ?? []
+  if (program !== 'longhorn-manager' || !realCommands.some((word) => words.includes(word))) return null
+  return first?.image.endsWith(':v1.10.2') === true ? 'longhorn-manager-1.10.2' : program
+}
+
+export function isInstanceManager({ metadata }: Pod): boolean {
+  return metadata.labels?.['longhorn.io/component'] === 'instance-manager'
 }
 
 /** What kwok leaves to the lab: the same pods by their labels, as Longhorn sets them. */

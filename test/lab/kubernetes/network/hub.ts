@@ -52,7 +52,7 @@ export function enterHub(
 
 /** Plugs a machine's network namespace, that of the process `pid`, into the network. */
 export async function plugIn(directory: string, pid: number, number: number): Promise<void> {
-  const port = `machine${number}`
+  const port = portName(number)
   const line = `set -e
 ip link add ${port} type veth peer name eth0 netns ${pid}
 ip link set ${port} master pods up`
@@ -66,9 +66,24 @@ ip route add default via 10.244.200.254`
   await command('nsenter', [`--net=/proc/${pid}/ns/net`, 'sh', '-c', inside])
 }
 
+/** Makes the port for a machine whose network card is not of this computer, where it is not there yet. */
+export async function plugInTap(directory: string, number: number): Promise<void> {
+  const port = portName(number)
+  const line = `set -e
+ip link show ${port} > /dev/null 2>&1 || ip tuntap add dev ${port} mode tap
+ip link set ${port} master pods up`
+  const hub = enterHub(directory, 'sh', ['-c', line])
+  await command(hub.program, hub.words)
+}
+
+/** The machine's port of the bridge. */
+export function portName(number: number): string {
+  return `machine${number}`
+}
+
 /** Pulls a machine's cable, or plugs it in again: what is sent to it meanwhile is lost. */
 export async function setCable(directory: string, number: number, pluggedIn: boolean): Promise<void> {
-  const words = ['link', 'set', `machine${number}`, pluggedIn ? 'up' : 'down']
+  const words = ['link', 'set', portName(number), pluggedIn ? 'up' : 'down']
   const hub = enterHub(directory, 'ip', words)
   await command(hub.program, hub.words)
 }

@@ -15,7 +15,10 @@ import (
 )
 
 // The process manager, the proxy to the engines, and the instance service, as longhorn-manager knows their ports.
-var ports = []string{":8500", ":8501", ":8503"}
+var ports = []string{"8500", "8501", "8503"}
+
+// own is the address of its pod: a machine may have two instance managers.
+var own = os.Getenv("POD_IP")
 
 func main() {
 	manager := newManager()
@@ -26,7 +29,7 @@ func main() {
 	healthpb.RegisterHealthServer(server, health.NewServer())
 	failed := make(chan error)
 	for _, port := range ports {
-		listener, err := net.Listen("tcp", port)
+		listener, err := net.Listen("tcp", net.JoinHostPort(own, port))
 		if err != nil {
 			log.Fatal(err)
 		}

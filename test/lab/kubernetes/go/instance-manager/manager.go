@@ -51,6 +51,7 @@ func (m *manager) create(spec *imrpc.InstanceSpec) (*instance, error) {
 	words := spec.GetProcessInstanceSpec().GetArgs()
 	if spec.Type == "engine" {
 		made.engine = newEngine(spec.VolumeName, words)
+		made.engine.version = versionIn(spec.GetProcessInstanceSpec().GetBinary())
 	} else if err := made.startReplica(words); err != nil {
 		return nil, err
 	}
@@ -86,12 +87,20 @@ func (m *manager) find(name string) *instance {
 	return m.all[name]
 }
 
-// engineAt finds an engine by its name; longhorn-manager also knows its address.
+// engineAt finds an engine by its name, or by its port where longhorn-manager gives only its address.
 func (m *manager) engineAt(request *imrpc.ProxyEngineRequest) (*engine, error) {
 	if found := m.find(request.EngineName); found != nil && found.engine != nil {
 		return found.engine, nil
 	}
-	return nil, fmt.Errorf("cannot find engine %s", request.EngineName)
+	_, port, _ := net.SplitHostPort(request.Address)
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	for _, one := range m.all {
+		if one.engine != nil && strconv.Itoa(int(one.status.PortStart)) == port {
+			return one.engine, nil
+		}
+	}
+	return nil, fmt.Errorf("cannot find engine %s at %s", request.EngineName, request.Address)
 }
 
 func (m *manager) tell() {
@@ -113,7 +122,7 @@ func (i *instance) startReplica(words []string) error {
 			}
 		}
 	}
-	listen, err := net.Listen("tcp", fmt.Sprintf(":%d", i.status.PortStart))
+	listen, err := net.Listen("tcp", net.JoinHostPort(own, strconv.Itoa(int(i.status.PortStart))))
 	if err != nil {
 		return err
 	}
@@ -160,6 +169,7 @@ func makeFolder(folder string, size string) error {
 // engine is the connections to the replicas of a volume.
 type engine struct {
 	mutex    sync.Mutex
+	version  string
 	volume   *enginerpc.Volume
 	replicas map[string]*replica
 	stopped  bool
@@ -259,6 +269,12 @@ func (e *engine) rebuildReplica(address string) error {
 	added.mode = enginerpc.ReplicaMode_RW
 	added.rebuild.IsRebuilding, added.rebuild.State = false, "complete"
 	return nil
+}
+
+// versionIn reads the version of an engine from where its program is: …/longhornio-longhorn-engine-v1.10.0/longhorn.
+func versionIn(binary string) string {
+	folder := filepath.Base(filepath.Dir(binary))
+	return folder[strings.LastIndex(folder, "-")+1:]
 }
 
 // valueOf finds the word behind a flag.

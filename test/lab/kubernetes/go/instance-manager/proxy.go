@@ -37,9 +37,9 @@ func done(p *proxy, request *imrpc.ProxyEngineRequest, action func(*engine)) (*e
 }
 
 func (p *proxy) ServerVersionGet(_ context.Context, r *imrpc.ProxyEngineRequest) (*imrpc.EngineVersionProxyResponse, error) {
-	return with(p, r, func(*engine) *imrpc.EngineVersionProxyResponse {
+	return with(p, r, func(e *engine) *imrpc.EngineVersionProxyResponse {
 		return &imrpc.EngineVersionProxyResponse{Version: &enginerpc.VersionOutput{
-			Version: "v1.10.0", CliAPIVersion: 10, CliAPIMinVersion: 8, ControllerAPIVersion: 5, ControllerAPIMinVersion: 4,
+			Version: e.version, GitCommit: e.version, CliAPIVersion: 10, CliAPIMinVersion: 8, ControllerAPIVersion: 5, ControllerAPIMinVersion: 4,
 			DataFormatVersion: 1, DataFormatMinVersion: 1,
 		}}
 	})

@@ -1,4 +1,4 @@
-# The inside of a machine of the lab, as the first process of its own namespaces: sh machine.sh NAME ADDRESS DISKS EMPTY
+# The inside of a machine of the lab, as the first process of its own namespaces: sh namespaces-machine.sh NAME ADDRESS DISKS EMPTY
 # DISKS holds the images of its disks, EMPTY is an empty folder. What it writes elsewhere than on its disks is gone with it.
 set -e
 name=$1 address=$2 disks=$3 empty=$4

@@ -1,7 +1,12 @@
-// Which machines of a control plane's network run Longhorn.
+// Which machines are in a control plane's network, and of what kind.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Machine } from '../network/machine.ts'
+
+/**
+ * `number` counts from 1. `namespaces`: made of namespaces of this computer, with disks that are files. `qemu`: the machine of
+ * this name of the lab.
+ */
+export type Machine = { name: string; number: number; kind: 'namespaces' | 'qemu' }
 
 export function rememberMachines(directory: string, machines: Machine[]): void {
   writeFileSync(fileOf(directory), JSON.stringify(machines))
@@ -14,5 +19,5 @@ export function machinesIn(directory: string): Machine[] {
 }
 
 function fileOf(directory: string): string {
-  return join(directory, 'longhorn-machines.json')
+  return join(directory, 'machines.json')
 }
