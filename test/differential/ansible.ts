@@ -1,23 +1,10 @@
-// A real Ansible beside the repo: installed from its registry into the user's cache when it is first needed.
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+// A real Ansible beside the repo, asked what it makes of inventories.
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-
-const PYTHONS = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3']
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drover')
-
-/** The newest Python here that can make virtual environments, and its version; null when there is none. */
-function newestPython(): { python: string; version: string } | null {
-  const program = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])'
-  for (const python of PYTHONS) {
-    const { status, stdout } = spawnSync(python, ['-c', program], { encoding: 'utf8' })
-    if (status === 0) return { python, version: stdout.trim() }
-  }
-  return null
-}
+import { CACHE, pythonEnvironment } from '../setup/python-environment.ts'
 
 /**
  * The Python of an environment with the newest ansible-core that it can have.
@@ -25,24 +12,8 @@ function newestPython(): { python: string; version: string } | null {
  * @returns why there is none, as text, instead.
  */
 export function ansiblePython(): { readonly python: string } | { readonly missing: string } {
-  const found = newestPython()
-  if (!found) return { missing: 'there is no python3 with venv' }
-  const folder = join(CACHE, `ansible-python${found.version}`)
-  const python = join(folder, 'bin/python')
-  if (existsSync(join(folder, 'complete'))) return { python }
-  console.error(`installing ansible-core into ${folder}`)
-  mkdirSync(CACHE, { recursive: true })
-  rmSync(folder, { recursive: true, force: true })
-  const steps = [
-    [found.python, '-m', 'venv', folder],
-    [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'ansible-core'],
-  ]
-  for (const [program = '', ...args] of steps) {
-    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 300_000 })
-    if (status !== 0) return { missing: `${program} ${args.join(' ')}: ${stderr.trim().slice(-500)}` }
-  }
-  writeFileSync(join(folder, 'complete'), '')
-  return { python }
+  const environment = pythonEnvironment('ansible', ['ansible-core'])
+  return 'missing' in environment ? environment : { python: join(environment.folder, 'bin/python') }
 }
 
 export interface Question {

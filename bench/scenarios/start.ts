@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ansibleProgram } from '../tools/ansible.ts'
+import type { Output } from '../tools/contender.ts'
+import { DROVER } from '../tools/drover.ts'
+import { pyinfraProgram } from '../tools/pyinfra.ts'
+import { directories } from '../work/kinds.ts'
+import { playbook } from '../work/playbook.ts'
+import { pyinfraDeploy } from '../work/pyinfra-deploy.ts'
+import { type CommandCase, commandCases } from './command-case.ts'
+import { measurable, median, type Scenario } from './scenario.ts'
+
+const STEPS = 200
+const NODE = 'node -e 0'
+const [VERSION, VALIDATE, CHECK] = [
+  '--version',
+  `validate ${STEPS} steps`,
+  `check ${STEPS} steps on localhost`,
+]
+
+export const start: Scenario = {
+  name: 'start',
+  about: 'Commands that touch no other machine; the floor is a Node that does nothing.',
+  run: (options) => commandCases([version(), validate(), check()], prepare, options),
+  goals: (cases) =>
+    measurable([
+      {
+        text: '--version, wall, against `node -e 0`',
+        value: median(cases, VERSION, 'drover') / median(cases, VERSION, NODE),
+        unit: 'x',
+        limit: 1.5,
+      },
+      { text: VALIDATE, value: median(cases, VALIDATE, 'drover'), unit: 's', limit: 0.6 },
+    ]),
+}
+
+/** The root of the only host is this folder; nothing of the work is done in it. */
+function prepare(folder: string): void {
+  const work = directories(STEPS)
+  writeFileSync(join(folder, 'site.yaml'), playbook(work, ''))
+  writeFileSync(join(folder, 'ansible.yaml'), playbook(work, 'ansible.builtin.'))
+  writeFileSync(join(folder, 'deploy.py'), pyinfraDeploy(work))
+  writeFileSync(join(folder, 'hosts'), `localhost ansible_connection=local root=${folder}/root\n`)
+  writeFileSync(
+    join(folder, 'inventory.py'),
+    `hosts = [("@local", {"root": "${folder}/root", "role": "none"})]\n`,
+  )
+}
+
+function words(program: string | null, ...rest: string[]): string[] | null {
+  return program === null ? null : [program, ...rest]
+}
+
+const node = { tool: NODE, argv: [process.execPath, '-e', '0'], proof: () => true }
+const says = (pattern: RegExp) => (output: Output) => pattern.test(output.stdout + output.stderr)
+
+function version(): CommandCase {
+  return {
+    name: VERSION,
+    floor: NODE,
+    commands: [
+      node,
+      { tool: 'drover', argv: [...DROVER, '--version'], proof: says(/^\d+\.\d+/) },
+      { tool: 'ansible', argv: words(ansibleProgram('ansible'), '--version'), proof: says(/core/) },
+      { tool: 'pyinfra', argv: words(pyinfraProgram(), '--version'), proof: says(/pyinfra/) },
+    ],
+  }
+}
+
+function validate(): CommandCase {
+  const syntax = words(ansibleProgram('ansible-playbook'), '--syntax-check', '-i', 'hosts', 'ansible.yaml')
+  return {
+    name: VALIDATE,
+    floor: NODE,
+    commands: [
+      node,
+      { tool: 'drover', argv: [...DROVER, 'validate', 'site.yaml', '-i', 'hosts'], proof: says(/./) },
+      { tool: 'ansible', argv: syntax, proof: says(/playbook: ansible.yaml/) },
+    ],
+  }
+}
+
+/** All steps would change something: nothing of the work is done. */
+function check(): CommandCase {
+  const playbookCheck = words(ansibleProgram('ansible-playbook'), '--check', '-i', 'hosts', 'ansible.yaml')
+  const json = ['--check', '--output', 'json']
+  return {
+    name: CHECK,
+    floor: NODE,
+    commands: [
+      node,
+      {
+        tool: 'drover',
+        argv: [...DROVER, 'run', 'site.yaml', '-i', 'hosts', ...json],
+        proof: says(new RegExp(`"change": ${STEPS}`)),
+      },
+      { tool: 'ansible', argv: playbookCheck, proof: says(new RegExp(`changed=${STEPS}`)) },
+      {
+        tool: 'pyinfra',
+        argv: words(pyinfraProgram(), 'inventory.py', 'deploy.py', '--dry', '--json'),
+        proof: ({ stdout }) => stdout.split('"hosts_with_change": ["@local"]').length - 1 === STEPS,
+      },
+    ],
+  }
+}

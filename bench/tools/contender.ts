@@ -1,0 +1,57 @@
+// A tool that takes part, ready to be started: what every scenario runs and measures.
+import type { Access, Target } from '../lab/target.ts'
+import type { Work } from '../work/step.ts'
+
+export interface Output {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a tool says that it did. */
+export interface Said {
+  /** Steps that changed something, over all hosts. */
+  readonly changed: number
+  /** Where it counts them: scripts sent to a host, the most of any. */
+  readonly roundTrips?: number
+}
+
+export interface Contender {
+  readonly name: string
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+  /** Somebody else's tool, that may not be able to do something. */
+  readonly isPeer?: boolean
+  /** It only shows what the way costs: nothing is expected of it. */
+  readonly doesNothing?: true
+  /** Reads the tool's own report. @throws Error when it did not do all that it was asked. */
+  said(output: Output): Said
+}
+
+/** What a tool is to do, and with which hosts. */
+export interface Job {
+  /** An empty folder of its own. */
+  readonly folder: string
+  readonly home: string
+  readonly access: Access
+  readonly targets: readonly Target[]
+  readonly work: Work
+}
+
+export interface Tool {
+  readonly name: string
+  /** A text instead, when it cannot take part here. */
+  prepare(job: Job): Contender | string
+  /** As the tool itself says it, with what it stands on. */
+  version(): string
+}
+
+/** The environment of every tool: nobody's own settings have a say. */
+export function environment(job: Pick<Job, 'home'>, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', HOME: job.home, LC_ALL: 'C.UTF-8', ...more }
+}
+
+export function fail(name: string, { code, stdout, stderr }: Output): never {
+  throw new Error(`${name} ended with ${code}:\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`)
+}
