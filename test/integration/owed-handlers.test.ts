@@ -45,7 +45,7 @@ function run(...args: string[]): { code: number | null; out: string } {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + 40_000
   while (!condition()) {
     if (Date.now() > end) throw new Error('it did not come true')
     await new Promise((resolve) => setTimeout(resolve, 50))
