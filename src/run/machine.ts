@@ -8,7 +8,7 @@ import { readSections } from './marks.ts'
 import { inManner, type Question } from './question.ts'
 import { compileScript, compileStreaming, INLINE_LIMIT } from './script.ts'
 
-/** Counts applied changes of a run: answers about the cluster are good only while it stands still. */
+/** Counts applied changes of a run: answers about more than the host itself are good only while it stands still. */
 export class Epoch {
   count = 0
 }
@@ -56,8 +56,15 @@ export class Machine {
   kept(question: Question): Output | null {
     const kept = this.#kept.get(keyOf(question))
     if (kept?.state !== this.#state) return null
-    const stale = question.probe.scope === 'cluster' && kept.epoch !== this.#epoch.count
+    const { scope, promised } = question.probe
+    // Nobody knows what a user's own command looks at.
+    const stale = (scope === 'cluster' || promised) && kept.epoch !== this.#epoch.count
     return stale ? null : kept.output
+  }
+
+  /** What was seen before another host changed something is old: a play may rest on what the one before it did elsewhere. */
+  beginPlay(): void {
+    if ([...this.#kept.values()].some(({ epoch }) => epoch !== this.#epoch.count)) this.forget()
   }
 
   /** The same, stale or not: where others change the cluster or the host all the time, the last look is the best there is. */

@@ -36,6 +36,7 @@ async function travel(travellers: readonly Traveller[], setting: Setting): Promi
 /** A host at the beginning of the play, with the handlers that an earlier run owes it. */
 function travellerOf(host: HostRun, setting: Setting): Traveller {
   const { play, coming } = setting
+  host.machine.beginPlay()
   host.notified.clear()
   host.owed.clear()
   host.failure = null

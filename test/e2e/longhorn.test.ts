@@ -15,7 +15,7 @@ import { startLonghorn } from '../lab/kubernetes/longhorn/start-longhorn.ts'
 import { apiServerAddress } from '../lab/kubernetes/network/hub.ts'
 import { carryToQemu, joinQemuMachine } from '../lab/kubernetes/network/qemu-machine.ts'
 import { startControlPlane } from '../lab/kubernetes/start-control-plane.ts'
-import { reset, ssh, sshRoot } from '../lab/lab.ts'
+import { reset, sshRoot } from '../lab/lab.ts'
 import { compare, isPending, table } from '../truth/compare.ts'
 import { record } from './drover.ts'
 
@@ -110,7 +110,7 @@ test(
   'the replicas are on the data disks of the three workers, and nothing of Longhorn is on their root disks',
   async () => {
     for (const name of workers) {
-      const { stdout } = await ssh(name, `sudo ls ${DATA}/replicas /var/lib/longhorn/replicas 2>/dev/null`)
+      const { stdout } = await sshRoot(name, `ls ${DATA}/replicas /var/lib/longhorn/replicas 2>/dev/null`)
       expect(stdout).toMatch(/^\/var\/lib\/longhorn-data\/replicas:\npvc-\S+\n*$/)
     }
   },

@@ -13,6 +13,23 @@ const nodes = defineProbe({
 })
 const question = { probe: nodes(), user: null }
 
+const own = defineProbe({
+  name: 'own',
+  summary: "A user's own command.",
+  read: () => sh`echo own`,
+  parse: ({ stdout }) => stdout,
+  promised: true,
+})
+const user = { probe: own(), user: null }
+
+const path = defineProbe({
+  name: 'path',
+  summary: 'A path.',
+  read: () => sh`echo path`,
+  parse: ({ stdout }) => stdout,
+})
+const local = { probe: path(), user: null }
+
 /** A machine whose replies arrive only when they are let through. */
 function slow(): { host: Host; release: () => void } {
   const host = new ShHost('slow')
@@ -64,4 +81,24 @@ test('an answer about the cluster that travelled with a change is good', async (
   const machine = machineOf(new ShHost('one'), new Epoch())
   await machine.apply([{ script: 'true' }], [question], null)
   expect(machine.kept(question)).not.toBeNull()
+})
+
+test("what a user's own command saw is old once another host has changed something: nobody knows what it looks at", async () => {
+  const epoch = new Epoch()
+  const machine = machineOf(new ShHost('one'), epoch)
+  await machine.ask([user, local])
+  await machineOf(new ShHost('other'), epoch).apply([{ script: 'true' }], [], null)
+  expect(machine.kept(user)).toBeNull()
+  expect(machine.kept(local)).not.toBeNull()
+})
+
+test('a play begins with nothing that was seen before another host changed something', async () => {
+  const epoch = new Epoch()
+  const machine = machineOf(new ShHost('one'), epoch)
+  await machine.ask([local])
+  machine.beginPlay()
+  expect(machine.kept(local)).not.toBeNull()
+  await machineOf(new ShHost('other'), epoch).apply([{ script: 'true' }], [], null)
+  machine.beginPlay()
+  expect(machine.kept(local)).toBeNull()
 })
