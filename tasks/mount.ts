@@ -9,15 +9,7 @@ import { mountPoint } from './probes/mount-point.ts'
 import { mounts } from './probes/mounts.ts'
 import { below } from './plans/below.ts'
 
-const FAMILIES = [
-  'mounts',
-  'mounted-file-system',
-  'fstab',
-  'mount-point',
-  'block-devices',
-  'file-system',
-  'filesystems',
-]
+const FAMILIES = ['mounts', 'fstab', 'mount-point', 'block-devices', 'file-system', 'filesystems']
 
 export default defineTask({
   name: 'mount',

@@ -58,7 +58,7 @@ function mountIt(
     summary: `mount ${source} on ${path}`,
     set: { mounts: { ...mounts, [path]: made } },
     run: [sh`mount ${path}`],
-    unsettles: [...below(path), 'filesystems', 'mounted-file-system'],
+    unsettles: [...below(path), 'filesystems'],
   }
 }
 

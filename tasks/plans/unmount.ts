@@ -23,7 +23,7 @@ export function* unmount(
       summary: `unmount ${mount.source} from ${path}`,
       set: { mounts: Object.fromEntries(left), point: uncovered(now.point, UNKNOWN) },
       run: Array.from({ length: mount.layers }, () => sh`umount ${path}`),
-      unsettles: [...below(path), 'filesystems', 'mounted-file-system'],
+      unsettles: [...below(path), 'filesystems'],
     }
   }
   const lines = forget ? withoutEntry(now.fstab.lines, path) : null
