@@ -2,7 +2,7 @@ import type { Author } from './author.ts'
 
 /**
  * A value that nobody can know before something is applied, e.g. the UUID of a file system
- * that is still to be made. It refuses to turn into text or a number, so that no plan can
+ * that is still to be made. It refuses to turn into text or a number and to be looked into, so that no plan can
  * build a wrong guess from it: `sh`, `upload` and `set` take it as it is.
  */
 export class Unknown {
@@ -41,6 +41,22 @@ export class UnknownUsed extends Error {
     this.unknown = unknown
   }
 }
+
+/** What `await`, and the matchers and printers of test runners, ask of any value at all. */
+const ASKED_OF_ANYTHING = /^([@$_]|(then|asymmetricMatch|nodeType|tagName|href)$)/
+
+/** A field that is not there is one that nobody knows: what looks into an Unknown needs it. */
+Object.setPrototypeOf(
+  Unknown.prototype,
+  new Proxy(Object.prototype, {
+    get(target, name, unknown: Unknown): unknown {
+      if (typeof name === 'symbol' || name in target || ASKED_OF_ANYTHING.test(name)) {
+        return Reflect.get(target, name)
+      }
+      throw new UnknownUsed(unknown)
+    },
+  }),
+)
 
 /** The value to write in a change's `set` when nobody can know it before applying. */
 export const UNKNOWN = new Unknown()
