@@ -6,7 +6,7 @@ import { hostsText, inLab } from './scenarios/playbook-case.ts'
 import type { CaseResult } from './scenarios/scenario.ts'
 import { drover } from './tools/drover.ts'
 import { FLOORS } from './tools/all.ts'
-import { usualWork } from './work/kinds.ts'
+import { usualWork } from './workload/kinds.ts'
 
 const FILE = fileURLToPath(new URL('baseline.json', import.meta.url))
 /** How much worse a ratio may be: other machines have other ratios, and runs differ. */

@@ -1,6 +1,6 @@
 import { type Distance, startFarLab } from '../lab/far-lab.ts'
 import { connectOnly } from '../tools/connect-only.ts'
-import { directories, usualWork } from '../work/kinds.ts'
+import { directories, usualWork } from '../workload/kinds.ts'
 import { hostsText, inLab, type PlaybookCase } from './playbook-case.ts'
 import { type CaseResult, measurable, median, type Options, type Scenario } from './scenario.ts'
 

@@ -1,5 +1,5 @@
 import { startLab } from '../lab/lab.ts'
-import { manyFiles } from '../work/kinds.ts'
+import { manyFiles } from '../workload/kinds.ts'
 import { inLab } from './playbook-case.ts'
 import { measurable, median, type Scenario } from './scenario.ts'
 

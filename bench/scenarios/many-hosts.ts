@@ -1,5 +1,5 @@
 import { startCrowdLab } from '../lab/crowd-lab.ts'
-import { usualWork } from '../work/kinds.ts'
+import { usualWork } from '../workload/kinds.ts'
 import { hostsText, inLab } from './playbook-case.ts'
 import { type CaseResult, measurable, median, type Scenario } from './scenario.ts'
 

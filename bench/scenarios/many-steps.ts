@@ -1,5 +1,5 @@
 import { startLab } from '../lab/lab.ts'
-import { directories } from '../work/kinds.ts'
+import { directories } from '../workload/kinds.ts'
 import { inLab } from './playbook-case.ts'
 import { type CaseResult, measurable, median, type Scenario } from './scenario.ts'
 

@@ -3,8 +3,8 @@ import type { Lab } from '../lab/lab.ts'
 import type { Target } from '../lab/target.ts'
 import { measure } from '../measure/series.ts'
 import type { Contender } from '../tools/contender.ts'
-import type { Work } from '../work/step.ts'
-import { clear, fulfil, fulfilWithOldFiles, proveDone, spoil } from '../work/tree.ts'
+import type { Work } from '../workload/step.ts'
+import { clear, fulfil, fulfilWithOldFiles, proveDone, spoil } from '../workload/tree.ts'
 import type { CaseResult, Options } from './scenario.ts'
 
 export interface PlaybookCase {

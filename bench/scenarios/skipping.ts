@@ -1,5 +1,5 @@
 import { startLab } from '../lab/lab.ts'
-import { skippedSteps } from '../work/kinds.ts'
+import { skippedSteps } from '../workload/kinds.ts'
 import { hostsText, inLab } from './playbook-case.ts'
 import { measurable, median, type Scenario } from './scenario.ts'
 

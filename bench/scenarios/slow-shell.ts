@@ -1,5 +1,5 @@
 import { startLab } from '../lab/lab.ts'
-import { usualWork } from '../work/kinds.ts'
+import { usualWork } from '../workload/kinds.ts'
 import { hostsText, inLab } from './playbook-case.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pythonEnvironment } from '../../test/setup/python-environment.ts'
-import { playbook, writeSources } from '../work/playbook.ts'
+import { playbook, writeSources } from '../workload/playbook.ts'
 import {
   type Contender,
   environment,

@@ -1,6 +1,6 @@
 // A tool that takes part, ready to be started: what every scenario runs and measures.
 import type { Access, Target } from '../lab/target.ts'
-import type { Work } from '../work/step.ts'
+import type { Work } from '../workload/step.ts'
 
 export interface Output {
   readonly code: number | null

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { playbook, writeSources } from '../work/playbook.ts'
+import { playbook, writeSources } from '../workload/playbook.ts'
 import { type Contender, environment, fail, type Job, type Said, type Tool } from './contender.ts'
 import { inventory } from './inventory.ts'
 

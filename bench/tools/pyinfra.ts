@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pythonEnvironment } from '../../test/setup/python-environment.ts'
-import { writeSources } from '../work/playbook.ts'
-import { pyinfraDeploy } from '../work/pyinfra-deploy.ts'
+import { writeSources } from '../workload/playbook.ts'
+import { pyinfraDeploy } from '../workload/pyinfra-deploy.ts'
 import { environment, fail, type Job, type Output, type Said, type Tool } from './contender.ts'
 
 const found = () => pythonEnvironment('pyinfra', ['pyinfra'])

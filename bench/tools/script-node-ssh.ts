@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { handWrittenScript } from '../work/script.ts'
+import { handWrittenScript } from '../workload/script.ts'
 import { environment, type Tool } from './contender.ts'
 import { scriptsSaid } from './script-ssh.ts'
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sshOptions, sshVersion } from '../lab/sshd.ts'
-import { handWrittenScript } from '../work/script.ts'
+import { handWrittenScript } from '../workload/script.ts'
 import { environment, fail, type Job, type Output, type Said, type Tool } from './contender.ts'
 
 export const scriptSsh: Tool = {
