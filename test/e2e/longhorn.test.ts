@@ -1,7 +1,5 @@
 // From bare workers to a Longhorn that survives the loss of one: the playbooks on the lab's machines, with real managers on them.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,14 +7,16 @@ import { stringify } from 'yaml'
 import type { RunRecord } from '../../src/task/result.ts'
 import { builtPrograms } from '../lab/kubernetes/build.ts'
 import type { ControlPlane } from '../lab/kubernetes/control-plane.ts'
-import { runInitContainer } from '../lab/kubernetes/longhorn/init-container.ts'
 import { longhornManifest } from '../lab/kubernetes/longhorn/manifest.ts'
+import { serveManifests } from '../lab/kubernetes/longhorn/serve-manifests.ts'
 import { startLonghorn } from '../lab/kubernetes/longhorn/start-longhorn.ts'
+import { leaveSoon, writeAsTheInitContainerWould } from '../lab/kubernetes/longhorn/test-pod.ts'
 import { apiServerAddress } from '../lab/kubernetes/network/hub.ts'
 import { carryToQemu, joinQemuMachine } from '../lab/kubernetes/network/qemu-machine.ts'
 import { startControlPlane } from '../lab/kubernetes/start-control-plane.ts'
 import { reset, sshRoot } from '../lab/lab.ts'
 import { compare, isPending, table } from '../truth/compare.ts'
+import { failures, left } from '../truth/what-went-wrong.ts'
 import { record } from './drover.ts'
 
 const LONG = 1_800_000
@@ -28,9 +28,7 @@ const workers = ['k8s-worker-1', 'k8s-worker-2', 'k8s-worker-3']
 const folder = mkdtempSync(join(tmpdir(), 'drover-e2e-longhorn-'))
 const report = join(folder, 'report.md')
 let plane: ControlPlane
-const server: Server = createServer((_request, response) => {
-  response.end(readFileSync(longhornManifest().file))
-})
+let manifests: Awaited<ReturnType<typeof serveManifests>>
 
 /** The cluster is asked on the lab's control-plane machine, with its own kubectl. */
 async function installKubectl(): Promise<void> {
@@ -44,10 +42,9 @@ async function installKubectl(): Promise<void> {
 
 /** What the lab's own inventory has not: who asks the cluster, and where this computer has the manifest. */
 function writeInventory(): void {
-  const manifest = longhornManifest()
   const vars = {
-    longhorn_version: manifest.version,
-    longhorn_manifest_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/longhorn.yaml`,
+    longhorn_version: longhornManifest().version,
+    longhorn_manifest_url: manifests.url,
     // Nothing runs behind the pages here.
     longhorn_ui: false,
     longhorn_drill_report: report,
@@ -59,13 +56,6 @@ function writeInventory(): void {
 const play = (playbook: string, ...options: string[]): Promise<RunRecord> =>
   record(playbook, '-i', join(folder, 'cluster.yaml'), ...options)
 
-const failures = ({ results }: RunRecord) => [
-  ...new Set(results.flatMap(({ error }) => (error === null ? [] : [error.message]))),
-]
-
-const quiet = ({ results }: RunRecord) =>
-  results.filter(({ verdict }) => verdict !== 'ok' && verdict !== 'skipped')
-
 beforeAll(async () => {
   await reset({ dataDisks: false })
   plane = await startControlPlane({
@@ -76,12 +66,12 @@ beforeAll(async () => {
   })
   await startLonghorn(plane, { kind: 'qemu' })
   await installKubectl()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  manifests = await serveManifests()
   writeInventory()
 }, LONG)
 
 afterAll(async () => {
-  server.close()
+  manifests.close()
   await plane.stop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -92,7 +82,7 @@ test(
     const check = await play(SITE, '--check')
     expect(failures(check)).toEqual([])
     const running = play(SITE)
-    await runInitContainer(plane, 'test-pod', 'echo "written once, by the lab" > /data/test.txt')
+    await writeAsTheInitContainerWould(plane)
     const run = await running
     expect(failures(run)).toEqual([])
     const again = await play(SITE, '--check')
@@ -100,7 +90,7 @@ test(
     console.log(table(rows))
     expect(rows.filter(({ lie }) => lie !== null)).toEqual([])
     expect(rows.filter(isPending)).toEqual([])
-    expect(quiet(again)).toEqual([])
+    expect(left(again)).toEqual([])
     expect(again.exitCode).toBe(0)
   },
   LONG,
@@ -139,7 +129,7 @@ test(
   'after that, nothing is left to do',
   async () => {
     const check = await play(SITE, '--check')
-    expect(quiet(check)).toEqual([])
+    expect(left(check)).toEqual([])
     expect(check.exitCode).toBe(0)
   },
   LONG,
@@ -149,16 +139,8 @@ test(
 async function moveTo(node: string): Promise<void> {
   const others = workers.filter((name) => name !== node)
   await plane.kubectl(['cordon', ...others])
-  const tolerations = ['unreachable', 'not-ready'].map((taint) => ({
-    key: `node.kubernetes.io/${taint}`,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: 10,
-  }))
-  const patch = JSON.stringify({ spec: { template: { spec: { tolerations } } } })
-  await plane.kubectl(['patch', 'deployment', 'test-pod', '-n', 'default', `--patch=${patch}`])
-  await plane.kubectl(['rollout', 'status', 'deployment/test-pod', '-n', 'default', '--timeout=5m'])
+  await leaveSoon(plane)
   await plane.kubectl(['uncordon', ...others])
   const words = ['wait', 'volumes.longhorn.io', '--all', '-n', 'longhorn-system', '--timeout=5m']
-  await plane.kubectl([...words, '--for=jsonpath={.status.robustness}=healthy'])
+  await plane.kubectl([...words, '--for=jsonpath={.status.robustness}=healthy'], { timeoutSeconds: 310 })
 }

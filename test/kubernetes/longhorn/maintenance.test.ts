@@ -4,17 +4,9 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { longhornManifest, newerManifest } from '../../lab/kubernetes/longhorn/manifest.ts'
-import {
-  DATA,
-  failures,
-  lies,
-  linesOf,
-  mountDataDisk,
-  playbookLab,
-  type PlaybookLab,
-  workers,
-  writeAsTheInitContainerWould,
-} from './playbook-lab.ts'
+import { writeAsTheInitContainerWould } from '../../lab/kubernetes/longhorn/test-pod.ts'
+import { failures, lies } from '../../truth/what-went-wrong.ts'
+import { DATA, linesOf, mountDataDisk, playbookLab, type PlaybookLab, workers } from './playbook-lab.ts'
 
 const LONG = 900_000
 let lab: PlaybookLab
@@ -24,7 +16,7 @@ beforeAll(async () => {
   for (const name of workers) await mountDataDisk(lab, name)
   expect(failures(await lab.play('install'))).toEqual([])
   const verifying = lab.play('verify')
-  await writeAsTheInitContainerWould(lab)
+  await writeAsTheInitContainerWould(lab.plane)
   expect(failures(await verifying)).toEqual([])
 }, LONG)
 

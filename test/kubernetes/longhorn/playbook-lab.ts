@@ -1,18 +1,17 @@
 // Where the playbooks for Longhorn run: a control plane of their own, three machines, an inventory, a server for manifests.
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { stringify } from 'yaml'
 import type { RunRecord } from '../../../src/task/result.ts'
 import type { ControlPlane } from '../../lab/kubernetes/control-plane.ts'
-import { longhornManifest, newerManifest } from '../../lab/kubernetes/longhorn/manifest.ts'
+import { longhornManifest } from '../../lab/kubernetes/longhorn/manifest.ts'
+import { serveManifests } from '../../lab/kubernetes/longhorn/serve-manifests.ts'
 import { startLonghorn } from '../../lab/kubernetes/longhorn/start-longhorn.ts'
 import { enterMachine, onMachine } from '../../lab/kubernetes/network/machine.ts'
 import { startControlPlane } from '../../lab/kubernetes/start-control-plane.ts'
-import { compare } from '../../truth/compare.ts'
+import { failures, left, lies } from '../../truth/what-went-wrong.ts'
 import { outline, type Workplace, workplace } from '../drover.ts'
 
 export const DATA = '/var/lib/longhorn-data'
@@ -45,7 +44,7 @@ export async function playbookLab(): Promise<PlaybookLab> {
   await startLonghorn(plane)
   const server = await serveManifests()
   const play = async (name: string, ...options: string[]) => {
-    place.write('inventory.yaml', stringify(inventory(plane, place, server)))
+    place.write('inventory.yaml', stringify(inventory(plane, place, server.url)))
     const file = name.includes('/') ? name : join(root, `playbooks/longhorn/${name}.yaml`)
     return place.run(file, '-i', 'inventory.yaml', ...options)
   }
@@ -79,60 +78,22 @@ async function settle(play: PlaybookLab['play'], name: string, ...options: strin
   return { run, again }
 }
 
-/** What the check said wrongly. */
-export function lies(check: RunRecord, run: RunRecord, again: RunRecord): string[] {
-  return compare(check, run, again).flatMap(({ host, step, lie }) =>
-    lie === null ? [] : [`${host}: ${step}: ${lie}`],
-  )
-}
-
-/** What a check after the run still wants to do. */
-export function left(again: RunRecord): string[] {
-  const settled = ['ok', 'skipped']
-  const open = again.results.filter(({ verdict }) => !settled.includes(verdict))
-  return open.map(({ step, changes, error }) =>
-    [step, error?.message ?? '', ...changes.map(({ summary }) => summary)].join(': '),
-  )
-}
-
-/** The different messages of what failed. */
-export function failures(record: RunRecord): string[] {
-  return [...new Set(record.results.flatMap(({ error }) => (error === null ? [] : [error.message])))]
-}
-
 /** The lines of one step, by its name: one for each host and item. */
 export function linesOf(record: RunRecord, step: string): string[] {
   return outline({ ...record, results: record.results.filter((one) => one.step === step) })
 }
 
-/** The manifests at `/VERSION.yaml`, as they were published. */
-async function serveManifests(): Promise<Server> {
-  const older = longhornManifest()
-  const newer = newerManifest()
-  const texts: Readonly<Record<string, string>> = {
-    [`/${older.version}.yaml`]: readFileSync(older.file, 'utf8'),
-    [`/${newer.version}.yaml`]: newer.text,
-  }
-  const server = createServer(({ url = '' }, response) => {
-    const { [url]: text } = texts
-    response.writeHead(text === undefined ? 404 : 200).end(text)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
-}
-
-function inventory(plane: ControlPlane, place: Workplace, server: Server): object {
+function inventory(plane: ControlPlane, place: Workplace, manifests: string): object {
   const here = { ansible_connection: 'local' }
   const hosts = workers.map((name) => [
     name,
     { ...here, ansible_become_user: '0', ansible_become_exe: wayInto(plane, place, name) },
   ])
-  const { port } = server.address() as AddressInfo
   return {
     all: {
       vars: {
         longhorn_version: longhornManifest().version,
-        longhorn_manifest_url: `http://127.0.0.1:${port}/{{ longhorn_version }}.yaml`,
+        longhorn_manifest_url: manifests,
         // Nothing runs behind the pages here.
         longhorn_ui: false,
       },
@@ -167,11 +128,4 @@ export async function mountDataDisk({ on }: PlaybookLab, worker: string, image =
     worker,
     `mkdir -p ${DATA} && mkfs.ext4 -q /disks/${image} && mount -o loop /disks/${image} ${DATA}`,
   )
-}
-
-/** Nothing runs in the lab's pods: what the first container of the test's pod would write is written from outside. */
-export async function writeAsTheInitContainerWould({ plane }: PlaybookLab): Promise<void> {
-  const line = '[ -e /data/test.txt ] || echo "written once, by the test" > /data/test.txt'
-  const words = ['exec', 'deployment/test-pod', '-n', 'default', '--', 'sh', '-c', line]
-  await vi.waitFor(() => plane.kubectl(words), { timeout: 300_000, interval: 500 })
 }

@@ -4,17 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtPrograms } from '../../lab/kubernetes/build.ts'
-import {
-  DATA,
-  failures,
-  left,
-  lies,
-  mountDataDisk,
-  playbookLab,
-  type PlaybookLab,
-  workers,
-  writeAsTheInitContainerWould,
-} from './playbook-lab.ts'
+import { leaveSoon, writeAsTheInitContainerWould } from '../../lab/kubernetes/longhorn/test-pod.ts'
+import { failures, left, lies } from '../../truth/what-went-wrong.ts'
+import { DATA, mountDataDisk, playbookLab, type PlaybookLab, workers } from './playbook-lab.ts'
 
 const LONG = 900_000
 let lab: PlaybookLab
@@ -94,7 +86,7 @@ test(
   async () => {
     const check = await lab.play('verify', '--check')
     const running = lab.play('verify')
-    await writeAsTheInitContainerWould(lab)
+    await writeAsTheInitContainerWould(lab.plane)
     const run = await running
     expect(failures(run)).toEqual([])
     const again = await lab.play('verify', '--check')
@@ -139,7 +131,7 @@ test(
 test(
   'the drill takes a node its power, shows that nothing was lost, and ends when the volume is whole',
   async () => {
-    await leaveSoon()
+    await leaveSoon(lab.plane)
     const report = await drill()
     expect(report).toMatch(/volume +\| healthy +\| degraded +\| healthy/)
     expect(report).toMatch(/The pod ran on another node after \d+ s/)
@@ -237,19 +229,4 @@ async function powerOnRequest(end: AbortSignal): Promise<void> {
   // As its fstab would, if it had one.
   await lab.on(on, `mountpoint -q ${DATA} || mount -o loop /disks/data.img ${DATA}`)
   writeFileSync(join(lab.place.folder, 'up'), '')
-}
-
-/** Pods stay five minutes on a node that is gone, unless they say otherwise. */
-async function leaveSoon(): Promise<void> {
-  const tolerations = ['unreachable', 'not-ready'].map((taint) => ({
-    key: `node.kubernetes.io/${taint}`,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: 10,
-  }))
-  const patch = JSON.stringify({ spec: { template: { spec: { tolerations } } } })
-  await lab.plane.kubectl(['patch', 'deployment', 'test-pod', '-n', 'default', `--patch=${patch}`])
-  await lab.plane.kubectl(['rollout', 'status', 'deployment/test-pod', '-n', 'default', '--timeout=5m'], {
-    timeoutSeconds: 310,
-  })
 }
