@@ -4,21 +4,10 @@ import type { Command } from '../task/command.ts'
 import { bytesOf } from '../task/content.ts'
 import { DroverError } from '../task/error.ts'
 import type { Output } from '../task/output.ts'
+import { Answers, type Epoch, keyOf } from './answers.ts'
 import { readSections } from './marks.ts'
 import { inManner, type Question } from './question.ts'
 import { compileScript, compileStreaming, INLINE_LIMIT } from './script.ts'
-
-/** Counts applied changes of a run: answers about more than the host itself are good only while it stands still. */
-export class Epoch {
-  count = 0
-}
-
-interface Kept {
-  readonly output: Output
-  readonly epoch: number
-  /** How often the host had been changed or forgotten when the question was put. */
-  readonly state: number
-}
 
 /**
  * One host as the runner sees it: answers that are still good, and the round trips to get others.
@@ -26,13 +15,11 @@ interface Kept {
  */
 export class Machine {
   readonly #connect: () => Promise<Host>
-  readonly #epoch: Epoch
+  readonly #answers: Answers
   readonly #leave: AbortSignal
   readonly #onStarted: () => void
-  readonly #kept = new Map<string, Kept>()
   #host: Promise<Host> | null = null
   #roundTrips = 0
-  #state = 0
   #turn: Promise<unknown> | null = null
 
   constructor(
@@ -42,7 +29,7 @@ export class Machine {
     onStarted: () => void = () => undefined,
   ) {
     this.#connect = connect
-    this.#epoch = epoch
+    this.#answers = new Answers(epoch)
     this.#leave = leave
     this.#onStarted = onStarted
   }
@@ -54,22 +41,17 @@ export class Machine {
 
   /** What a probe printed, or null when it has not been asked since something was applied. */
   kept(question: Question): Output | null {
-    const kept = this.#kept.get(keyOf(question))
-    if (kept?.state !== this.#state) return null
-    const { scope, promised } = question.probe
-    // Nobody knows what a user's own command looks at.
-    const stale = (scope === 'cluster' || promised) && kept.epoch !== this.#epoch.count
-    return stale ? null : kept.output
+    return this.#answers.good(question)
   }
 
   /** What was seen before another host changed something is old: a play may rest on what the one before it did elsewhere. */
   beginPlay(): void {
-    if ([...this.#kept.values()].some(({ epoch }) => epoch !== this.#epoch.count)) this.forget()
+    this.#answers.forgetWhatOthersChanged()
   }
 
   /** The same, stale or not: where others change the cluster or the host all the time, the last look is the best there is. */
   last(question: Question): Output | null {
-    return this.#kept.get(keyOf(question))?.output ?? null
+    return this.#answers.last(question)
   }
 
   /** Asks all questions: one script, one round trip for each user. */
@@ -96,8 +78,7 @@ export class Machine {
     questions: readonly Question[],
     user: string | null,
   ): Promise<Output[]> {
-    this.forget()
-    this.#epoch.count++
+    this.#answers.change()
     const outputs: Output[] = []
     for (const group of groups(commands)) {
       const last = outputs.length + group.length === commands.length
@@ -115,7 +96,7 @@ export class Machine {
 
   /** Forgets what was answered, so that the next look is a new one. */
   forget(): void {
-    this.#state++
+    this.#answers.forget()
   }
 
   /** Whether the machine answers: true, or why not. Anything but a missing connection is an error. */
@@ -172,11 +153,9 @@ export class Machine {
       { apply, ask: unique.map(({ probe, manner }) => inManner(probe.read, manner)) },
       nonce,
     )
-    const sent = this.#epoch.count
-    const asked = this.#state
+    const sent = this.#answers.now
     const reply = await this.#run({ script, become: user })
-    const epoch = apply.length === 0 ? sent : this.#changed(sent)
-    const state = apply.length === 0 ? asked : this.#state
+    const asked = apply.length === 0 ? sent : this.#answers.changed(sent)
     const sections = readSections(reply, nonce, apply.length + unique.length)
     const done = sections.slice(0, apply.length).filter((output) => output !== null)
     const applied = done.length === apply.length && (done.at(-1)?.code ?? 0) === 0
@@ -184,33 +163,16 @@ export class Machine {
     if ((applied && answers.includes(null)) || (apply.length > 0 && done.length === 0)) throw broken(reply)
     unique.forEach((question, index) => {
       const output = answers[index]
-      if (output) this.#keep(keyOf(question), { output, epoch, state })
+      if (output) this.#answers.keep(question, output, asked)
     })
     return done
-  }
-
-  /** What comes in late does not push out what was seen after it. */
-  #keep(key: string, kept: Kept): void {
-    if ((this.#kept.get(key)?.state ?? 0) <= kept.state) this.#kept.set(key, kept)
-  }
-
-  /**
-   * A change has an end as well as a beginning: what others asked between the two, here or elsewhere, may be from before it.
-   * The epoch of the answers that travelled with it: already over where another host changed something meanwhile.
-   */
-  #changed(sent: number): number {
-    this.forget()
-    const alone = this.#epoch.count === sent
-    this.#epoch.count++
-    return alone ? this.#epoch.count : sent
   }
 
   async #stream(command: Command, user: string | null): Promise<Output[]> {
     const nonce = newNonce()
     const stdin = bytesOf(command.stdin ?? '')
     const reply = await this.#run({ script: compileStreaming(command, nonce), stdin, become: user })
-    this.forget()
-    this.#epoch.count++
+    this.#answers.change()
     const [output] = readSections(reply, nonce, 1)
     if (!output) throw broken(reply)
     return [output]
@@ -222,10 +184,6 @@ export class Machine {
     this.#roundTrips++
     return host.run({ ...request, signal: this.#leave, onStarted: this.#onStarted })
   }
-}
-
-function keyOf({ probe, user, manner }: Question): string {
-  return `${user ?? ''}\0${probe.key}${manner === undefined || manner.before === '' ? '' : `\0${manner.before}`}`
 }
 
 /** Commands that travel together; one with large data travels alone. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { defineProbe, sh } from '../../src/index.ts'
 import type { Host } from '../../src/hosts/host.ts'
-import { Epoch, Machine } from '../../src/run/machine.ts'
+import { Epoch } from '../../src/run/answers.ts'
+import { Machine } from '../../src/run/machine.ts'
 import { ShHost } from '../unit/run/world.ts'
 
 const word = defineProbe({

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { defineProbe, sh } from '../../../src/index.ts'
 import type { Host } from '../../../src/hosts/host.ts'
-import { Epoch, Machine } from '../../../src/run/machine.ts'
+import { Epoch } from '../../../src/run/answers.ts'
+import { Machine } from '../../../src/run/machine.ts'
 import { ShHost } from './world.ts'
 
 const nodes = defineProbe({
@@ -101,4 +102,12 @@ test('a play begins with nothing that was seen before another host changed somet
   await machineOf(new ShHost('other'), epoch).apply([{ script: 'true' }], [], null)
   machine.beginPlay()
   expect(machine.kept(local)).toBeNull()
+})
+
+test('what a host answered with a change of its own is good in the next play, whatever it had answered before', async () => {
+  const machine = machineOf(new ShHost('one'), new Epoch())
+  await machine.ask([question, local])
+  await machine.apply([{ script: 'true' }], [local], null)
+  machine.beginPlay()
+  expect(machine.kept(local)).not.toBeNull()
 })
