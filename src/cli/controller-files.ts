@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { ControllerFiles } from '../run/apply.ts'
+import type { ControllerFiles } from '../run/surroundings.ts'
 import { DroverError } from '../task/error.ts'
 
 /** Files beside a playbook, for what is fetched from hosts. */

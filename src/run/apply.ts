@@ -1,45 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../task/change.ts'
-import { show, type Command } from '../task/command.ts'
+import { show } from '../task/command.ts'
 import { DroverError } from '../task/error.ts'
 import { holds } from '../task/laws.ts'
 import type { Output } from '../task/output.ts'
 import { planOf, type Planned } from '../task/planned.ts'
 import type { ChangeReport } from '../task/result.ts'
-import { isUnknown } from '../task/unknown.ts'
 import type { Ready } from './ready.ts'
+import { commandFailed } from './command-failed.ts'
 import { isStaged } from './check.ts'
 import { requireConsent } from './consent.ts'
 import type { Target } from './host-run.ts'
-import type { Interrupt } from './interrupt.ts'
 import { type Asking, questionsAbout } from './expand.ts'
 import { inManner } from './question.ts'
 import { askedOf } from './look-ahead.ts'
-import { mask } from './mask.ts'
 import { observe } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import { reconnect } from './reconnect.ts'
+import type { Surroundings } from './surroundings.ts'
 import { resultOf } from './registered.ts'
-
-/** Files of the machine that Drover runs on. Paths are relative to the playbook's folder. */
-export interface ControllerFiles {
-  /** null: there is none. */
-  read(path: string, playbook: string): Uint8Array | null
-  write(path: string, playbook: string, bytes: Uint8Array): void
-}
-
-/** How applying is watched and stopped. */
-export interface Surroundings {
-  readonly interrupt: Interrupt
-  readonly busy: (doing: string) => void
-  /** Asks the user; null where there is nobody to ask. */
-  readonly ask: (prompt: string, hidden: boolean) => Promise<string | null>
-  readonly files: ControllerFiles
-  /** Called before anything is changed. */
-  readonly changing: () => void
-  /** What the coming steps will ask: it travels with the commands. */
-  readonly ahead: () => Asking[]
-}
 
 /** A plan's changes lead to others this many times at most (refresh the lists, then install). */
 const MAX_STAGES = 5
@@ -98,36 +77,16 @@ class Application {
 
   /** Makes changes with which the connection ends, and is done when the machine is there again and another. */
   async #reconnect(changes: readonly Change[], before: Readonly<Record<string, unknown>>): Promise<Outcome> {
-    const { machine } = this.#host
-    const commands = changes.flatMap((change) => change.run)
-    this.#around.busy(changes.map((change) => change.summary).join('; '))
-    this.#around.changing()
-    this.#reports.push(...reportChanges(before, changes, this.#ready.author))
-    const outputs = await orNull(() => machine.apply(commands, [], this.#ready.user))
-    const last = outputs?.at(-1)
-    const failed = commands[(outputs?.length ?? 1) - 1]
-    if (last && failed && last.code !== 0) return this.#outcome('failed', before, commandFailed(failed, last))
-    const within = Math.max(...changes.map((change) => change.within ?? 0), 0)
-    const deadline = Date.now() + within * 1000
-    const open = changes.flatMap(({ set }) => Object.keys(set).filter((name) => isUnknown(set[name])))
-    while (Date.now() < deadline) {
-      await sleep(1000, undefined, { signal: this.#around.interrupt.now })
-      const now = await this.#anew()
-      if (now && open.every((name) => !isDeepStrictEqual(now[name], before[name])))
-        return this.#outcome('change', now, null)
-      this.#around.busy(`waiting up to ${within} s for it to ${now ? 'go down' : 'come back'}`)
-    }
-    const message = `it did not come back within ${within} s`
-    return this.#outcome('failed', before, new DroverError('did-not-hold', message))
+    this.#begin(changes, before)
+    const { now, error } = await reconnect(this.#host, this.#ready, this.#around, changes, before)
+    return this.#outcome(error === null ? 'change' : 'failed', now, error)
   }
 
-  /** Asks by a new connection; null while there is none. */
-  async #anew(): Promise<Readonly<Record<string, unknown>> | null> {
-    const { machine } = this.#host
-    await machine.reset()
-    const asked = await orNull(() => machine.ask(this.#questions()).then(() => true))
-    if (asked === null) return null
-    return observe(this.#host, this.#ready.observed, this.#ready.user, this.#ready.manner).now
+  /** From here on the changes count as made. */
+  #begin(changes: readonly Change[], now: Readonly<Record<string, unknown>>): void {
+    this.#around.busy(changes.map((change) => change.summary).join('; '))
+    this.#around.changing()
+    this.#reports.push(...reportChanges(now, changes, this.#ready.author))
   }
 
   /** Sends the changes' commands. Returns the error of the one that failed. */
@@ -142,9 +101,7 @@ class Application {
     const open = commands.find((command) => command.unknown)
     if (open)
       throw new DroverError('broken-task', `broken task: ${show(open)} holds a value that is not known`)
-    this.#around.busy(changes.map((change) => change.summary).join('; '))
-    this.#around.changing()
-    this.#reports.push(...reportChanges(now, changes, this.#ready.author))
+    this.#begin(changes, now)
     const outputs = await this.#host.machine.apply(
       commands,
       [...this.#questions(), ...this.#ahead()],
@@ -199,8 +156,7 @@ class Application {
   }
 
   #questions(): Asking[] {
-    const { observed, user, manner } = this.#ready
-    return questionsAbout(observed, this.#host, user, manner)
+    return questionsAbout(this.#host, this.#ready)
   }
 
   #outcome(
@@ -238,30 +194,6 @@ function isWait({ run, within }: Change): boolean {
   return run.length === 0 && within !== undefined
 }
 
-/** What a lost connection cannot give is null. */
-async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof DroverError && error.code === 'unreachable') return null
-    throw error
-  }
-}
-
 function refused({ refusal }: Planned): DroverError {
   return new DroverError('refused', refusal?.message ?? 'the plan refused')
-}
-
-function commandFailed(command: Command, output: Output): DroverError {
-  const said = output.stderr === '' ? output.stdout : output.stderr
-  const details = { command: show(command), stderr: mask(said, command.stdin) }
-  if (command.timeout !== undefined && output.code === 124) {
-    return new DroverError('timed-out', `a command took longer than ${command.timeout} s`, details)
-  }
-  const reason = details.stderr.trim().split('\n').at(-1) ?? ''
-  return new DroverError(
-    'command-failed',
-    `a command failed with exit code ${output.code}${reason === '' ? '' : `: ${reason}`}`,
-    details,
-  )
 }

@@ -6,7 +6,8 @@ import { allHold } from './all-hold.ts'
 import { askerOf, becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
-import type { Manner, Question } from './question.ts'
+import type { Question } from './question.ts'
+import type { Ready } from './ready.ts'
 import { homeOf } from './home.ts'
 import { mannerOf } from './manner.ts'
 import { targetOf } from './target.ts'
@@ -142,15 +143,14 @@ function questionsOfItem(
   if (findUnknown(params)) return []
   const to = targetOf(world, host, entry, scope)
   const user = becomeUserOf(world, entry, to, scope, names)
-  return questionsAbout(step.task.observe(params) as Observed, to, user, mannerOf(step, scope))
+  const observed = step.task.observe(params) as Observed
+  return questionsAbout(to, { observed, user, manner: mannerOf(step, scope) })
 }
 
-/** A task's questions to a target. */
+/** An item's questions to its target. */
 export function questionsAbout(
-  observed: Observed,
   to: Target,
-  user: string | null,
-  manner: Manner | undefined,
+  { observed, user, manner }: Pick<Ready, 'observed' | 'user' | 'manner'>,
 ): Asking[] {
   return Object.values(observed).map((probe) => ({ probe, user, to, ...(manner && { manner }) }))
 }

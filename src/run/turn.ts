@@ -1,6 +1,6 @@
 import type { Author } from '../task/author.ts'
 import type { Unknown } from '../task/unknown.ts'
-import type { Surroundings } from './apply.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { Entry } from './course.ts'
 import type { Item } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
