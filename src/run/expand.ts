@@ -18,11 +18,32 @@ import type { World } from './world.ts'
 /** One item of a step's loop (or the step itself), before its params are computed. */
 export interface Item {
   readonly item: unknown
+  /** Its place in the loop, from 0. */
+  readonly index: number
   /** The names that the loop gives. */
   readonly names: Readonly<Record<string, unknown>>
+  /** Made when it is first looked at: a loop may be long, and what is asked for a few items only. */
   readonly scope: Variables
   /** Who asks the facts. */
   readonly asker: string | null
+  /** The same item: a scope computes each of its variables once, and a fact may have another answer by now. */
+  renew(): Item
+}
+
+type Place = Pick<Item, 'item' | 'index' | 'names' | 'asker'>
+
+/** The place of a step without a loop. */
+const NO_LOOP = { item: null, index: 0, names: {} }
+
+export function itemAt(place: Place, scopeNow: () => Variables): Item {
+  let scope: Variables | undefined
+  return {
+    ...place,
+    get scope() {
+      return (scope ??= scopeNow())
+    },
+    renew: () => itemAt(place, scopeNow),
+  }
 }
 
 /** A question, and the machine it is put to. */
@@ -38,13 +59,13 @@ export function itemsOf(
   pending: Readonly<Record<string, unknown>> = {},
 ): readonly Item[] | Unknown {
   const asker = askerOf(world, host, entry, pending)
-  const scope = scopeOf(world, host, entry, asker, pending)
-  if (!entry.step.loop) return [{ item: null, names: {}, scope, asker }]
-  const items = entry.step.loop.evaluate(scope)
+  const scopeWith = (names: Item['names']) => scopeOf(world, host, entry, asker, { ...pending, ...names })
+  if (!entry.step.loop) return [itemAt({ ...NO_LOOP, asker }, () => scopeWith({}))]
+  const items = entry.step.loop.evaluate(scopeWith({}))
   if (isUnknown(items)) return items
   return items.map((item, index) => {
     const names = loopNames(entry.step, items, index)
-    return { item, names, scope: scopeOf(world, host, entry, asker, { ...pending, ...names }), asker }
+    return itemAt({ item, index, names, asker }, () => scopeWith(names))
   })
 }
 
@@ -74,12 +95,15 @@ function loopNames({ loopControl }: Step, items: readonly unknown[], index: numb
 /**
  * The questions that a step will ask, as far as they can be known now: facts first where its
  * conditions or params need them.
+ *
+ * @param only items of its loop, where not all of them matter.
  */
 export function questionsOf(
   world: World,
   host: HostRun,
   entry: Entry,
   pending: Readonly<Record<string, unknown>>,
+  only: readonly Item[] | null = null,
 ): Asking[] {
   const asker = askerOf(world, host, entry, pending)
   const scope = scopeOf(world, host, entry, asker, pending)
@@ -89,7 +113,7 @@ export function questionsOf(
   const later = questionsToJudge(world, home, step, scope, asker)
   const missing = facts.filter((question) => question.to.machine.kept(question) === null)
   if (step.loop && missing.length > 0) return [...facts, ...later]
-  const items = itemsOf(world, host, entry, pending)
+  const items = only ?? itemsOf(world, host, entry, pending)
   if (isUnknown(items)) return [...facts, ...later]
   const own = items.flatMap((item) => questionsOfItem(world, host, entry, item, missing))
   return [...facts, ...later, ...own]

@@ -4,7 +4,7 @@ import { isUnknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
-import { itemsOf } from './expand.ts'
+import { type Item, itemsOf } from './expand.ts'
 import type { HostRun } from './host-run.ts'
 import { mannerOf } from './manner.ts'
 import { observe } from './observe.ts'
@@ -18,21 +18,24 @@ import type { World } from './world.ts'
 export function likelyChanges(world: World, host: HostRun, entry: Entry): boolean {
   try {
     const items = itemsOf(world, host, entry)
-    if (isUnknown(items)) return false
-    return items.some(({ scope, names }) => {
-      if (allHold(entry.step.when, scope) !== true) return false
-      const params = entry.step.params.evaluate(scope)
-      if (isUnknown(params)) return false
-      const target = targetOf(world, host, entry, scope)
-      const user = becomeUserOf(world, entry, target, scope, names)
-      const { now } = observe(
-        target,
-        entry.step.task.observe(params) as Observed,
-        user,
-        mannerOf(entry.step, scope),
-      )
-      return planOf(entry.step.task, params, now).changes.length > 0
-    })
+    return !isUnknown(items) && items.some((item) => itemLikelyChanges(world, host, entry, item))
+  } catch {
+    return false
+  }
+}
+
+/** The same of one item of a step. */
+export function itemLikelyChanges(world: World, host: HostRun, entry: Entry, item: Item): boolean {
+  const { step } = entry
+  const { scope, names } = item
+  try {
+    if (allHold(step.when, scope) !== true) return false
+    const params = step.params.evaluate(scope)
+    if (isUnknown(params)) return false
+    const target = targetOf(world, host, entry, scope)
+    const user = becomeUserOf(world, entry, target, scope, names)
+    const { now } = observe(target, step.task.observe(params) as Observed, user, mannerOf(step, scope))
+    return planOf(step.task, params, now).changes.length > 0
   } catch {
     return false
   }

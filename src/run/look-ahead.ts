@@ -1,30 +1,35 @@
-import { UNKNOWN } from '../task/unknown.ts'
+import { isUnknown, UNKNOWN } from '../task/unknown.ts'
 import type { Step } from '../task/playbook.ts'
 import type { Entry } from './course.ts'
 import { askerOf } from './become.ts'
-import { type Asking, questionsOf, questionsToJudge } from './expand.ts'
+import { type Asking, type Item, itemsOf, questionsOf, questionsToJudge } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { homeOf } from './home.ts'
+import { itemLikelyChanges } from './likely-change.ts'
 import { scopeOf } from './scope.ts'
 import type { World } from './world.ts'
 
 /**
  * Sees to it that all answers a step needs are there. What is missing goes out in one script together
  * with what the coming steps will ask, so that a host with nothing to change costs one round trip.
+ *
+ * @param item of its loop, where only that one needs answers: what the ones before it needed is of no use any more.
  */
 export async function lookAhead(
   world: World,
   host: HostRun,
   entry: Entry,
   busy: (doing: string) => void,
+  item: Item | null = null,
 ): Promise<void> {
+  const needed = (): Asking[] => questionsOf(world, host, entry, {}, item && [item.renew()])
   // Facts may be needed to know what to ask, and answers about facts to know which; a few rounds are enough.
   for (let round = 0; round < 4; round++) {
-    const missing = unanswered(soft(() => questionsOf(world, host, entry, {})))
+    const missing = unanswered(soft(needed))
     if (missing.length === 0) return
     busy('looking')
     // Other users wait for their own turn: a step before it may make them.
-    const ahead = questionsAhead(world, host, entry).filter((question) =>
+    const ahead = questionsAhead(world, host, entry, item, () => false).filter((question) =>
       missing.some(({ user, to }) => question.user === user && question.to.machine === to.machine),
     )
     await askAll(unanswered([...missing, ...ahead]))
@@ -40,7 +45,8 @@ export async function askAll(questions: readonly Asking[]): Promise<void> {
 }
 
 /**
- * What the steps after this one will ask, as far as it can be known.
+ * What the steps after this one will ask, as far as it can be known, and before them the items after this one: up to an
+ * item that likely changes something, since what comes after it would have to be asked again.
  *
  * @param enough says after which step to stop.
  */
@@ -48,18 +54,39 @@ export function questionsAhead(
   world: World,
   host: HostRun,
   entry: Entry,
-  enough: (later: Entry) => boolean = () => false,
+  item: Item | null,
+  enough: (later: Entry) => boolean,
 ): Asking[] {
+  const { questions, over } = questionsOfRest(world, host, entry, item)
+  if (over) return questions
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
   const pending: Record<string, unknown> = {}
   expectNames(pending, entry.step)
-  const questions = [...soft(() => toJudge(world, host, entry))]
+  questions.push(...soft(() => toJudge(world, host, entry)))
   for (const later of host.ahead()) {
     questions.push(...soft(() => questionsOf(world, host, later, pending)))
     if (enough(later)) break
     expectNames(pending, later.step)
   }
   return questions
+}
+
+/** What the items after one will ask; `over` when one of them likely changes something. */
+function questionsOfRest(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  item: Item | null,
+): { questions: Asking[]; over: boolean } {
+  const questions: Asking[] = []
+  if (item === null || entry.step.loop === null) return { questions, over: false }
+  const items = itemsOf(world, host, entry)
+  if (isUnknown(items)) return { questions, over: false }
+  for (const next of items.slice(item.index + 1)) {
+    questions.push(...soft(() => questionsOf(world, host, entry, {}, [next])))
+    if (itemLikelyChanges(world, host, entry, next)) return { questions, over: true }
+  }
+  return { questions, over: false }
 }
 
 /** The names that a step will give, until it has. */

@@ -14,10 +14,11 @@ import { askerOf, becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
-import { type Item, itemsOf } from './expand.ts'
+import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
-import { lookAhead } from './look-ahead.ts'
+import { likelyChanges } from './likely-change.ts'
+import { lookAhead, questionsAhead } from './look-ahead.ts'
 import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
@@ -44,7 +45,7 @@ export interface Watch {
   done(finished: Finished, names: Fields): void
 }
 
-export type StepSurroundings = Omit<Surroundings, 'changing'>
+export type StepSurroundings = Omit<Surroundings, 'changing' | 'ahead'>
 
 /** Performs a step on a host, item after item, and registers its result. */
 export async function performStep(
@@ -98,7 +99,7 @@ class StepRun {
 
   async #items(): Promise<void> {
     const { step } = this.#entry
-    await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+    await this.#look(null)
     this.#requireHostWords()
     const items = itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
@@ -109,7 +110,7 @@ class StepRun {
       // As in Ansible: all items are done, also after one that failed.
       if (!['done', 'failed'].includes(this.#flow) || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
-      if (step.loop) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      if (step.loop) await this.#look(item)
       await this.#item(item)
       if (this.#isBroken(item)) return
       if (index < items.length - 1) await this.#pause(item)
@@ -118,6 +119,10 @@ class StepRun {
     if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
     // There was nothing to do it for: no result stands for that.
     if (items.length === 0) this.#registered.length = 0
+  }
+
+  #look(item: Item | null): Promise<void> {
+    return lookAhead(this.#world, this.#host, this.#entry, this.#around.busy, item)
   }
 
   async #item(item: Item): Promise<void> {
@@ -132,7 +137,7 @@ class StepRun {
     const user = becomeUserOf(this.#world, this.#entry, target, item.scope, item.names)
     // Others may be delegating to the same host: one after the other, and each looks anew.
     const ended = await target.machine.exclusive(async (waited) => {
-      if (waited) await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
+      if (waited) await this.#look(item)
       return perform(this.#turn(item, target, user, author))
     })
     this.#finish(item, ended, name)
@@ -152,11 +157,17 @@ class StepRun {
     const changing = (): void => {
       this.#watch.changing(item.names)
     }
-    if (!isSecret(this.#entry.step, item.scope)) return { ...this.#around, changing }
+    // What comes after the next change would have to be asked again.
+    const ahead = (): Asking[] =>
+      questionsAhead(this.#world, this.#host, this.#entry, item, (later) =>
+        likelyChanges(this.#world, this.#host, later),
+      )
+    const around = { ...this.#around, changing, ahead }
+    if (!isSecret(this.#entry.step, item.scope)) return around
     const busy = (): void => {
       this.#around.busy('working (no_log)')
     }
-    return { ...this.#around, changing, busy }
+    return { ...around, busy }
   }
 
   #finish(item: Item | null, ended: Outcome, name: string): void {
@@ -219,8 +230,8 @@ class StepRun {
     const given =
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
     const names = Object.fromEntries(given.map((name) => [name, unknownBy(this.#author)]))
-    const scope = scopeOf(this.#world, this.#host, this.#entry, null, names)
-    const item = { item: null, names, scope, asker: null }
+    const place = { item: null, index: 0, names, asker: null }
+    const item = itemAt(place, () => scopeOf(this.#world, this.#host, this.#entry, null, names))
     return undecided(this.#turn(item, this.#host, null, this.#author), dependencyOn(unknown))
   }
 

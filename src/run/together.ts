@@ -8,8 +8,6 @@ import { type Entry, writtenAhead } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import { HostWords } from './host-words.ts'
 import type { Interrupt } from './interrupt.ts'
-import { likelyChanges } from './likely-change.ts'
-import { questionsAhead } from './look-ahead.ts'
 import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import { type Finished, performStep, type StepSurroundings } from './step.ts'
@@ -79,8 +77,6 @@ export class Together {
       busy: (doing) => {
         host.activity.busy(doing)
       },
-      // What comes after the next change would have to be asked again.
-      ahead: () => questionsAhead(world, host, entry, (later) => likelyChanges(world, host, later)),
     }
     const work = async (): Promise<Ended> => {
       const ended = await performStep(world, host, entry, stop, around, {

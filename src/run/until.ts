@@ -54,12 +54,12 @@ function givenUp({ entry }: Turn, outcome: Outcome, tries: number): Outcome {
 }
 
 async function wait(turn: Turn, tries: number, retries: number): Promise<void> {
-  const { world, host, entry, target, around } = turn
+  const { world, host, entry, item, target, around } = turn
   const seconds = numberOf(turn, 'delay', DELAY)
   around.busy(`try ${tries} of ${retries + 1} did not do: again in ${seconds} s`)
   await sleep(seconds * 1000, undefined, { signal: around.interrupt.now })
   target.machine.forget()
-  await lookAhead(world, host, entry, around.busy)
+  await lookAhead(world, host, entry, around.busy, item)
 }
 
 function numberOf({ entry, item }: Turn, name: 'retries' | 'delay', otherwise: number): number {
