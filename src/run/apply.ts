@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../task/change.ts'
-import { show } from '../task/command.ts'
+import { type Command, show } from '../task/command.ts'
 import { DroverError } from '../task/error.ts'
 import { holds } from '../task/laws.ts'
 import type { Output } from '../task/output.ts'
@@ -10,23 +11,26 @@ import type { Ready } from './ready.ts'
 import { commandFailed } from './command-failed.ts'
 import { isStaged } from './check.ts'
 import { requireConsent } from './consent.ts'
+import { canTravel, commandsOf } from './convoy.ts'
 import type { Target } from './host-run.ts'
 import { type Asking, questionsAbout } from './expand.ts'
-import { inManner } from './question.ts'
 import { askedOf } from './look-ahead.ts'
 import { observe } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
 import { reconnect } from './reconnect.ts'
 import type { Surroundings } from './surroundings.ts'
+import type { Travelled, Turn } from './turn.ts'
 import { resultOf } from './registered.ts'
 
 /** A plan's changes lead to others this many times at most (refresh the lists, then install). */
 const MAX_STAGES = 5
 
 /** Applies an item's plan and verifies it: asked and planned again, nothing may be left. */
-export async function apply(host: Target, ready: Ready, around: Surroundings): Promise<Outcome> {
+export async function apply(host: Target, ready: Ready, turn: Turn): Promise<Outcome> {
+  const { around, travelled } = turn
   const { now } = observe(host, ready.observed, ready.user, ready.manner)
   const planned = planOf(ready.task, ready.params, now)
+  if (travelled) requireSamePlan(travelled, planned)
   if (planned.refusal && !isStaged(planned, ready.observed))
     throw new DroverError('refused', planned.refusal.message)
   if (planned.changes.length === 0) {
@@ -35,21 +39,24 @@ export async function apply(host: Target, ready: Ready, around: Surroundings): P
       result: resultOf(ready, now, []),
     })
   }
-  if (around.interrupt.stopping) throw new DroverError('interrupted', 'not started: the run was interrupted')
-  return new Application(host, ready, around).perform(planned, now)
+  if (around.interrupt.stopping && !travelled)
+    throw new DroverError('interrupted', 'not started: the run was interrupted')
+  return new Application(host, ready, turn).perform(planned, now)
 }
 
 class Application {
   readonly #host: Target
   readonly #ready: Ready
+  readonly #turn: Turn
   readonly #around: Surroundings
   readonly #reports: ChangeReport[] = []
   readonly #outputs: Output[] = []
 
-  constructor(host: Target, ready: Ready, around: Surroundings) {
+  constructor(host: Target, ready: Ready, turn: Turn) {
     this.#host = host
     this.#ready = ready
-    this.#around = around
+    this.#turn = turn
+    this.#around = turn.around
   }
 
   async perform(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
@@ -58,7 +65,7 @@ class Application {
     if (planned.changes.some((change) => change.disconnects)) return this.#reconnect(planned.changes, seen)
     for (let stage = 0; stage < MAX_STAGES; stage++) {
       const due = upToWait(planned.changes)
-      const failed = await this.#run(due, now)
+      const failed = await this.#run(due, now, stage === 0 && canTravel(planned))
       if (failed) return this.#outcome('failed', now, failed)
       const next = await this.#again(due, due.length < planned.changes.length)
       now = next.now
@@ -93,24 +100,39 @@ class Application {
   async #run(
     changes: readonly Change[],
     now: Readonly<Record<string, unknown>>,
+    together: boolean,
   ): Promise<DroverError | null> {
     requireConsent(this.#ready.task, this.#ready.params, changes)
-    const commands = changes
-      .flatMap((change) => change.run)
-      .map((command) => inManner(command, this.#ready.manner))
+    const commands = commandsOf(changes, this.#ready)
     const open = commands.find((command) => command.unknown)
     if (open)
       throw new DroverError('broken-task', `broken task: ${show(open)} holds a value that is not known`)
     this.#begin(changes, now)
-    const outputs = await this.#host.machine.apply(
-      commands,
-      [...this.#questions(), ...this.#ahead()],
-      this.#ready.user,
-    )
+    const outputs = together ? await this.#together(changes, commands) : await this.#send(commands)
     this.#outputs.push(...outputs)
     const last = outputs.at(-1)
     const command = commands[outputs.length - 1]
     return last && command && last.code !== 0 ? commandFailed(command, last) : null
+  }
+
+  #send(commands: readonly Command[]): Promise<readonly Output[]> {
+    const questions = [...this.#questions(), ...this.#ahead(this.#turn)]
+    return this.#host.machine.apply(commands, questions, this.#ready.user)
+  }
+
+  /** Sends them at the head of a convoy, or takes in what they brought back where they were sent with those before. */
+  async #together(changes: readonly Change[], commands: readonly Command[]): Promise<readonly Output[]> {
+    const turn = this.#turn
+    const { convoy, travelled } = turn
+    if (travelled) {
+      this.#host.machine.hear(travelled.done)
+      return travelled.done.outputs
+    }
+    if (convoy === null) return this.#send(commands)
+    const leg = { expects: [], commands, questions: this.#questions() }
+    const first = { turn, ready: this.#ready, changes, leg }
+    const done = await convoy.send(first, (last) => this.#ahead(last))
+    return done.outputs
   }
 
   /**
@@ -151,8 +173,8 @@ class Application {
   }
 
   /** One script has one user: what others will ask waits for its turn. */
-  #ahead(): Asking[] {
-    return askedOf(this.#around.ahead(), this.#host, this.#ready.user)
+  #ahead({ around }: Turn): Asking[] {
+    return askedOf(around.ahead(), this.#host, this.#ready.user)
   }
 
   #questions(): Asking[] {
@@ -167,6 +189,13 @@ class Application {
     const result = resultOf(this.#ready, now, this.#outputs)
     return outcome(verdict, { changes: this.#reports, error, outputs: this.#outputs, result })
   }
+}
+
+/** @throws {DroverError} `broken-task`: what has been done by the plan cannot be told by another. */
+function requireSamePlan({ ready, leg }: Travelled, { changes }: Planned): void {
+  if (isDeepStrictEqual(commandsOf(changes, ready), leg.commands)) return
+  const message = `broken task ${ready.task.name}: for the same answers it plans something else`
+  throw new DroverError('broken-task', message)
 }
 
 /** What a plan says after its first changes were made. */

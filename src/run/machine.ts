@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import type { Host, Reply } from '../hosts/host.ts'
 import type { Command } from '../task/command.ts'
 import { bytesOf } from '../task/content.ts'
 import { DroverError } from '../task/error.ts'
 import type { Output } from '../task/output.ts'
-import { Answers, type Epoch, keyOf } from './answers.ts'
+import { Answers, type Epoch, type Moment } from './answers.ts'
+import { broken, type Done, Exchange, type Leg, newNonce } from './exchange.ts'
 import { readSections } from './marks.ts'
-import { inManner, type Question } from './question.ts'
-import { compileScript, compileStreaming, INLINE_LIMIT } from './script.ts'
+import type { Question } from './question.ts'
+import { compileStreaming, INLINE_LIMIT } from './script.ts'
 
 /**
  * One host as the runner sees it: answers that are still good, and the round trips to get others.
@@ -94,6 +94,27 @@ export class Machine {
     return outputs
   }
 
+  /**
+   * Sends several legs in one round trip. Each is begun only when the ones before it went well, soon enough, and what it
+   * expects holds. The answers of the first are taken in; the others are to be heard one by one, in their order.
+   *
+   * @returns the legs that were begun; one that brought nothing back of its own counts when one after it was begun.
+   */
+  async applyTogether(legs: readonly Leg[], user: string | null): Promise<readonly Done[]> {
+    this.#answers.change()
+    const sent = this.#answers.now
+    const [first, ...others] = await this.#exchange(legs, user)
+    if (!first) return []
+    this.#keep(first, this.#answers.changed(sent))
+    return [first, ...others]
+  }
+
+  /** Takes in what a leg after the first brought back, as if it had been sent by itself just now. */
+  hear({ answers }: Done): void {
+    this.#answers.change()
+    this.#keep({ outputs: [], answers }, this.#answers.now)
+  }
+
   /** Forgets what was answered, so that the next look is a new one. */
   forget(): void {
     this.#answers.forget()
@@ -146,26 +167,21 @@ export class Machine {
     questions: readonly Question[],
     user: string | null,
   ): Promise<Output[]> {
-    const unique = [...new Map(questions.map((question) => [keyOf(question), question])).values()]
-    if (apply.length + unique.length === 0) return []
-    const nonce = newNonce()
-    const script = compileScript(
-      { apply, ask: unique.map(({ probe, manner }) => inManner(probe.read, manner)) },
-      nonce,
-    )
+    if (apply.length + questions.length === 0) return []
     const sent = this.#answers.now
-    const reply = await this.#run({ script, become: user })
-    const asked = apply.length === 0 ? sent : this.#answers.changed(sent)
-    const sections = readSections(reply, nonce, apply.length + unique.length)
-    const done = sections.slice(0, apply.length).filter((output) => output !== null)
-    const applied = done.length === apply.length && (done.at(-1)?.code ?? 0) === 0
-    const answers = sections.slice(apply.length)
-    if ((applied && answers.includes(null)) || (apply.length > 0 && done.length === 0)) throw broken(reply)
-    unique.forEach((question, index) => {
-      const output = answers[index]
-      if (output) this.#answers.keep(question, output, asked)
-    })
-    return done
+    const [done] = await this.#exchange([{ expects: [], commands: apply, questions }], user)
+    if (!done) return []
+    this.#keep(done, apply.length === 0 ? sent : this.#answers.changed(sent))
+    return [...done.outputs]
+  }
+
+  #keep({ answers }: Done, asked: Moment): void {
+    for (const [question, output] of answers) this.#answers.keep(question, output, asked)
+  }
+
+  async #exchange(legs: readonly Leg[], user: string | null): Promise<Done[]> {
+    const exchange = new Exchange(legs, (question) => this.#answers.last(question))
+    return exchange.read(await this.#run({ script: exchange.script, become: user }))
   }
 
   async #stream(command: Command, user: string | null): Promise<Output[]> {
@@ -200,20 +216,4 @@ function groups(commands: readonly Command[]): Command[][] {
 
 function isLarge(command: Command): boolean {
   return command.stdin !== undefined && bytesOf(command.stdin).length > INLINE_LIMIT
-}
-
-function newNonce(): string {
-  return randomBytes(12).toString('hex')
-}
-
-function broken(reply: Reply): DroverError {
-  const stderr = Buffer.from(reply.stderr).toString('utf8')
-  return new DroverError(
-    'unreachable',
-    `the machine's sh did not run the script to its end (exit code ${reply.code})`,
-    {
-      stderr: stderr.slice(-4000),
-      help: 'the login shell must be able to run `sh`, which must be a POSIX shell',
-    },
-  )
 }

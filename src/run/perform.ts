@@ -1,8 +1,6 @@
 import { type DroverError, meansUnreachable } from '../task/error.ts'
 import { Foretold } from '../task/foretold.ts'
-import { deepFreeze } from '../task/freeze.ts'
 import type { Dependency } from '../task/result.ts'
-import type { Observed } from '../task/task.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { act, actPerhaps } from './acts/act.ts'
 import { allHold } from './all-hold.ts'
@@ -17,9 +15,9 @@ import { judge } from './judge.ts'
 import { keepSecret } from './keep-secret.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { askAll, unanswered } from './look-ahead.ts'
-import { mannerOf } from './manner.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import type { Ready } from './ready.ts'
+import { readyOf } from './ready-of.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import type { Turn } from './turn.ts'
@@ -27,9 +25,10 @@ import { untilItHolds } from './until.ts'
 
 /** Performs one item of a step on a host: `when`, params, plan, then check or apply. Never throws but for a bug. */
 export async function perform(turn: Turn): Promise<Outcome> {
-  const { entry, item, target, perhaps } = turn
+  const { entry, item, target, perhaps, travelled } = turn
   const since = target.foretold.mark
   try {
+    if (travelled) return await performReady(turn, travelled.ready)
     const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
     const open = perhaps ?? (isUnknown(allowed) ? allowed : null)
@@ -81,21 +80,21 @@ function endedBy(turn: Turn, error: unknown): Outcome {
 }
 
 async function performAllowed(turn: Turn): Promise<Outcome> {
-  const { world, host, entry, item, user, author, around } = turn
-  const { step } = entry
-  const params = step.params.evaluate(item.scope)
+  const { step } = turn.entry
+  const params = step.params.evaluate(turn.item.scope)
   const open = dependencyIn(params)
   if (isUnknown(params)) return undecided(turn, dependencyOn(params))
   if (open) return undecided(turn, open)
   if (step.task.acts !== undefined) return act(turn, params)
-  deepFreeze(params)
-  const observed = step.task.observe(params) as Observed
-  const manner = mannerOf(step, item.scope)
-  const ready: Ready = { task: step.task, params, observed, user, manner, author }
-  return keepSecret(manner?.secrets ?? [], async () => {
-    const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, around)
+  return performReady(turn, readyOf(turn, params))
+}
+
+async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
+  const { world, host, entry, item } = turn
+  return keepSecret(ready.manner?.secrets ?? [], async () => {
+    const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, turn)
     await askToJudge(turn)
-    return judge(step, ready, raw, (names) =>
+    return judge(entry.step, ready, raw, (names) =>
       scopeOf(world, host, entry, item.asker, { ...item.names, ...names }),
     )
   })

@@ -1,12 +1,26 @@
 import { bytesOf } from '../task/content.ts'
 import type { Command } from '../task/command.ts'
+import type { Output } from '../task/output.ts'
 import { quote } from '../task/quote.ts'
 
-/** What one round trip carries: commands that stop at the first failure, then questions. */
-export interface Batch {
+/**
+ * A part of what one round trip carries: commands that stop at the first failure, then questions. The parts after the first are
+ * begun only while all before them went well, soon enough, and what they rest on is still answered as it was.
+ */
+export interface Leg {
+  readonly expect: readonly Expectation[]
   readonly apply: readonly Command[]
   readonly ask: readonly Command[]
 }
+
+/** A question that must have the answer it had. One that wrote to stderr cannot be compared. */
+export interface Expectation {
+  readonly read: Command
+  readonly output: Output
+}
+
+/** Seconds after which no further leg is begun: whoever wants to stop a run, or to see where it is, does not wait longer. */
+const LEGS_BEGIN_WITHIN = 5
 
 /** What every command finds: not every login has the folders of the administrator's programs in its path. */
 const SURROUNDINGS = 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; umask 022'
@@ -19,23 +33,40 @@ export const INLINE_LIMIT = 256 * 1024
  * syntax errors reach the others, and its output stands between marks that hold the nonce.
  * The whole is one function called on the last line: a script that arrives half is never run.
  */
-export function compileScript(batch: Batch, nonce: string): string {
-  const first = batch.apply.length
-  const apply = batch.apply.map((command, index) => `${section(command, index)} &&`)
-  const ask = batch.ask.map((command, index) => section(command, first + index))
+export function compileScript(legs: readonly Leg[], nonce: string): string {
+  let index = 0
+  const lines = legs.flatMap(({ expect, apply, ask }, place) => [
+    ...(place === 0 ? [] : ['in_time &&']),
+    ...expect.map((expectation) => `${compared(expectation)} &&`),
+    ...apply.map((command) => `${section(command, index++)} &&`),
+    '{ :',
+    ...ask.map((command) => section(command, index++)),
+    ':',
+    '} &&',
+  ])
+  const helpers = legs.length === 1 ? [] : [BETWEEN_LEGS]
   return [
     'drover() {',
     SURROUNDINGS,
     markedRunner(nonce),
-    ...apply,
-    '{ :',
-    ...ask,
-    '}',
+    ...helpers,
+    ...lines,
+    ':',
     'exit 0',
     '}',
     'drover',
     '',
   ].join('\n')
+}
+
+/** The shell functions `in_time` and `as_it_was OUTPUT SCRIPT`. The code at the end keeps the line breaks before it. */
+const BETWEEN_LEGS = `began=$(date +%s)
+in_time() { [ $(($(date +%s) - began)) -lt ${LEGS_BEGIN_WITHIN} ]; }
+as_it_was() { [ "$( ( eval "$2" ) 2>&1; printf ":%s" $?)" = "$1" ]; }`
+
+function compared({ read, output }: Expectation): string {
+  const expected = quote(`${output.stdout}:${output.code}`)
+  return fed(read, `as_it_was ${expected} ${quote(bodyOf(read))}`)
 }
 
 /** A script for one command that reads the channel's own stdin. */
@@ -51,9 +82,11 @@ printf %s ":$c:${nonce}>"; printf %s ":$c:${nonce}>" >&2; return $c; }`
 }
 
 function section(command: Command, index: number): string {
-  const run = `s ${index} ${quote(bodyOf(command))}`
-  if (command.stdin === undefined) return `${run} </dev/null`
-  return `${feed(bytesOf(command.stdin))} | ${run}`
+  return fed(command, `s ${index} ${quote(bodyOf(command))}`)
+}
+
+function fed({ stdin }: Command, run: string): string {
+  return stdin === undefined ? `${run} </dev/null` : `${feed(bytesOf(stdin))} | ${run}`
 }
 
 function bodyOf(command: Command): string {

@@ -12,6 +12,7 @@ import { allHold } from './all-hold.ts'
 import type { Surroundings } from './surroundings.ts'
 import { askerOf, becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
+import { canFormConvoy, Convoy } from './convoy.ts'
 import type { Entry } from './course.ts'
 import { asDroverError, reportError } from './error-report.ts'
 import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
@@ -106,15 +107,15 @@ class StepRun {
       this.#finish(null, this.#undecided(items), this.#author.step)
       return
     }
-    for (const [index, item] of items.entries()) {
+    for (let index = 0; index < items.length;) {
+      const item = items[index] as Item
       // As in Ansible: all items are done, also after one that failed.
       if (!['done', 'failed'].includes(this.#flow) || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
       if (step.loop) await this.#look(item)
-      await this.#item(item)
+      index += await this.#item(item, items)
       if (this.#isBroken(item)) return
-      if (index < items.length - 1) await this.#pause(item)
-      this.#started = Date.now()
+      if (index < items.length) await this.#pause(item)
     }
     if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
     // There was nothing to do it for: no result stands for that.
@@ -125,22 +126,39 @@ class StepRun {
     return lookAhead(this.#world, this.#host, this.#entry, this.#around.busy, item)
   }
 
-  async #item(item: Item): Promise<void> {
-    const name = nameOf(this.#entry, item)
-    const author = { ...this.#author, step: name }
+  /** Does an item, and what can be done together with it of those that follow. Returns how many it did. */
+  async #item(item: Item, items: readonly Item[]): Promise<number> {
     // A step that is skipped need not say on what it would have worked.
     if (allHold(this.#entry.step.when, item.scope) === false) {
-      this.#finish(item, outcome('skipped'), name)
-      return
+      this.#finish(item, outcome('skipped'), nameOf(this.#entry, item))
+      return 1
     }
+    const turn = this.#turnOf(item)
+    // Others may be delegating to the same host: one after the other, and each looks anew.
+    return turn.target.machine.exclusive(async (waited) => {
+      if (waited) await this.#look(item)
+      const convoy = canFormConvoy(turn) ? new Convoy(this.#turnsAfter(item, items)) : null
+      await this.#perform({ ...turn, convoy })
+      const travelled = convoy?.travelled ?? []
+      for (const one of travelled) await this.#perform({ ...one.turn, travelled: one })
+      return 1 + travelled.length
+    })
+  }
+
+  async #perform(turn: Turn): Promise<void> {
+    this.#finish(turn.item, await perform(turn), turn.author.step)
+    this.#started = Date.now()
+  }
+
+  *#turnsAfter({ index }: Item, items: readonly Item[]): Iterable<() => Turn> {
+    for (const item of items.slice(index + 1)) yield () => this.#turnOf(item.renew())
+  }
+
+  #turnOf(item: Item): Turn {
+    const author = { ...this.#author, step: nameOf(this.#entry, item) }
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
     const user = becomeUserOf(this.#world, this.#entry, target, item.scope, item.names)
-    // Others may be delegating to the same host: one after the other, and each looks anew.
-    const ended = await target.machine.exclusive(async (waited) => {
-      if (waited) await this.#look(item)
-      return perform(this.#turn(item, target, user, author))
-    })
-    this.#finish(item, ended, name)
+    return this.#turn(item, target, user, author)
   }
 
   /** What is wrong with the words about hosts could not be told before there is a result to tell it. */
@@ -246,6 +264,8 @@ class StepRun {
       author,
       around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
+      convoy: null,
+      travelled: null,
     }
   }
 

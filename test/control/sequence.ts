@@ -45,6 +45,7 @@ export interface Options {
   readonly extraVars?: readonly string[]
   readonly memory?: () => HandlerMemory
   readonly forks?: number
+  readonly interrupt?: Interrupt
   readonly onEvent?: (event: RunEvent) => void
 }
 
@@ -65,7 +66,7 @@ export async function play({ folder }: Lab, mode: Mode, options: Options = {}): 
     loaded,
     mode,
     forks: options.forks ?? 1,
-    interrupt: new Interrupt(),
+    interrupt: options.interrupt ?? new Interrupt(),
     connect: (name, given) =>
       connect(
         name,
