@@ -57,7 +57,7 @@ function replaceFile(
     sh`[ "$(wc -c < "$t")" -eq ${length} ] || { echo 'not all of the content arrived' >&2; exit 1; }`,
     ...(options.validate ? [sh`${options.validate(temporary)} || exit`] : []),
     ...(owner === '' ? [] : [sh`chown ${owner} "$t" || exit`]),
-    sh`chmod ${mode} "$t" && mv -fT "$t" ${path}`,
+    sh`chmod ${mode} "$t" && mv -fT "$t" ${path} && trap - EXIT`,
   ]
   return { script: lines.map((line) => line.script).join('\n') }
 }

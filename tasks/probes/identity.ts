@@ -6,16 +6,18 @@ export interface Identity {
   readonly group: string
 }
 
+/** `uid=1000(ops) gid=1000(ops) groups=…`; what has no name has no brackets. One program tells all of it. */
+const ID = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)(?:\(([^)]*)\))?/
+
 /** The user and group that commands of this step run as. */
 export const identity = defineProbe({
   name: 'identity',
   summary: 'The user and group that commands run as.',
-  read: () =>
-    sh`u=$(id -un 2>/dev/null) || u=$(id -u); g=$(id -gn 2>/dev/null) || g=$(id -g); echo "$u"; echo "$g"`,
+  read: () => sh`id`,
   parse: ({ stdout }): Identity => {
-    const [owner = '', group = ''] = stdout.split('\n')
-    if (owner === '' || group === '') throw new Error(`id printed "${stdout}"`)
-    return { owner, group }
+    const [, uid, user, gid, group] = ID.exec(stdout) ?? []
+    if (uid === undefined || gid === undefined) throw new Error(`id printed "${stdout}"`)
+    return { owner: user ?? uid, group: group ?? gid }
   },
   stable: true,
 })
