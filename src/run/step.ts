@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
-import type { Included } from '../task/playbook.ts'
-import type { StepResult } from '../task/result.ts'
-import type { AnyTask } from '../task/task.ts'
-import { isUnseen } from '../task/steps.ts'
 import { DroverError } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
@@ -14,37 +10,23 @@ import { askerOf, becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import { canFormConvoy, Convoy } from './convoy.ts'
 import type { Entry } from './course.ts'
-import { asDroverError, reportError } from './error-report.ts'
+import { asDroverError } from './error-report.ts'
 import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { likelyChanges } from './likely-change.ts'
 import { lookAhead, questionsAhead } from './look-ahead.ts'
-import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
-import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
+import { unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
-import { settle, type Settled } from './settle.ts'
-import { isSecret, isTrue, labelOf, nameOf, withoutDiff } from './step-words.ts'
+import { StepAccount, type Watch } from './step-account.ts'
+import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
-import type { Ended, Flow, Stop } from './walk.ts'
+import type { Ended, Stop } from './walk.ts'
 import type { World } from './world.ts'
-
-/** A finished item, with what its task has to say to the user. */
-export interface Finished {
-  readonly result: StepResult
-  readonly message: string | null
-}
-
-/** Hears of each item, with the names that its loop gives it. */
-export interface Watch {
-  /** A change of the item is about to be applied. */
-  changing(names: Fields): void
-  done(finished: Finished, names: Fields): void
-}
 
 export type StepSurroundings = Omit<Surroundings, 'changing' | 'ahead'>
 
@@ -60,8 +42,6 @@ export async function performStep(
   return new StepRun(world, host, entry, stop, around, watch).perform()
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 class StepRun {
   readonly #world: World
   readonly #host: HostRun
@@ -70,12 +50,7 @@ class StepRun {
   readonly #around: StepSurroundings
   readonly #watch: Watch
   readonly #author: Author
-  readonly #registered: Fields[] = []
-  readonly #brought: Included[] = []
-  #flow: Flow = 'done'
-  #mayFail = false
-  #unknown = false
-  #started = Date.now()
+  readonly #account: StepAccount
 
   constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: StepSurroundings, watch: Watch) {
     this.#world = world
@@ -86,16 +61,17 @@ class StepRun {
     this.#watch = watch
     const { step } = entry
     this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
+    const scopeNow = (): Variables => scopeOf(world, host, entry, null)
+    this.#account = new StepAccount(host, entry, stop, this.#author, watch, scopeNow)
   }
 
   async perform(): Promise<Ended> {
     try {
       await this.#items()
     } catch (error) {
-      this.#finish(null, this.#endedBy(error), this.#author.step)
+      this.#account.finish(null, this.#endedBy(error), this.#author.step)
     }
-    this.#register()
-    return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
+    return this.#account.close()
   }
 
   async #items(): Promise<void> {
@@ -104,22 +80,21 @@ class StepRun {
     this.#requireHostWords()
     const items = itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
-      this.#finish(null, this.#undecided(items), this.#author.step)
+      this.#account.finish(null, this.#undecided(items), this.#author.step)
       return
     }
     for (let index = 0; index < items.length;) {
       const item = items[index] as Item
       // As in Ansible: all items are done, also after one that failed.
-      if (!['done', 'failed'].includes(this.#flow) || this.#around.interrupt.stopping) return
+      if (!this.#account.goesOn || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
       if (step.loop) await this.#look(item)
       index += await this.#item(item, items)
       if (this.#isBroken(item)) return
       if (index < items.length) await this.#pause(item)
+      this.#account.begin()
     }
-    if (items.length === 0) this.#finish(null, outcome('skipped'), this.#author.step)
-    // There was nothing to do it for: no result stands for that.
-    if (items.length === 0) this.#registered.length = 0
+    if (items.length === 0) this.#account.finishEmpty()
   }
 
   #look(item: Item | null): Promise<void> {
@@ -130,7 +105,7 @@ class StepRun {
   async #item(item: Item, items: readonly Item[]): Promise<number> {
     // A step that is skipped need not say on what it would have worked.
     if (allHold(this.#entry.step.when, item.scope) === false) {
-      this.#finish(item, outcome('skipped'), nameOf(this.#entry, item))
+      this.#account.finish(item, outcome('skipped'), nameOf(this.#entry, item))
       return 1
     }
     const turn = this.#turnOf(item)
@@ -138,16 +113,18 @@ class StepRun {
     return turn.target.machine.exclusive(async (waited) => {
       if (waited) await this.#look(item)
       const convoy = canFormConvoy(turn) ? new Convoy(this.#turnsAfter(item, items)) : null
-      await this.#perform({ ...turn, convoy })
+      // What was done is told, whatever is wrong with the telling of one (its `notify`).
+      const wrong = await failureOf(() => this.#perform({ ...turn, convoy }))
       const travelled = convoy?.travelled ?? []
-      for (const one of travelled) await this.#perform({ ...one.turn, travelled: one })
+      for (const one of travelled)
+        wrong.push(...(await failureOf(() => this.#perform({ ...one.turn, travelled: one }))))
+      if (wrong.length > 0) throw wrong[0]
       return 1 + travelled.length
     })
   }
 
   async #perform(turn: Turn): Promise<void> {
-    this.#finish(turn.item, await perform(turn), turn.author.step)
-    this.#started = Date.now()
+    this.#account.finish(turn.item, await perform(turn), turn.author.step)
   }
 
   *#turnsAfter({ index }: Item, items: readonly Item[]): Iterable<() => Turn> {
@@ -188,41 +165,10 @@ class StepRun {
     return { ...around, busy }
   }
 
-  #finish(item: Item | null, ended: Outcome, name: string): void {
-    const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
-    const { step } = this.#entry
-    const settled = settle(step, ended, this.#stop.rescuable, scope)
-    if (settled.flow !== null) this.#flow = settled.flow
-    const fields = registeredOf(settled.outcome, { author: this.#author })
-    const own = step.loop
-      ? { ...fields, [step.loopControl.loopVar]: item?.item ?? null, item: item?.item ?? null }
-      : fields
-    this.#registered.push(own)
-    if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
-    if (ended.brought) this.#brought.push(ended.brought)
-    if (ended.verdict === 'may') this.#mayFail = true
-    if (ended.flow !== null) this.#flow = ended.flow
-    const result = this.#result(item, settled, name, scope)
-    const secret = isSecret(step, scope)
-    const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
-    if (isQuiet(step.task, result)) return
-    this.#watch.done(
-      { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message },
-      item?.names ?? {},
-    )
-  }
-
-  #register(): void {
-    const { register, loop } = this.#entry.step
-    if (register === null) return
-    const value = loop ? registeredOfLoop(this.#registered, this.#author) : this.#registered[0]
-    this.#host.register(register, this.#unknown ? unknownBy(this.#author) : value)
-  }
-
   /** `break_when`: the loop has what it was for. */
   #isBroken(item: Item): boolean {
     const { loopControl, register } = this.#entry.step
-    const fields = this.#registered.at(-1) ?? {}
+    const fields = this.#account.last
     if (loopControl.breakWhen === null) return false
     const names = { ...item.names, ...fields, ...(register === null ? {} : { [register]: fields }) }
     const over = allHold(
@@ -241,7 +187,7 @@ class StepRun {
 
   /** Before there is an item: what happens, and where, nobody can say. */
   #undecided(unknown: Unknown): Outcome {
-    this.#unknown = true
+    this.#account.leaveOpen()
     for (const { foretold } of this.#world.runs.values())
       if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
     const { loop, loopControl } = this.#entry.step
@@ -282,32 +228,13 @@ class StepRun {
     leaveAllOpen(this.#host.foretold, this.#entry.step.task, this.#author)
     return outcome('may', { dependsOn: [dependency(error.message, latest)] })
   }
-
-  #result(
-    item: Item | null,
-    { outcome: ended, excuse }: Settled,
-    name: string,
-    scope: Variables,
-  ): StepResult {
-    const { verdict, changes, dependsOn, error } = ended
-    const { step, play } = this.#entry
-    return {
-      host: this.#host.name,
-      play: play.name,
-      step: name,
-      task: step.task.name,
-      item: labelOf(step, item, scope),
-      at: showPlace(step.at),
-      verdict,
-      changes,
-      dependsOn,
-      error: error ? reportError(error, excuse) : null,
-      durationMs: Date.now() - this.#started,
-    }
-  }
 }
 
-/** What stands in nobody's text is shown only where it has something to say. */
-function isQuiet(task: AnyTask, { verdict }: StepResult): boolean {
-  return isUnseen(task) && (verdict === 'ok' || verdict === 'skipped')
+async function failureOf(work: () => Promise<void>): Promise<unknown[]> {
+  try {
+    await work()
+    return []
+  } catch (error) {
+    return [error]
+  }
 }

@@ -162,6 +162,23 @@ test('after Ctrl-C everything that was done is told, and nothing more is begun',
   expect(readdirSync(join(world.folder, 'out'))).toHaveLength(changed.length)
 })
 
+test('what was done is told, also where one of the items notifies a handler that is not there', async () => {
+  const items = files(5).map((file, index) => ({ ...file, handler: index === 1 ? 'nobody' : 'somebody' }))
+  const step = { name: 'files', copy: COPY, loop: items, notify: '{{ item.handler }}' }
+  const handlers = [{ name: 'somebody', debug: { msg: 'heard' } }]
+  const world = lab({ 'site.yaml': stringify([{ hosts: 'all', tasks: [step], handlers }]) })
+  const record = await run(world)
+  const changed = record.results.filter(({ verdict, step }) => verdict === 'change' && step === 'files')
+  expect(changed.map(({ item }) => (item as { dest: string }).dest)).toStrictEqual([
+    'file0',
+    'file2',
+    'file3',
+    'file4',
+  ])
+  expect(readdirSync(join(world.folder, 'out'))).toHaveLength(5)
+  expect(record.results.at(-1)).toMatchObject({ verdict: 'failed', error: { code: 'unknown-handler' } })
+})
+
 test.each([
   ['until', { until: 'true' }],
   ['break_when', { loop_control: { break_when: 'item.dest == "file1"' } }],

@@ -1,0 +1,155 @@
+import type { Author } from '../task/author.ts'
+import { showPlace } from '../task/place.ts'
+import type { Included } from '../task/playbook.ts'
+import type { StepResult } from '../task/result.ts'
+import { isUnseen } from '../task/steps.ts'
+import type { AnyTask } from '../task/task.ts'
+import type { Entry } from './course.ts'
+import { reportError } from './error-report.ts'
+import type { Item } from './expand.ts'
+import type { HostRun } from './host-run.ts'
+import { hidden } from './no-log.ts'
+import { outcome, type Outcome } from './outcome.ts'
+import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
+import { settle, type Settled } from './settle.ts'
+import { isSecret, isTrue, labelOf, withoutDiff } from './step-words.ts'
+import type { Variables } from './variables.ts'
+import type { Ended, Flow, Stop } from './walk.ts'
+
+/** A finished item, with what its task has to say to the user. */
+export interface Finished {
+  readonly result: StepResult
+  readonly message: string | null
+}
+
+/** Hears of each item, with the names that its loop gives it. */
+export interface Watch {
+  /** A change of the item is about to be applied. */
+  changing(names: Fields): void
+  done(finished: Finished, names: Fields): void
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What a step comes to on a host: its items are told of as they end, and registered when all have. */
+export class StepAccount {
+  readonly #host: HostRun
+  readonly #entry: Entry
+  readonly #stop: Stop
+  readonly #author: Author
+  readonly #watch: Watch
+  readonly #scopeNow: () => Variables
+  readonly #registered: Fields[] = []
+  readonly #brought: Included[] = []
+  #flow: Flow = 'done'
+  #mayFail = false
+  #open = false
+  #started = Date.now()
+
+  constructor(
+    host: HostRun,
+    entry: Entry,
+    stop: Stop,
+    author: Author,
+    watch: Watch,
+    scopeNow: () => Variables,
+  ) {
+    this.#host = host
+    this.#entry = entry
+    this.#stop = stop
+    this.#author = author
+    this.#watch = watch
+    this.#scopeNow = scopeNow
+  }
+
+  /** Whether the next item is done, too. As in Ansible: also after one that failed. */
+  get goesOn(): boolean {
+    return this.#flow === 'done' || this.#flow === 'failed'
+  }
+
+  /** What the last item that ended gives to `register`. */
+  get last(): Fields {
+    return this.#registered.at(-1) ?? {}
+  }
+
+  /** The next item begins. */
+  begin(): void {
+    this.#started = Date.now()
+  }
+
+  /** Nobody can say yet what the step will register. */
+  leaveOpen(): void {
+    this.#open = true
+  }
+
+  /** An item has ended. Without one: the step, before it came to an item. */
+  finish(item: Item | null, ended: Outcome, name: string): void {
+    const scope = item?.scope ?? this.#scopeNow()
+    const { step } = this.#entry
+    const settled = settle(step, ended, this.#stop.rescuable, scope)
+    if (settled.flow !== null) this.#flow = settled.flow
+    const fields = registeredOf(settled.outcome, { author: this.#author })
+    const own = step.loop
+      ? { ...fields, [step.loopControl.loopVar]: item?.item ?? null, item: item?.item ?? null }
+      : fields
+    this.#registered.push(own)
+    if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
+    if (ended.brought) this.#brought.push(ended.brought)
+    if (ended.verdict === 'may') this.#mayFail = true
+    if (ended.flow !== null) this.#flow = ended.flow
+    const result = this.#result(item, settled, name, scope)
+    const secret = isSecret(step, scope)
+    const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
+    this.begin()
+    if (isQuiet(step.task, result)) return
+    const finished = { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message }
+    this.#watch.done(finished, item?.names ?? {})
+  }
+
+  /** A loop over nothing: no result stands for that. */
+  finishEmpty(): void {
+    this.finish(null, outcome('skipped'), this.#author.step)
+    this.#registered.length = 0
+  }
+
+  /** All has ended: registers the result. */
+  close(): Ended {
+    this.#register()
+    return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
+  }
+
+  #register(): void {
+    const { register, loop } = this.#entry.step
+    if (register === null) return
+    const value = loop ? registeredOfLoop(this.#registered, this.#author) : this.#registered[0]
+    this.#host.register(register, this.#open ? unknownBy(this.#author) : value)
+  }
+
+  #result(
+    item: Item | null,
+    { outcome: ended, excuse }: Settled,
+    name: string,
+    scope: Variables,
+  ): StepResult {
+    const { verdict, changes, dependsOn, error } = ended
+    const { step, play } = this.#entry
+    return {
+      host: this.#host.name,
+      play: play.name,
+      step: name,
+      task: step.task.name,
+      item: labelOf(step, item, scope),
+      at: showPlace(step.at),
+      verdict,
+      changes,
+      dependsOn,
+      error: error ? reportError(error, excuse) : null,
+      durationMs: Date.now() - this.#started,
+    }
+  }
+}
+
+/** What stands in nobody's text is shown only where it has something to say. */
+function isQuiet(task: AnyTask, { verdict }: StepResult): boolean {
+  return isUnseen(task) && (verdict === 'ok' || verdict === 'skipped')
+}
