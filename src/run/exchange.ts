@@ -34,7 +34,7 @@ export class Exchange {
       this.#legs.map(({ expects, commands, questions }) => ({
         expect: expects.map((question) => expectation(question, last(question))),
         apply: commands,
-        ask: questions.map(readOf),
+        ask: questions.map((question) => ({ read: readOf(question), promised: question.probe.promised })),
       })),
       this.#nonce,
     )

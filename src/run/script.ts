@@ -1,7 +1,9 @@
 import { bytesOf } from '../task/content.ts'
 import type { Command } from '../task/command.ts'
 import type { Output } from '../task/output.ts'
+import type { Probe } from '../task/probe.ts'
 import { quote } from '../task/quote.ts'
+import { gathered } from './gathered.ts'
 
 /**
  * A part of what one round trip carries: commands that stop at the first failure, then questions. The parts after the first are
@@ -10,7 +12,7 @@ import { quote } from '../task/quote.ts'
 export interface Leg {
   readonly expect: readonly Expectation[]
   readonly apply: readonly Command[]
-  readonly ask: readonly Command[]
+  readonly ask: readonly Pick<Probe, 'read' | 'promised'>[]
 }
 
 /** A question that must have the answer it had. One that wrote to stderr cannot be compared. */
@@ -40,7 +42,7 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
     ...expect.map((expectation) => `${compared(expectation)} &&`),
     ...apply.map((command) => `${section(command, index++)} &&`),
     '{ :',
-    ...ask.map((command) => section(command, index++)),
+    ...gathered(ask.map(({ read, promised }) => ({ line: section(read, index++), mayLinger: promised }))),
     ':',
     '} &&',
   ])

@@ -20,7 +20,7 @@ function perform(
   apply: readonly Command[],
   questions: readonly Probe[],
 ): { outputs: Output[]; answers: unknown[] } {
-  const leg = { expect: [], apply, ask: questions.map(({ read }) => read) }
+  const leg = { expect: [], apply, ask: questions }
   const { status, stdout, stderr } = spawnSync('sh', { input: compileScript([leg], NONCE), maxBuffer: 1e8 })
   const all = readSections({ code: status ?? -1, stdout, stderr }, NONCE, apply.length + questions.length)
   const outputs = all.slice(0, apply.length).filter((output) => output !== null)
