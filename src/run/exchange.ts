@@ -4,6 +4,7 @@ import type { Command } from '../task/command.ts'
 import { DroverError } from '../task/error.ts'
 import type { Output } from '../task/output.ts'
 import { keyOf } from './answers.ts'
+import type { Asked } from './jointly.ts'
 import { readSections } from './marks.ts'
 import { inManner, type Question } from './question.ts'
 import { compileScript, type Expectation } from './script.ts'
@@ -34,7 +35,7 @@ export class Exchange {
       this.#legs.map(({ expects, commands, questions }) => ({
         expect: expects.map((question) => expectation(question, last(question))),
         apply: commands,
-        ask: questions.map((question) => ({ read: readOf(question), promised: question.probe.promised })),
+        ask: questions.map(askedOf),
       })),
       this.#nonce,
     )
@@ -85,6 +86,12 @@ function doneOf(
 function expectation(question: Question, output: Output | null): Expectation {
   if (!output) throw new Error(`nothing is known of ${question.probe.key} that could be expected`)
   return { read: readOf(question), output }
+}
+
+function askedOf(question: Question): Asked {
+  const { promised, jointly } = question.probe
+  const read = readOf(question)
+  return question.manner || !jointly ? { read, promised } : { read, promised, jointly }
 }
 
 function unique(questions: readonly Question[]): Question[] {

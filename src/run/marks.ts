@@ -18,26 +18,31 @@ export function readSections(reply: Reply, nonce: string, count: number): (Outpu
 class Sections {
   readonly #bytes: Buffer
   readonly #nonce: string
-  #from = 0
+  readonly #found = new Map<number, { text: string; code: number }>()
 
   constructor(bytes: Uint8Array, nonce: string) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#nonce = nonce
+    let from = 0
+    while (from !== -1) from = this.#read(from)
   }
 
-  /** Sections stand in the order of their indexes, so each search begins where the last one ended. */
   find(index: number): { text: string; code: number } | null {
-    const begin = `<${this.#nonce}:${index}:`
-    const start = this.#bytes.indexOf(begin, this.#from)
-    if (start === -1) return null
-    const end = this.#bytes.indexOf(`:${this.#nonce}>`, start)
-    if (end === -1) return null
-    this.#from = end
+    return this.#found.get(index) ?? null
+  }
+
+  /** Reads the next whole section. Returns where it ends; -1 when there is none. */
+  #read(from: number): number {
+    const begin = `<${this.#nonce}:`
+    const start = this.#bytes.indexOf(begin, from)
+    const end = start === -1 ? -1 : this.#bytes.indexOf(`:${this.#nonce}>`, start)
+    if (end === -1) return -1
     const inner = this.#bytes.subarray(start + begin.length, end)
-    const colon = inner.lastIndexOf(':')
-    return {
-      text: inner.subarray(0, colon).toString('utf8'),
-      code: Number(inner.subarray(colon + 1).toString()),
-    }
+    const [first, last] = [inner.indexOf(':'), inner.lastIndexOf(':')]
+    this.#found.set(Number(inner.subarray(0, first).toString()), {
+      text: inner.subarray(first + 1, last).toString('utf8'),
+      code: Number(inner.subarray(last + 1).toString()),
+    })
+    return end
   }
 }

@@ -1,9 +1,9 @@
 import { bytesOf } from '../task/content.ts'
 import type { Command } from '../task/command.ts'
 import type { Output } from '../task/output.ts'
-import type { Probe } from '../task/probe.ts'
 import { quote } from '../task/quote.ts'
-import { gathered } from './gathered.ts'
+import { type AskingLine, gathered } from './gathered.ts'
+import { type Asked, askJointly, groupsOf, jointCommand, markedAnswer, type Placed } from './jointly.ts'
 
 /**
  * A part of what one round trip carries: commands that stop at the first failure, then questions. The parts after the first are
@@ -12,7 +12,7 @@ import { gathered } from './gathered.ts'
 export interface Leg {
   readonly expect: readonly Expectation[]
   readonly apply: readonly Command[]
-  readonly ask: readonly Pick<Probe, 'read' | 'promised'>[]
+  readonly ask: readonly Asked[]
 }
 
 /** A question that must have the answer it had. One that wrote to stderr cannot be compared. */
@@ -42,7 +42,7 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
     ...expect.map((expectation) => `${compared(expectation)} &&`),
     ...apply.map((command) => `${section(command, index++)} &&`),
     '{ :',
-    ...gathered(ask.map(({ read, promised }) => ({ line: section(read, index++), mayLinger: promised }))),
+    ...gathered(groupsOf(ask.map((asked) => ({ asked, index: index++ }))).flatMap(askingLines)),
     ':',
     '} &&',
   ])
@@ -51,6 +51,7 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
     'drover() {',
     SURROUNDINGS,
     markedRunner(nonce),
+    markedAnswer(nonce),
     ...helpers,
     ...lines,
     ':',
@@ -59,6 +60,14 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
     'drover',
     '',
   ].join('\n')
+}
+
+function askingLines(group: readonly Placed[]): AskingLine[] {
+  const joint = jointCommand(group.map(({ asked }) => asked))
+  if (joint === null)
+    return group.map(({ asked, index }) => ({ line: section(asked.read, index), mayLinger: asked.promised }))
+  const sections = group.map(({ asked, index }) => [index, quote(bodyOf(asked.read))] as const)
+  return [{ line: askJointly(quote(bodyOf(joint)), sections), mayLinger: false }]
 }
 
 /** The shell functions `in_time` and `as_it_was OUTPUT SCRIPT`. The code at the end keeps the line breaks before it. */

@@ -26,6 +26,15 @@ export interface Probe<T = unknown> {
   readonly restless?: boolean
   /** Families or keys of questions that this one is a detail of: once one of them has another answer, it is UNKNOWN. */
   readonly follows?: readonly string[]
+  /** How it is asked together with others of its family. */
+  readonly jointly?: Jointly
+}
+
+/** A question as one of several that one command answers. */
+interface Jointly {
+  readonly args: readonly Argument[]
+  /** As `ProbeDefinition.jointly`. The same function for each question of the family. */
+  readonly read: (calls: readonly (readonly Argument[])[]) => Command
 }
 
 type Argument = string | number | boolean | readonly string[]
@@ -49,6 +58,11 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
    * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
    */
   readonly follows?: (...args: A) => readonly string[]
+  /**
+   * One command for several questions. It prints a line for each of them, in their order: the only one that `read` would print with
+   * exit code 0, or `-` where that one must be asked by itself. When it fails, or prints another number of lines, each is.
+   */
+  readonly jointly?: (calls: readonly A[]) => Command
   /** What of the arguments stands in the key, where one is long: its hash must be among them. Default: all. */
   readonly keyed?: (...args: A) => readonly Argument[]
 }
@@ -63,6 +77,7 @@ export interface ProbeFamily<A extends readonly Argument[], T> {
 export function defineProbe<const A extends readonly Argument[], T>(
   definition: ProbeDefinition<A, T>,
 ): ProbeFamily<A, T> {
+  const jointly = definition.jointly as Jointly['read'] | undefined
   const ask = (...args: A): Probe<T> => ({
     family: definition.name,
     key: [definition.name, ...(definition.keyed?.(...args) ?? args).map(writeArgument)].join(' '),
@@ -74,6 +89,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
     stable: definition.stable ?? false,
     restless: definition.restless ?? false,
     follows: definition.follows?.(...args) ?? [],
+    ...(jointly && { jointly: { args, read: jointly } }),
   })
   return Object.assign(ask, { definition })
 }

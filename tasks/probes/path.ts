@@ -47,7 +47,24 @@ export const path = defineProbe({
   read: (at: string) => lookAt(at, ['-c', FORMAT], { then: sh`if test -L ${at}; then ${readLink(at)}; fi` }),
   exits: [0, ABSENT],
   parse: ({ code, stdout }): PathAnswer => (code === ABSENT ? null : parse(stdout)),
+  jointly: (calls) => lookAtAll(calls.flat()),
 })
+
+/** One `stat` for all that is there and no link. A path that vanishes meanwhile makes it fail: then each is asked by itself. */
+function lookAtAll(paths: readonly string[]): Command {
+  return sh`IFS='
+'; set -f; n=; set --
+for p in ${paths}; do
+  if [ -e "$p" ] && [ ! -L "$p" ]; then set -- "$@" "$p"; n="$n+
+"; else n="$n-
+"; fi
+done
+if [ $# -gt 0 ]; then s=$(stat -c ${FORMAT} "$@") || exit; fi
+set -- $s
+for k in $n; do
+  if [ $k = - ]; then echo -; else printf '%s\n' "$1"; shift; fi
+done`
+}
 
 /** Names of files may hold anything but NUL: they travel in base64, one a line. */
 function readLink(at: string): Command {

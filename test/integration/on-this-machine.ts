@@ -39,6 +39,11 @@ export function ask<T>(probe: Probe<T>): T {
   return perform([], [probe]).answers[0] as T
 }
 
+/** The same of several questions in one script. */
+export function askAll(probes: readonly Probe[]): unknown[] {
+  return perform([], probes).answers
+}
+
 /** Params as a step's loading makes them: checked, defaults filled in. */
 function paramsOf(task: AnyTask, given: Answers): Answers {
   const params = { ...given }

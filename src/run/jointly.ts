@@ -1,0 +1,50 @@
+import type { Command } from '../task/command.ts'
+import type { Probe } from '../task/probe.ts'
+
+/** What is asked in a script. */
+export type Asked = Pick<Probe, 'read' | 'promised' | 'jointly'>
+
+/** With the index of its section. */
+export interface Placed {
+  readonly asked: Asked
+  readonly index: number
+}
+
+/** Questions one after the other; those that one command answers together stand in the place of the first. */
+export function groupsOf(questions: readonly Placed[]): Placed[][] {
+  const groups = new Map<unknown, Placed[]>()
+  for (const question of questions) {
+    const kind = question.asked.jointly?.read ?? question
+    const group = groups.get(kind)
+    if (group) group.push(question)
+    else groups.set(kind, [question])
+  }
+  return [...groups.values()]
+}
+
+/** The shell function `a INDEX LINE SCRIPT`: a section with the line, or, where it is `-`, what `s INDEX SCRIPT` makes of it. */
+export function markedAnswer(nonce: string): string {
+  return `a() { if [ "$2" = - ]; then s "$1" "$3"; return; fi
+printf '<%s:%s:%s\\n:0:%s>' ${nonce} "$1" "$2" ${nonce}; printf '<%s:%s::0:%s>' ${nonce} "$1" ${nonce} >&2; }`
+}
+
+/**
+ * Lines of a script that ask several questions by one command. Its lines become the shell's positional parameters.
+ *
+ * @param joint what it runs, in quotes. @param sections the index of each question, and what it runs by itself, in quotes.
+ */
+export function askJointly(joint: string, sections: readonly (readonly [number, string])[]): string {
+  return [
+    `l=$( ( eval ${joint} ) </dev/null 2>/dev/null ) || l=`,
+    `IFS='\n'; set -f; set -- $l; set +f; unset IFS`,
+    `[ $# -eq ${sections.length} ] || set -- ${sections.map(() => '-').join(' ')}`,
+    ...sections.map(([index, alone], place) => `a ${index} "\${${place + 1}}" ${alone} </dev/null`),
+  ].join('\n')
+}
+
+/** The command for a group of them; null where each is asked by itself. */
+export function jointCommand(group: readonly Asked[]): Command | null {
+  const [first] = group
+  if (!first?.jointly || group.length < 2) return null
+  return first.jointly.read(group.flatMap(({ jointly }) => (jointly ? [jointly.args] : [])))
+}
