@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ProbeFamily } from '../task/probe.ts'
 import type { AnyTask } from '../task/task.ts'
-import { lazy } from './lazy.ts'
+import { lazy } from '../task/lazy.ts'
 import { type Defined, filesIn, nameOf, type TaskFolder } from './task-files.ts'
 
 const require = createRequire(import.meta.url)

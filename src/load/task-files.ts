@@ -6,7 +6,7 @@ import type { Probe, ProbeFamily } from '../task/probe.ts'
 import type { AnyTask } from '../task/task.ts'
 import { offerAuthorApi } from './author-api.ts'
 import { isFolder } from './files.ts'
-import type { Lazy } from './lazy.ts'
+import type { Lazy } from '../task/lazy.ts'
 
 /** A task or fact, its name, and the file that defines it. */
 export interface Defined<T> {

@@ -1,5 +1,5 @@
 import type { AnyTask } from '../task/task.ts'
-import type { Lazy } from './lazy.ts'
+import type { Lazy } from '../task/lazy.ts'
 import type { Tasks } from './registry.ts'
 
 /**
