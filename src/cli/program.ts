@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { checkCommand } from './commands/check.ts'
 import { execCommand } from './commands/exec.ts'
@@ -9,6 +8,7 @@ import { taskCommand } from './commands/task.ts'
 import { tasksCommand } from './commands/tasks.ts'
 import { varsCommand } from './commands/vars.ts'
 import { validateCommand } from './commands/validate.ts'
+import { version, VERSION_FLAGS } from './version.ts'
 
 const HELP = `
 What --check shows is what a run does, and a second run does nothing.
@@ -20,12 +20,9 @@ Examples:
 
 /** The command line as commander reads it. Wrong usage throws CommanderError. */
 export function program(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
   const root = new Command('drover')
     .description('Declarative playbooks for the machines of a lab.')
-    .version(version, '-V, --version', 'print the version')
+    .version(version(), VERSION_FLAGS.join(', '), 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', HELP)
   const commands = [

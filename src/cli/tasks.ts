@@ -8,6 +8,7 @@ const BUILT_IN: TaskLibrary = {
   shown: 'drover',
   prefix: 'drover',
   folder: fileURLToPath(new URL('../../tasks', import.meta.url)),
+  lazily: true,
 }
 
 export interface Known {

@@ -1,15 +1,10 @@
 import { connectionSettings } from './connection-settings.ts'
-import { Dialer } from './dialer.ts'
-import { firstContact } from './first-contact.ts'
-import type { Connect } from './host.ts'
+import type { Dialer } from './dialer.ts'
+import type { Connect, Host } from './host.ts'
 import type { Variable } from './host-variables.ts'
-import { localHost } from './local.ts'
-import { openSshHost } from './openssh.ts'
 import type { Person } from './person.ts'
 import type { ConnectionDefaults, ConnectionSettings } from './settings.ts'
 import { SshConfigFiles } from './ssh-config/files.ts'
-import { sshHost } from './ssh.ts'
-import { unlockKeys } from './unlock-keys.ts'
 
 /** The hosts of one run and what their connections share. */
 export interface Connections {
@@ -32,22 +27,36 @@ export interface HostToReach {
 /** How hosts are reached: locally or by SSH, as their variables say. Nothing is connected before the first `run`. */
 export function connections(defaults: ConnectionDefaults): Connections {
   const files = new SshConfigFiles()
-  const dialer = new Dialer()
   const settingsOf = ({ name, variable }: HostToReach) => connectionSettings(name, variable, defaults, files)
+  let dialing: Promise<Dialer> | null = null
+  const dialer = () => (dialing ??= import('./dialer.ts').then(({ Dialer }) => new Dialer()))
   return {
-    connect: (name, variable) =>
-      Promise.resolve().then(() => {
-        const settings = settingsOf({ name, variable })
-        if (settings.connection === 'local') return localHost(settings)
-        return settings.connection === 'openssh' ? openSshHost(settings) : sshHost(settings, dialer)
-      }),
+    connect: async (name, variable) => hostOf(settingsOf({ name, variable }), dialer),
     prepare: async (hosts, person) => {
       const all = hosts.flatMap((host) => settled(() => settingsOf(host)))
       const bySsh = all.filter(({ connection }) => connection === 'ssh')
-      await unlockKeys(bySsh.flatMap(withJumps), dialer.keys, person)
-      await firstContact(bySsh, dialer, person)
+      if (bySsh.length > 0) await prepareSsh(bySsh, await dialer(), person)
     },
   }
+}
+
+/** The host by these settings. Only the libraries of its kind of connection are loaded. */
+async function hostOf(settings: ConnectionSettings, dialer: () => Promise<Dialer>): Promise<Host> {
+  switch (settings.connection) {
+    case 'local':
+      return (await import('./local.ts')).localHost(settings)
+    case 'openssh':
+      return (await import('./openssh.ts')).openSshHost(settings)
+    case 'ssh':
+      return (await import('./ssh.ts')).sshHost(settings, await dialer())
+  }
+}
+
+async function prepareSsh(all: readonly ConnectionSettings[], dialer: Dialer, person: Person): Promise<void> {
+  const { unlockKeys } = await import('./unlock-keys.ts')
+  await unlockKeys(all.flatMap(withJumps), dialer.keys, person)
+  const { firstContact } = await import('./first-contact.ts')
+  await firstContact(all, dialer, person)
 }
 
 /** A machine and those on the way to it. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
-import { $ } from 'zx'
+import { $ } from 'zx/core'
 import { DroverError } from '../task/error.ts'
 import { converse } from './conversation.ts'
 import type { Host, Reply, Request } from './host.ts'

@@ -83,8 +83,9 @@ function walk(from: object, visit: (node: object) => boolean): void {
     if (seen.has(node)) continue
     seen.add(node)
     if (!visit(node)) continue
-    for (const [key, value] of Object.entries(node)) {
-      if (key !== 'task' && typeof value === 'object' && value !== null) waiting.push(value as object)
+    for (const key of Object.keys(node)) {
+      const value = (node as Readonly<Record<string, unknown>>)[key]
+      if (key !== 'task' && typeof value === 'object' && value !== null) waiting.push(value)
     }
   }
 }

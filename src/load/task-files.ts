@@ -1,39 +1,50 @@
 import { readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, parse } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DroverError } from '../task/error.ts'
 import type { Probe, ProbeFamily } from '../task/probe.ts'
 import type { AnyTask } from '../task/task.ts'
+import { offerAuthorApi } from './author-api.ts'
 import { isFolder } from './files.ts'
+import type { Lazy } from '../task/lazy.ts'
 
-/** A task or fact, and the file that defines it. */
+/** A task or fact, its name, and the file that defines it. */
 export interface Defined<T> {
-  readonly value: T
+  readonly name: string
+  readonly held: Lazy<T>
   readonly file: string
 }
 
 export interface TaskFolder {
   readonly tasks: readonly Defined<AnyTask>[]
-  readonly facts: readonly (Defined<Probe> & { readonly name: string })[]
+  readonly facts: readonly Defined<Probe>[]
+}
+
+interface Imported {
+  readonly value: unknown
+  readonly file: string
 }
 
 /** Imports the tasks of a folder (`*.ts`, `*.js`) and its facts (`facts/*`); files that are wrong are collected. */
 export async function readTaskFolder(folder: string, errors: DroverError[]): Promise<TaskFolder> {
   const tasks: Defined<AnyTask>[] = []
-  const facts: TaskFolder['facts'][number][] = []
+  const facts: Defined<Probe>[] = []
   for (const { file, value } of await importAll(folder, errors)) {
-    if (isTask(value)) tasks.push({ value: checkedName(value, file, errors), file })
+    if (isTask(value))
+      tasks.push({ name: value.name, held: { value: checkedName(value, file, errors) }, file })
     else errors.push(brokenTask(file, 'its default export is no task (defineTask)'))
   }
   for (const { file, value } of await importAll(join(folder, 'facts'), errors)) {
-    if (isFamily(value)) facts.push({ name: value.definition.name, value: value(), file })
+    if (isFamily(value)) facts.push({ name: value.definition.name, held: { value: value() }, file })
     else errors.push(brokenTask(file, 'its default export is no probe without arguments (defineProbe)'))
   }
   return { tasks, facts }
 }
 
-async function importAll(folder: string, errors: DroverError[]): Promise<Defined<unknown>[]> {
-  const imported = filesIn(folder).map(async (file) => {
+async function importAll(folder: string, errors: DroverError[]): Promise<Imported[]> {
+  const files = filesIn(folder)
+  if (files.length > 0) await offerAuthorApi()
+  const imported = files.map(async (file) => {
     try {
       const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
       return [{ file, value: module.default }]
@@ -52,7 +63,8 @@ function importFailure(file: string, error: unknown): string {
   return line === undefined ? error.message : `${error.message} (line ${line} of ${basename(file)})`
 }
 
-function filesIn(folder: string): string[] {
+/** The files of a folder that define tasks or facts. A folder that does not exist has none. */
+export function filesIn(folder: string): string[] {
   if (!isFolder(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && /(?<!\.d|\.test)\.(ts|js|mjs)$/.test(entry.name))
@@ -77,10 +89,13 @@ function isFamily(value: unknown): value is ProbeFamily<readonly [], unknown> {
 
 /** A step finds a task by its name, a reader by its file: they must be the same. */
 function checkedName(task: AnyTask, file: string, errors: DroverError[]): AnyTask {
-  const name = /([^/]+)\.\w+$/.exec(file)?.[1]
-  if (name !== task.name)
+  if (nameOf(file) !== task.name)
     errors.push(brokenTask(file, `it defines ${task.name}; a task is named as its file`))
   return task
+}
+
+export function nameOf(file: string): string {
+  return parse(file).name
 }
 
 function brokenTask(file: string, reason: string, cause?: unknown): DroverError {

@@ -1,10 +1,15 @@
-import { structuredPatch } from 'diff'
+import { createRequire } from 'node:module'
 import { textOf } from '../task/content.ts'
 import type { DiffLine } from '../task/diff.ts'
+import { lazy } from '../task/lazy.ts'
 import { isUnknown } from '../task/unknown.ts'
 import { escape, escapeLine } from './escape.ts'
 import type { Paint } from './paint.ts'
 import { showValue } from './value.ts'
+
+const require = createRequire(import.meta.url)
+// Most runs show no text that differs.
+const diff = lazy(() => require('diff') as typeof import('diff'))
 
 /** A diff of more lines than this is cut; the JSON output has all of it. */
 const MOST_LINES = 400
@@ -51,7 +56,7 @@ function wholeText(value: unknown): string | null {
 }
 
 function textDiff(key: string, before: string, after: string, paint: Paint): string[] {
-  const patch = structuredPatch(key, key, before, after, '', '', { context: 3, timeout: 2000 })
+  const patch = diff.value.structuredPatch(key, key, before, after, '', '', { context: 3, timeout: 2000 })
   if (patch === undefined)
     return [`${key}: ${count(before)} → ${count(after)} lines (too different to compare)`]
   const lines = patch.hunks.flatMap((hunk) => [

@@ -3,8 +3,6 @@ import type { Registry } from '../../load/registry.ts'
 import { DroverError } from '../../task/error.ts'
 import { nearest } from '../../task/nearest.ts'
 import { printLines } from '../stdout.ts'
-import { taskDoc } from '../task-doc.ts'
-import { loadTasks } from '../tasks.ts'
 
 interface Options {
   readonly playbook?: string
@@ -26,9 +24,10 @@ export function tasksCommand(): Command {
       '\nExamples:\n  drover tasks\n  drover tasks mount\n  drover tasks lab.tasks.mount\n  drover tasks --schema > playbook.schema.json',
     )
     .action(async (name: string | undefined, { playbook, schema }: Options) => {
+      const { loadTasks } = await import('../tasks.ts')
       const { registry } = await loadTasks(playbook === undefined ? [] : [playbook], process.cwd())
       if (schema) process.exitCode = printLines(await schemaLines(registry))
-      else process.exitCode = printLines(name === undefined ? list(registry) : explain(registry, name))
+      else process.exitCode = printLines(name === undefined ? list(registry) : await explain(registry, name))
     })
 }
 
@@ -47,9 +46,12 @@ function list({ tasks, origins }: Registry): string[] {
     .map(([name, from, summary]) => `${name.padEnd(names)}  ${from.padEnd(sources)}  ${summary}`)
 }
 
-function explain({ tasks, ambiguous, origins }: Registry, name: string): string[] {
+async function explain({ tasks, ambiguous, origins }: Registry, name: string): Promise<string[]> {
   const task = tasks.get(name)
-  if (task) return taskDoc(task, origins.get(task) ?? null)
+  if (task) {
+    const { taskDoc } = await import('../task-doc.ts')
+    return taskDoc(task, origins.get(task) ?? null)
+  }
   const all = ambiguous.get(name)
   if (all) {
     const help = `explain one of them: ${all.map((one) => `drover tasks ${one}`).join(', ')}`

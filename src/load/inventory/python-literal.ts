@@ -1,8 +1,8 @@
 /** What an INI inventory calls a value: Python's literals. Tuples and sets are lists. */
 export type Literal = string | number | boolean | null | Literal[] | { [key: string]: Literal }
 
-/** The text is no literal; only used in here. */
-class NoLiteral extends Error {}
+/** The text is no literal. One for all: an error of its own would take longer to make than most texts to read. */
+const NO_LITERAL = new Error('no literal')
 
 /**
  * The value of a text that is one Python literal, as Ansible's INI inventories read it (`ast.literal_eval`); the text itself
@@ -16,7 +16,7 @@ export function pythonLiteral(text: string): Literal {
     const parser = new Parser(text)
     return parser.whole()
   } catch (error) {
-    if (error instanceof NoLiteral) return text
+    if (error === NO_LITERAL) return text
     throw error
   }
 }
@@ -39,7 +39,7 @@ class Parser {
     this.#match(/[ \t]*/y)
     const first = this.#value()
     const value = this.#next() === ',' ? this.#tuple(first, '') : first
-    if (this.#next() !== '') throw new NoLiteral()
+    if (this.#next() !== '') throw NO_LITERAL
     return value
   }
 
@@ -55,7 +55,7 @@ class Parser {
     const name = this.#match(/\w+/y)
     if (name === 'set' && this.#take('(') && this.#take(')')) return []
     const value = name === null ? undefined : NAMES[name]
-    if (value === undefined) throw new NoLiteral()
+    if (value === undefined) throw NO_LITERAL
     return value
   }
 
@@ -63,7 +63,7 @@ class Parser {
     this.#at += 1
     let depth = 0
     while (this.#take('(')) depth += 1
-    if (!/[\d.]/.test(this.#next())) throw new NoLiteral()
+    if (!/[\d.]/.test(this.#next())) throw NO_LITERAL
     const value = this.#number()
     for (; depth > 0; depth -= 1) this.#expect(')')
     return sign === '-' ? -value : value
@@ -71,12 +71,12 @@ class Parser {
 
   #number(): number {
     const written = this.#match(NUMBER)
-    if (written === null || /^[\w.]/.test(this.#text.slice(this.#at))) throw new NoLiteral()
+    if (written === null || /^[\w.]/.test(this.#text.slice(this.#at))) throw NO_LITERAL
     const whole = /^\d[\d_]*$/.test(written)
-    if (whole && /^0[\d_]*[1-9]/.test(written)) throw new NoLiteral()
+    if (whole && /^0[\d_]*[1-9]/.test(written)) throw NO_LITERAL
     const value = Number(written.replaceAll('_', ''))
     const exact = whole || /^0[xob]/i.test(written) ? Number.isSafeInteger(value) : Number.isFinite(value)
-    if (!exact) throw new NoLiteral()
+    if (!exact) throw NO_LITERAL
     return value
   }
 
@@ -90,7 +90,7 @@ class Parser {
       const [opening, prefix = '', quote = ''] = STRING.exec(this.#text) ?? []
       if (opening === undefined) return all
       const bytes = /b/i.test(prefix)
-      if (kind !== null && kind !== bytes) throw new NoLiteral()
+      if (kind !== null && kind !== bytes) throw NO_LITERAL
       kind = bytes
       this.#at += opening.length
       all = (all ?? '') + this.#string(quote, /r/i.test(prefix), bytes)
@@ -100,12 +100,12 @@ class Parser {
   #string(quote: string, raw: boolean, bytes: boolean): string {
     let end = this.#at
     while (!this.#text.startsWith(quote, end)) {
-      if (end >= this.#text.length) throw new NoLiteral()
+      if (end >= this.#text.length) throw NO_LITERAL
       end += this.#text.charAt(end) === '\\' ? 2 : 1
     }
     const inside = this.#text.slice(this.#at, end)
     this.#at = end + quote.length
-    if (bytes && !/^[\0-\x7f]*$/.test(inside)) throw new NoLiteral()
+    if (bytes && !/^[\0-\x7f]*$/.test(inside)) throw NO_LITERAL
     return raw ? inside : unescape(inside, bytes)
   }
 
@@ -172,7 +172,7 @@ class Parser {
   }
 
   #expect(char: string): void {
-    if (!this.#take(char)) throw new NoLiteral()
+    if (!this.#take(char)) throw NO_LITERAL
   }
 
   #match(form: RegExp): string | null {
@@ -186,7 +186,7 @@ class Parser {
 
 /** A key as JSON writes it. What cannot be a key is no literal. */
 function keyText(key: Literal): string {
-  if (typeof key === 'object' && key !== null) throw new NoLiteral()
+  if (typeof key === 'object' && key !== null) throw NO_LITERAL
   return String(key)
 }
 
@@ -207,12 +207,12 @@ function unescape(text: string, bytes: boolean): string {
     if (octal !== null) return character(octal, bytes)
     const char = parts[4] ?? ''
     // A name of Unicode or a half-written code: Python knows, we do not.
-    if (char === 'x' || (!bytes && /[uUN]/.test(char))) throw new NoLiteral()
+    if (char === 'x' || (!bytes && /[uUN]/.test(char))) throw NO_LITERAL
     return ESCAPES[char] ?? whole
   })
 }
 
 function character(code: number, bytes: boolean): string {
-  if (code > (bytes ? 0x7f : 0x10ffff)) throw new NoLiteral()
+  if (code > (bytes ? 0x7f : 0x10ffff)) throw NO_LITERAL
   return String.fromCodePoint(code)
 }

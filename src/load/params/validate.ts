@@ -1,7 +1,15 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { Schema } from '../schema-words.ts'
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true })
+const ajv = new Ajv({
+  allErrors: true,
+  useDefaults: true,
+  strict: false,
+  verbose: true,
+  // A schema is made by typebox: to compile the schema of schemas first would take longer than its own compilation.
+  validateSchema: false,
+  meta: false,
+})
 const validators = new WeakMap<object, ValidateFunction>()
 
 /**

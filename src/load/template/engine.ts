@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars'
+import Handlebars from 'handlebars/dist/handlebars.js'
 import { NotText } from '../lens.ts'
 import { HELPERS } from './helpers.ts'
 import { HelperFailed, invoke } from './helpers/helper.ts'

@@ -1,5 +1,4 @@
-import { Address4 } from 'ip-address'
-import { type Address, addressOf, numbered } from './address.ts'
+import { type Address, addressOf, numbered, versionOf } from './address.ts'
 import { CannotWork, helper } from './helper.ts'
 
 const values = { address: '192.0.2.10/24' }
@@ -87,10 +86,6 @@ export const ADDRESS_HELPERS = {
     returns: 'truth',
     call: ({ address, network }) => isIn(address, network),
   }),
-}
-
-function versionOf(address: Address): 4 | 6 {
-  return address instanceof Address4 ? 4 : 6
 }
 
 function nth(network: Address, position: bigint): string {

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon'
 import { CannotWork, helper } from './helper.ts'
+import { luxon } from './libraries.ts'
 
 export const DATE_HELPERS = {
   date: helper({
@@ -10,7 +10,7 @@ export const DATE_HELPERS = {
     takes: { seconds: 'number', format: 'text?', zone: 'zone?' },
     returns: 'text',
     call: ({ seconds, format, zone = 'utc' }) => {
-      const moment = DateTime.fromMillis(Math.round(seconds * 1000), { zone, locale: 'en-GB' })
+      const moment = luxon.value.DateTime.fromMillis(Math.round(seconds * 1000), { zone, locale: 'en-GB' })
       if (!moment.isValid) throw new CannotWork(`${seconds} is too far from 1970`)
       return format === undefined || format === ''
         ? moment.toISO({ suppressMilliseconds: true })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { encrypt } from 'unixcrypt'
-import { v5 } from 'uuid'
 import { parse, stringify } from 'yaml'
 import { CannotWork, helper } from './helper.ts'
+import { uuid } from './libraries.ts'
 import { plain } from './plain.ts'
 import { urlParts } from './url.ts'
 
@@ -89,7 +89,7 @@ export const ENCODING_HELPERS = {
     takes: { name: 'text', namespace: 'uuid?' },
     returns: 'text',
     call: ({ name, namespace = '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }) =>
-      v5(name.toWellFormed(), namespace),
+      uuid.value.v5(name.toWellFormed(), namespace),
   }),
   urlencode: helper({
     summary: 'Text as one part of a URL.',

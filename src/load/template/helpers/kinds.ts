@@ -1,5 +1,6 @@
-import { DateTime, IANAZone } from 'luxon'
+import type { DateTime } from 'luxon'
 import { type Address, addressOf } from './address.ts'
+import { luxon } from './libraries.ts'
 
 /** What a helper gives, as far as it is known before it is called. */
 export type Result = 'text' | 'number' | 'whole' | 'truth' | 'list' | 'mapping' | 'any'
@@ -99,12 +100,13 @@ function addressKind(value: unknown): Address | undefined {
 
 function zoneOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
+  const { DateTime, IANAZone } = luxon.value
   return IANAZone.isValidZone(value) || DateTime.utc().setZone(value).isValid ? value : undefined
 }
 
 function momentOf(value: unknown): DateTime | undefined {
   if (typeof value !== 'string') return undefined
-  const moment = DateTime.fromISO(value, { zone: 'utc' })
+  const moment = luxon.value.DateTime.fromISO(value, { zone: 'utc' })
   return moment.isValid ? moment : undefined
 }
 
