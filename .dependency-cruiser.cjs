@@ -60,6 +60,21 @@ module.exports = {
       to: { path: '^(tasks|test)/' },
     },
     {
+      name: 'nobody-needs-the-bench',
+      comment: 'The bench stands on the product, never the product on the bench.',
+      severity: 'error',
+      from: { path: '^(src|tasks)/' },
+      to: { path: '^(bench|scripts)/' },
+    },
+    {
+      name: 'bench-stays-outside',
+      comment:
+        'Drover is measured as a user starts it, like every other tool. Of its own code the bench takes the search for a misspelt name only.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(src|tasks)/', pathNot: '^src/task/nearest\\.ts$' },
+    },
+    {
       name: 'core-has-no-io',
       comment: 'The core is pure and synchronous.',
       severity: 'error',

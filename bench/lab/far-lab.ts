@@ -1,12 +1,11 @@
 // A lab whose hosts are far away: server and tools in network namespaces, with a network between them that takes its time.
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { makeGroup } from '../measure/process-group.ts'
-import { type Lab, labAround } from './lab.ts'
+import type { ProcessGroup } from '../measure/process-group.ts'
+import { type Lab, labWith } from './lab.ts'
 import { startSshd } from './sshd.ts'
 
 export interface Distance {
@@ -16,6 +15,7 @@ export interface Distance {
   readonly loss: number
 }
 
+const PROGRAM = fileURLToPath(new URL('far-network.py', import.meta.url))
 const HOSTS = '10.77'
 const [NEAR_ADDRESS, FAR_ADDRESS] = ['10.78.0.1', '10.78.0.2']
 
@@ -25,35 +25,36 @@ function ip(line: string): void {
 
 /** Needs root. */
 export async function startFarLab(distance: Distance): Promise<Lab> {
-  const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'))
   const [near, far] = [`drover-near-${process.pid}`, `drover-far-${process.pid}`]
-  const network = await startNetwork(near, far, distance)
-  const home = join(folder, 'target-home')
-  mkdirSync(home)
-  const group = makeGroup('target')
   const through = (namespace: string) => ['nsenter', `--net=/run/netns/${namespace}`, '--']
-  const sshd = await startSshd({ folder: join(folder, 'sshd'), group, home, through: through(far) })
-  const lab = labAround(folder, sshd, group, { addresses: HOSTS, through: through(near) })
-  return {
-    ...lab,
-    stop: async () => {
-      await lab.stop()
-      network()
-    },
+  const endNetwork = await startNetwork(near, far, distance)
+  const start = (folder: string, group: ProcessGroup) => {
+    const home = join(folder, 'target-home')
+    mkdirSync(home)
+    return startSshd({ folder: join(folder, 'sshd'), group, home, through: through(far) })
+  }
+  try {
+    const lab = await labWith(start, { addresses: HOSTS, through: through(near) })
+    return { ...lab, stop: () => lab.stop().finally(endNetwork) }
+  } catch (error) {
+    endNetwork()
+    throw error
   }
 }
 
 /** @returns what ends it. */
 async function startNetwork(near: string, far: string, { roundTrip, loss }: Distance): Promise<() => void> {
-  for (const name of [near, far]) ip(`netns add ${name}`)
-  const program = fileURLToPath(new URL('far-network.py', import.meta.url))
-  const words = [program, near, far, String(roundTrip / 2000), String(loss)]
-  const child = spawn('/usr/bin/python3', words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const words = [PROGRAM, near, far, String(roundTrip / 2000), String(loss)]
+  let program: ChildProcess | null = null
   const end = () => {
-    child.kill('SIGKILL')
-    for (const name of [near, far]) ip(`netns del ${name}`)
+    // The devices end with the program that holds them.
+    program?.kill('SIGKILL')
+    for (const name of [near, far]) if (existsSync(`/run/netns/${name}`)) ip(`netns del ${name}`)
   }
   try {
+    for (const name of [near, far]) ip(`netns add ${name}`)
+    const child = spawn('/usr/bin/python3', words, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+    program = child
     await new Promise((resolve, reject) => {
       createInterface({ input: child.stdout }).once('line', resolve)
       child.once('exit', () => {

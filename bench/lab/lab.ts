@@ -14,7 +14,7 @@ export interface Lab {
   readonly targetGroup: ProcessGroup
   /** The tool that runs and all that it starts. */
   readonly controllerGroup: ProcessGroup
-  /** Lines of the server's log that tell of sessions; null where nobody writes them. */
+  /** What the server has logged since its start. */
   readonly log: () => string
   /** Words before the command line of each tool. */
   readonly through: readonly string[]
@@ -29,24 +29,43 @@ export interface LabWish {
   readonly profile?: string
 }
 
-export async function startLab({ profile }: LabWish = {}): Promise<Lab> {
-  const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'))
-  const home = join(folder, 'target-home')
-  mkdirSync(home)
-  if (profile !== undefined)
-    for (const file of ['.bashrc', '.profile']) writeFileSync(join(home, file), profile)
-  const targetGroup = makeGroup('target')
-  const sshd = await startSshd({ folder: join(folder, 'sshd'), group: targetGroup, home })
-  return labAround(folder, sshd, targetGroup)
+export function startLab({ profile }: LabWish = {}): Promise<Lab> {
+  return labWith((folder, group) => {
+    const home = join(folder, 'target-home')
+    mkdirSync(home)
+    if (profile !== undefined)
+      for (const file of ['.bashrc', '.profile']) writeFileSync(join(home, file), profile)
+    return startSshd({ folder: join(folder, 'sshd'), group, home })
+  })
 }
 
-/** A lab with that server. */
-export function labAround(
-  folder: string,
-  sshd: Server,
-  targetGroup: ProcessGroup,
-  network: { readonly addresses?: string; readonly through?: readonly string[] } = {},
-): Lab {
+interface Network {
+  readonly addresses?: string
+  readonly through?: readonly string[]
+}
+
+/**
+ * A lab with a server of one's own. Nothing of it stays when the server does not start.
+ *
+ * @param start the server in this folder, all its processes in this group.
+ */
+export async function labWith(
+  start: (folder: string, targetGroup: ProcessGroup) => Promise<Server>,
+  network: Network = {},
+): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'))
+  const targetGroup = makeGroup('target')
+  try {
+    return labAround(folder, await start(folder, targetGroup), targetGroup, network)
+  } catch (error) {
+    await targetGroup.end()
+    targetGroup.remove()
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function labAround(folder: string, sshd: Server, targetGroup: ProcessGroup, network: Network): Lab {
   const controllerGroup = makeGroup('controller')
   const home = join(folder, 'controller-home')
   mkdirSync(home)

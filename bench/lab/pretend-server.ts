@@ -1,5 +1,5 @@
 // A process that lets the bench in at hundreds of addresses: ssh2's server, with a real shell behind each session.
-// pretend-server.ts FOLDER PORT ADDRESS…: writes `ready`, then a line for each login and each session.
+// pretend-server.ts FOLDER PORT ADDRESS…: writes `ready`, then for each connection, login and session a line as sshd does.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -22,11 +22,17 @@ function letIn(context: ssh2.AuthContext): void {
 }
 
 function serve(client: ssh2.Connection): void {
+  let isIn = false
+  console.log('Connection from a client')
   client.on('authentication', letIn)
   client.on('ready', () => {
+    isIn = true
     console.log('Accepted publickey')
   })
   client.on('error', () => undefined)
+  client.on('close', () => {
+    if (!isIn) console.log('Connection closed by a client [preauth]')
+  })
   client.on('session', (accept) => {
     const session = accept()
     session.on('env', (acceptEnv: (() => void) | undefined) => acceptEnv?.())

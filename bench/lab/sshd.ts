@@ -14,7 +14,7 @@ export interface Server {
   readonly access: Access
   /** As known_hosts has it: `ssh-ed25519 AAAA…`. */
   readonly hostKey: string
-  /** What has been logged since the start: `Accepted publickey` for each login, `Starting session` for each channel. */
+  /** What has been logged since the start, as measure/sessions.ts reads it. */
   log(): string
   stop(): Promise<void>
 }
@@ -61,7 +61,8 @@ function configuration({ folder, home, bind }: Wish, port: number): string {
   return [
     `Port ${port}`,
     `ListenAddress ${bind ?? '0.0.0.0'}`,
-    `AllowUsers *@127.0.0.0/8 *@10.0.0.0/8`,
+    // 10.78.0.1 is the near end of the far network.
+    'AllowUsers *@127.0.0.0/8 *@10.78.0.1',
     `HostKey ${folder}/host_key`,
     `AuthorizedKeysFile ${folder}/client_key.pub`,
     `PidFile none`,
@@ -83,16 +84,22 @@ function configuration({ folder, home, bind }: Wish, port: number): string {
 
 async function untilReady(child: ChildProcess, log: () => string): Promise<void> {
   for (let attempt = 0; !log().includes('Server listening'); attempt += 1) {
-    if (child.exitCode !== null || attempt > 250) throw new Error(`sshd does not start:\n${log()}`)
+    if (hasEnded(child) || attempt > 250) throw new Error(`sshd does not start:\n${log()}`)
     await sleep(20)
   }
 }
 
 async function stopProcess(child: ChildProcess, group: ProcessGroup): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await ended
+  if (!hasEnded(child)) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
+  }
   await group.end()
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
 
 /** Words that make ssh and its like know the lab and nothing else. */

@@ -2,31 +2,18 @@
 
 export class Interrupted extends Error {}
 
-let interrupted = false
-const listeners = new Set<() => void>()
+const controller = new AbortController()
 
-/** From now on a first signal is an error at the next run; a second one ends at once. */
+/** Aborted, with Interrupted as its reason, once a signal has come. */
+export const interruption = controller.signal
+
+/**
+ * From now on a signal ends the bench by way of its clean-up. Further ones change nothing: a terminal sends the
+ * signal to npm and to the bench, and npm hands its own on.
+ */
 export function heedSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      if (interrupted) process.exit(130)
-      interrupted = true
-      for (const listener of listeners) listener()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (!interruption.aborted) controller.abort(new Interrupted('interrupted'))
     })
-}
-
-/** @throws Interrupted when a signal has come. */
-export function throwIfInterrupted(): void {
-  if (interrupted) throw new Interrupted('interrupted')
-}
-
-/** Waits for something that the listener ends early when a signal comes. */
-export async function interruptible<T>(wait: Promise<T>, listener: () => void): Promise<T> {
-  listeners.add(listener)
-  try {
-    return await wait
-  } finally {
-    listeners.delete(listener)
-    throwIfInterrupted()
-  }
 }

@@ -76,7 +76,10 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Starts a program that is in the group from its first instruction on. */
+/**
+ * Starts a program that is in the group from its first instruction on, and leads a session of its own: what is
+ * typed at the terminal of the bench does not reach it.
+ */
 export function spawnIn(
   group: ProcessGroup,
   argv: readonly string[],
@@ -85,6 +88,7 @@ export function spawnIn(
   const enter = group.door === null ? 'exec "$@"' : 'echo $$ >"$0" && exec "$@"'
   return spawn('/bin/sh', ['-c', enter, group.door ?? 'sh', ...argv], {
     stdio: ['ignore', 'ignore', 'ignore'],
+    detached: true,
     ...options,
   })
 }

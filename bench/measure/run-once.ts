@@ -1,56 +1,79 @@
 // One run of one tool, from the start of its process to its end, and what it cost.
+import { type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '../lab/lab.ts'
-import type { Contender, Output, Said } from '../tools/contender.ts'
-import { interruptible, throwIfInterrupted } from './interrupt.ts'
-import { MemoryWatch } from './memory.ts'
+import type { Contender, Output } from '../tools/contender.ts'
+import { interruption } from './interrupt.ts'
+import { ProcessWatch } from './process-watch.ts'
 import { spawnIn } from './process-group.ts'
+import { type Sessions, sessions } from './sessions.ts'
 
 /** Seconds that a run must take for its memory to be seen. */
 const SEEN = 0.4
+/** Part of this machine's memory that a tool may take: beyond, the machine is measured, not the tool. */
+const MEMORY_SHARE = 0.7
+/** Seconds that the server may take to end its sessions. */
+const SETTLING = 30
 
 /** What of a lab is measured. */
 export type MeasuredLab = Pick<Lab, 'controllerGroup' | 'targetGroup' | 'log' | 'through'>
 
 /** Seconds, MB and counts; null where it could not be measured. */
-export interface Measured {
+export interface Measured extends Sessions {
   readonly wall: number
   readonly controllerCpu: number | null
   readonly targetCpu: number | null
   readonly memory: number | null
   readonly largestProcess: number | null
-  /** SSH connections that logged in, and sessions (channels) that were opened on them. */
-  readonly connections: number
-  readonly channels: number
+  /** Of the process that has the most. */
+  readonly openFiles: number | null
   readonly roundTrips: number | null
   readonly changed: number
 }
 
-/** @throws Error when the tool fails, or did not do all its steps. */
-export async function runOnce(contender: Contender, lab: MeasuredLab): Promise<Measured> {
-  throwIfInterrupted()
+/**
+ * @param limit seconds after which the tool is ended.
+ * @throws Error when the tool fails, did not do all its steps, or takes too long or too much memory;
+ *   Interrupted when a signal has come.
+ */
+export async function runOnce(contender: Contender, lab: MeasuredLab, limit: number): Promise<Measured> {
+  interruption.throwIfAborted()
   const { controllerGroup, targetGroup } = lab
   const before = { controller: controllerGroup.cpu(), target: targetGroup.cpu(), log: lab.log().length }
   const servers = targetGroup.members().length
-  const watch = new MemoryWatch(controllerGroup)
+  const stop = new AbortController()
+  const tooLong = setTimeout(() => {
+    stop.abort(new Error(`takes longer than ${limit} s`))
+  }, limit * 1000)
+  const watch = new ProcessWatch(controllerGroup, (megabytes) => {
+    if (megabytes > (totalmem() / 2 ** 20) * MEMORY_SHARE)
+      stop.abort(new Error(`takes more than ${megabytes.toFixed(0)} MB of memory`))
+  })
   const began = performance.now()
-  const output = await finished(contender, lab)
-  const wall = (performance.now() - began) / 1000
-  const memory = watch.stop()
-  const said: Said = contender.said(output)
-  const controllerCpu = since(controllerGroup.cpu(), before.controller)
-  // Connections that a tool keeps end here: the next run begins as cold as this one did.
-  await controllerGroup.end()
-  await settled(lab, servers)
+  const ofController = async () => {
+    const output = await finished(contender, lab, AbortSignal.any([stop.signal, interruption]))
+    const wall = (performance.now() - began) / 1000
+    return { wall, said: contender.said(output), cpu: since(controllerGroup.cpu(), before.controller) }
+  }
+  const { wall, said, cpu } = await ofController().finally(async () => {
+    clearTimeout(tooLong)
+    watch.stop()
+    // Connections that a tool keeps end here: the next run begins as cold as this one did.
+    await controllerGroup.end()
+    if (!interruption.aborted) await settled(lab, servers)
+  })
+  // Of a shorter run too little was seen.
+  const seen = wall < SEEN ? null : watch.most
   return {
     wall,
-    controllerCpu,
+    controllerCpu: cpu,
     targetCpu: since(targetGroup.cpu(), before.target),
-    // Of a shorter run too little was seen.
-    memory: wall < SEEN ? null : memory.all,
-    largestProcess: wall < SEEN ? null : memory.largest,
+    memory: seen?.all ?? null,
+    largestProcess: seen?.largest ?? null,
+    openFiles: seen?.openFiles ?? null,
     ...sessions(lab.log().slice(before.log)),
     roundTrips: said.roundTrips ?? null,
     changed: said.changed,
@@ -61,43 +84,51 @@ function since(now: number | null, before: number | null): number | null {
   return now === null || before === null ? null : now - before
 }
 
-function sessions(log: string): { connections: number; channels: number } {
-  return {
-    connections: log.split('Accepted publickey').length - 1,
-    channels: log.split('Starting session').length - 1,
-  }
-}
-
-async function finished({ argv, cwd, env }: Contender, lab: MeasuredLab): Promise<Output> {
+async function finished(
+  { argv, cwd, env }: Contender,
+  { controllerGroup, through }: MeasuredLab,
+  stop: AbortSignal,
+): Promise<Output> {
   // Files, not pipes: what stays in the background would hold a pipe open.
   const files = ['stdout', 'stderr'].map((name) => join(cwd, name))
   const [stdout = 0, stderr = 0] = files.map((file) => openSync(file, 'w'))
-  const child = spawnIn(lab.controllerGroup, [...lab.through, ...argv], {
+  const child = spawnIn(controllerGroup, [...through, ...argv], {
     cwd,
     env,
     stdio: ['ignore', stdout, stderr],
   })
-  const exited = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', resolve)
-  })
-  const code = await interruptible(exited, () => {
-    child.kill()
-    void lab.controllerGroup.end()
-  })
   closeSync(stdout)
   closeSync(stderr)
+  const code = await exitCode(child, stop)
+  stop.throwIfAborted()
   const [out = '', err = ''] = files.map((file) => readFileSync(file, 'utf8'))
   return { code, stdout: out, stderr: err }
 }
 
-/** Until the server has ended its sessions and logs no more. */
+/** Ends the child and what it started when it is told to stop. */
+async function exitCode(child: ChildProcess, stop: AbortSignal): Promise<number | null> {
+  const end = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }
+  stop.addEventListener('abort', end)
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', resolve)
+    })
+  } finally {
+    stop.removeEventListener('abort', end)
+  }
+}
+
+/** Until the server has ended its sessions and logs no more. @throws Error when it goes on. */
 async function settled({ targetGroup, log }: MeasuredLab, servers: number): Promise<void> {
-  let logged = -1
-  for (let attempt = 0; attempt < 250; attempt += 1) {
+  const until = performance.now() + SETTLING * 1000
+  for (let logged = -1; performance.now() < until;) {
     const now = log().length
     if (targetGroup.members().length <= servers && now === logged) return
     logged = now
     await sleep(20)
   }
+  throw new Error(`the server has sessions ${SETTLING} s after the tool has ended`)
 }

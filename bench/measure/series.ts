@@ -26,42 +26,69 @@ export interface Measurement {
 
 export interface Effort {
   readonly runs: number
-  /** Seconds that one tool may take in all; then it has fewer runs, but never less than one. */
+  /** Seconds that one run may take, and that one tool may take in all: then it has fewer runs, but never less than one. */
   readonly budget: number
+  /** Milliseconds, as of `performance.now()`, after which every tool has one run only. */
+  readonly until: number
 }
 
+interface Entrant {
+  readonly contender: Contender
+  readonly runs: Measured[]
+  /** Seconds. */
+  spent: number
+}
+
+type Turn = (entrant: Entrant, warmUp: boolean) => Promise<Measured>
+
 /**
- * A peer that fails its warm-up does not take part.
+ * A peer that fails does not take part.
  *
- * @throws Error when another tool, or a peer later, did not do what was to do, or said that it did something else.
+ * @throws Error when another tool did not do what was to do, or said that it did something else.
  */
 export async function measure(lab: MeasuredLab, series: Series, effort: Effort): Promise<Measurement> {
-  const runs = new Map<string, Measured[]>(series.contenders.map(({ name }) => [name, []]))
-  const spent = new Map<string, number>()
-  const turn = async (contender: Contender, warmUp: boolean) => {
+  const absent: Absent[] = []
+  let able: Entrant[] = series.contenders.map((contender) => ({ contender, runs: [], spent: 0 }))
+  const turn = turns(lab, series, effort)
+  const attempt = async (entrant: Entrant, warmUp: boolean) => {
+    try {
+      const measured = await turn(entrant, warmUp)
+      if (!warmUp) entrant.runs.push(measured)
+    } catch (error) {
+      if (!entrant.contender.isPeer || error instanceof Interrupted) throw error
+      able = able.filter((one) => one !== entrant)
+      absent.push({ tool: entrant.contender.name, why: (error as Error).message.slice(0, 400) })
+      process.stderr.write(`  ${entrant.contender.name} does not take part: ${(error as Error).message}\n`)
+    }
+  }
+  for (const entrant of able) await attempt(entrant, true)
+  for (let round = 0; round < effort.runs; round += 1)
+    for (const entrant of inTurn(able, round))
+      if (round === 0 || hasTime(entrant, effort)) await attempt(entrant, false)
+  return { results: able.map(({ contender, runs }) => summary(contender.name, runs)), absent }
+}
+
+function turns(lab: MeasuredLab, series: Series, { budget }: Effort): Turn {
+  return async (entrant, warmUp) => {
+    const { contender } = entrant
     const expected = series.before(warmUp && !contender.doesNothing)
-    const measured = await runOnce(contender, lab)
+    const measured = await runOnce(contender, lab, budget)
     if (measured.changed !== expected)
       throw new Error(`${contender.name} says ${measured.changed} changes; there were ${expected} to do`)
     series.after()
-    spent.set(contender.name, (spent.get(contender.name) ?? 0) + measured.wall)
+    entrant.spent += measured.wall
     process.stderr.write(`  ${contender.name} ${measured.wall.toFixed(2)} s${warmUp ? ' (warm-up)' : ''}\n`)
     return measured
   }
-  const absent: Absent[] = []
-  for (const contender of series.contenders) {
-    try {
-      await turn(contender, true)
-    } catch (error) {
-      if (!contender.isPeer || error instanceof Interrupted) throw error
-      absent.push({ tool: contender.name, why: (error as Error).message.slice(0, 400) })
-    }
-  }
-  const able = series.contenders.filter(({ name }) => !absent.some(({ tool }) => tool === name))
-  for (let round = 0; round < effort.runs; round += 1)
-    for (const contender of able) {
-      const tooLong = (spent.get(contender.name) ?? 0) > effort.budget
-      if (round === 0 || !tooLong) runs.get(contender.name)?.push(await turn(contender, false))
-    }
-  return { results: able.map(({ name }) => summary(name, runs.get(name) ?? [])), absent }
+}
+
+/** Each round begins with another one: nobody always follows the same tool. */
+function inTurn<T>(all: readonly T[], round: number): T[] {
+  const first = round % Math.max(all.length, 1)
+  return [...all.slice(first), ...all.slice(0, first)]
+}
+
+/** Whether one more run like the last fits. */
+function hasTime({ runs, spent }: Entrant, { budget, until }: Effort): boolean {
+  return spent + (runs.at(-1)?.wall ?? 0) <= budget && performance.now() < until
 }

@@ -17,6 +17,8 @@ const QUANTITIES: readonly Quantity[] = [
   'largestProcess',
   'connections',
   'channels',
+  'handshakes',
+  'openFiles',
   'roundTrips',
 ]
 

@@ -1,4 +1,5 @@
 // Where and with what the numbers were made.
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { sshVersion } from '../lab/sshd.ts'
@@ -11,14 +12,18 @@ export interface Circumstances {
   readonly versions: readonly string[]
   /** The command that repeats it. */
   readonly command: string
+  /** The state of the repository: a short commit id, `-dirty` when files differ from it; null without Git. */
+  readonly commit: string | null
   /** Load average (1 minute) before and after; after it, the bench's own work counts, too. */
   readonly load: readonly [number, number]
+  /** How long it took. */
+  readonly minutes: number
 }
 
 export function circumstances(
   tools: readonly Tool[],
   command: string,
-  load: readonly [number, number],
+  measured: Pick<Circumstances, 'load' | 'minutes'>,
 ): Circumstances {
   const versions = tools.map((tool) => `${tool.name}: ${tool.version()}`)
   return {
@@ -26,8 +31,15 @@ export function circumstances(
     machine: machine(),
     versions: [...versions, `server: ${sshVersion()}`],
     command,
-    load,
+    commit: commit(),
+    ...measured,
   }
+}
+
+function commit(): string | null {
+  const words = ['describe', '--always', '--dirty', '--exclude', '*']
+  const { status, stdout } = spawnSync('git', words, { cwd: import.meta.dirname, encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : null
 }
 
 function machine(): string {

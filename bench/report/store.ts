@@ -14,9 +14,14 @@ export interface Measured {
 
 const FILE = fileURLToPath(new URL('../../docs/benchmarks.json', import.meta.url))
 
+/** What has been published. */
+export function stored(): Measured[] {
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Measured[]) : []
+}
+
 /** Puts new results in the place of older ones of the same scenarios. @returns all, in the order of the names. */
 export function store(fresh: readonly Measured[], names: readonly string[]): Measured[] {
-  const old = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Measured[]) : []
+  const old = stored()
   const all = names.flatMap((name) => {
     const found = [...fresh, ...old].find(({ scenario }) => scenario === name)
     return found === undefined ? [] : [found]

@@ -2,7 +2,8 @@
 import type { Result, Spread } from '../measure/summary.ts'
 import type { CaseResult, Goal } from '../scenarios/scenario.ts'
 
-const seconds = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1))
+/** A wall or processor time, as exact as it is worth. */
+export const seconds = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1))
 
 export const HEAD = [
   'tool',
@@ -54,17 +55,27 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map(line).join('\n')
 }
 
+export function firstLine(text: string): string {
+  return text.split('\n').find(Boolean) ?? ''
+}
+
 export function caseTable(one: CaseResult): string {
-  const absent = one.absent.map(({ tool, why }) => `${tool} does not take part: ${why}\n`).join('')
+  const absent = one.absent.map(({ tool, why }) => `${tool} does not take part: ${firstLine(why)}\n`).join('')
   return `${one.name}\n${table([HEAD, ...one.results.map((result) => row(result, one))])}\n${absent}`
 }
 
-export function isReached({ value, limit, atLeast }: Goal): boolean {
-  return atLeast === true ? value >= limit : value <= limit
+export function verdict({ value, limit, atLeast }: Goal): 'held' | 'missed' | 'not measured' {
+  if (value === null) return 'not measured'
+  return (atLeast === true ? value >= limit : value <= limit) ? 'held' : 'missed'
+}
+
+/** Its value, with three digits. */
+export function goalValue({ value, unit }: Goal): string {
+  return value === null ? '-' : `${Number(value.toPrecision(3))} ${unit}`.trim()
 }
 
 export function goalLine(goal: Goal): string {
-  const { text: what, value, unit, limit, atLeast } = goal
-  const sign = atLeast === true ? '>=' : '<='
-  return `${isReached(goal) ? 'reached' : 'MISSED '}  ${what}: ${value.toPrecision(3)} ${unit} (${sign} ${limit})`
+  const { text: what, unit, limit, atLeast } = goal
+  const wanted = `${atLeast === true ? '>=' : '<='} ${limit} ${unit}`.trim()
+  return `${verdict(goal).toUpperCase().padEnd(12)}  ${what}: ${goalValue(goal)} (${wanted})`
 }

@@ -6,14 +6,13 @@ import { makeGroup } from '../measure/process-group.ts'
 import type { MeasuredLab } from '../measure/run-once.ts'
 import { measure } from '../measure/series.ts'
 import { PEERS } from '../tools/all.ts'
-import { environment, fail, type Output } from '../tools/contender.ts'
+import { type Contender, environment, fail, type Output } from '../tools/contender.ts'
 import type { CaseResult, Options } from './scenario.ts'
 
 export interface Command {
   readonly tool: string
   /** Null: it does not take part. */
   readonly argv: readonly string[] | null
-  readonly env?: NodeJS.ProcessEnv
   /** Exit code that says that all went well. */
   readonly code?: number
   /** Whether it did the work. */
@@ -26,6 +25,11 @@ export interface CommandCase {
   readonly commands: readonly Command[]
 }
 
+/** A program that may not be here, and its words. */
+export function words(program: string | null, ...rest: string[]): string[] | null {
+  return program === null ? null : [program, ...rest]
+}
+
 /** @param prepare lays the files that the commands read into their folder. */
 export async function commandCases(
   cases: readonly CommandCase[],
@@ -34,14 +38,12 @@ export async function commandCases(
 ): Promise<CaseResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'))
   const lab = emptyLab()
-  prepare(folder)
   const results: CaseResult[] = []
   try {
+    prepare(folder)
     for (const one of cases) {
       process.stderr.write(`${one.name}\n`)
-      const contenders = one.commands.flatMap((command) => contender(command, folder, options))
-      const series = { contenders, before: () => 0, after: () => undefined }
-      results.push({ name: one.name, floor: one.floor, ...(await measure(lab, series, options)) })
+      results.push(await commandCase(one, folder, lab, options))
     }
   } finally {
     await lab.controllerGroup.end()
@@ -52,21 +54,48 @@ export async function commandCases(
   return results
 }
 
+async function commandCase(
+  { name, floor, commands }: CommandCase,
+  folder: string,
+  lab: MeasuredLab,
+  options: Options,
+): Promise<CaseResult> {
+  const chosen = commands.filter(
+    ({ tool }) => !isPeer(tool) || options.tools.some((one) => one.name === tool),
+  )
+  const contenders = chosen.flatMap((command) => contender(command, folder))
+  const missing = chosen.filter(({ argv }) => argv === null)
+  const { results, absent } = await measure(
+    lab,
+    { contenders, before: () => 0, after: () => undefined },
+    options,
+  )
+  return {
+    name,
+    floor,
+    results,
+    absent: [...missing.map(({ tool }) => ({ tool, why: 'it is not installed' })), ...absent],
+  }
+}
+
+function isPeer(tool: string): boolean {
+  return PEERS.some(({ name }) => name === tool)
+}
+
 function emptyLab(): MeasuredLab {
   const [controllerGroup, targetGroup] = [makeGroup('controller'), makeGroup('target')]
   return { controllerGroup, targetGroup, log: () => '', through: [] }
 }
 
-function contender({ tool, argv, env, code, proof }: Command, folder: string, { tools }: Options) {
-  const isPeer = PEERS.some(({ name }) => name === tool)
-  if (argv === null || (isPeer && tools.every(({ name }) => name !== tool))) return []
+function contender({ tool, argv, code, proof }: Command, folder: string): Contender[] {
+  if (argv === null) return []
   return [
     {
       name: tool,
-      isPeer,
+      isPeer: isPeer(tool),
       argv,
       cwd: folder,
-      env: environment({ home: folder }, env),
+      env: environment({ home: folder }),
       said: (output: Output) => {
         if (output.code !== (code ?? 0) || !proof(output)) fail(tool, output)
         return { changed: 0 }

@@ -1,13 +1,14 @@
 import { startLab } from '../lab/lab.ts'
 import { directories } from '../workload/kinds.ts'
 import { inLab } from './playbook-case.ts'
-import { type CaseResult, measurable, median, type Scenario } from './scenario.ts'
+import { type CaseResult, asGoals, median, type Scenario } from './scenario.ts'
 
 const [ONE, MANY] = ['1 step', '100 steps']
 
 export const manySteps: Scenario = {
   name: 'many steps',
   about: '100 directories of one host that are there already, beside one of them.',
+  minutes: 5,
   run: (options) =>
     inLab(
       startLab,
@@ -18,7 +19,7 @@ export const manySteps: Scenario = {
       options,
     ),
   goals: (cases) =>
-    measurable([
+    asGoals([
       {
         text: 'CPU of a further unchanged step, controller and target together',
         value: ((cpu(cases, MANY) - cpu(cases, ONE)) / 99) * 1000,

@@ -1,7 +1,7 @@
 import { startLab } from '../lab/lab.ts'
 import { skippedSteps } from '../workload/kinds.ts'
 import { hostsText, inLab } from './playbook-case.ts'
-import { measurable, median, type Scenario } from './scenario.ts'
+import { asGoals, median, type Scenario } from './scenario.ts'
 
 const STEPS = 200
 const HOSTS = 50
@@ -9,6 +9,7 @@ const HOSTS = 50
 export const skipping: Scenario = {
   name: 'skipping',
   about: '200 steps whose `when` is false on every host, beside one such step.',
+  minutes: 25,
   run: (options) => {
     const hosts = Math.min(HOSTS, options.hosts)
     const wishes = [1, STEPS].map((steps) => ({
@@ -21,7 +22,16 @@ export const skipping: Scenario = {
   goals: (cases) => {
     const [one = 0, many = 0] = cases.map(({ name }) => median(cases, name, 'drover'))
     const hosts = Number.parseInt(cases[0]?.name ?? '')
-    const value = ((many - one) / (hosts * (STEPS - 1))) * 1000
-    return measurable([{ text: 'wall of a skipped step of a host', value, unit: 'ms', limit: 0.1 }])
+    const further = ((many - one) / (hosts * (STEPS - 1))) * 1000
+    const all = (many / (hosts * STEPS)) * 1000
+    return asGoals([
+      { text: 'wall of a further skipped step of a host', value: further, unit: 'ms', limit: 0.1 },
+      {
+        text: `the same with the start of Drover, spread over ${STEPS} steps`,
+        value: all,
+        unit: 'ms',
+        limit: 0.1,
+      },
+    ])
   },
 }

@@ -7,10 +7,11 @@ import { pyinfraProgram } from '../tools/pyinfra.ts'
 import { directories } from '../workload/kinds.ts'
 import { playbook } from '../workload/playbook.ts'
 import { pyinfraDeploy } from '../workload/pyinfra-deploy.ts'
-import { type CommandCase, commandCases } from './command-case.ts'
-import { measurable, median, type Scenario } from './scenario.ts'
+import { type CommandCase, commandCases, words } from './command-case.ts'
+import { asGoals, median, ratio, type Scenario } from './scenario.ts'
 
 const STEPS = 200
+const VALID = new RegExp(`^valid: 1 play, ${STEPS} steps, 1 host`)
 const NODE = 'node -e 0'
 const [VERSION, VALIDATE, CHECK] = [
   '--version',
@@ -21,12 +22,13 @@ const [VERSION, VALIDATE, CHECK] = [
 export const start: Scenario = {
   name: 'start',
   about: 'Commands that touch no other machine; the floor is a Node that does nothing.',
+  minutes: 10,
   run: (options) => commandCases([version(), validate(), check()], prepare, options),
   goals: (cases) =>
-    measurable([
+    asGoals([
       {
         text: '--version, wall, against `node -e 0`',
-        value: median(cases, VERSION, 'drover') / median(cases, VERSION, NODE),
+        value: ratio(cases, VERSION, 'drover', NODE),
         unit: 'x',
         limit: 1.5,
       },
@@ -40,15 +42,14 @@ function prepare(folder: string): void {
   writeFileSync(join(folder, 'site.yaml'), playbook(work, ''))
   writeFileSync(join(folder, 'ansible.yaml'), playbook(work, 'ansible.builtin.'))
   writeFileSync(join(folder, 'deploy.py'), pyinfraDeploy(work))
-  writeFileSync(join(folder, 'hosts'), `localhost ansible_connection=local root=${folder}/root\n`)
+  writeFileSync(
+    join(folder, 'hosts'),
+    `localhost ansible_connection=local ansible_python_interpreter=/usr/bin/python3 root=${folder}/root\n`,
+  )
   writeFileSync(
     join(folder, 'inventory.py'),
     `hosts = [("@local", {"root": "${folder}/root", "role": "none"})]\n`,
   )
-}
-
-function words(program: string | null, ...rest: string[]): string[] | null {
-  return program === null ? null : [program, ...rest]
 }
 
 const node = { tool: NODE, argv: [process.execPath, '-e', '0'], proof: () => true }
@@ -74,7 +75,7 @@ function validate(): CommandCase {
     floor: NODE,
     commands: [
       node,
-      { tool: 'drover', argv: [...DROVER, 'validate', 'site.yaml', '-i', 'hosts'], proof: says(/./) },
+      { tool: 'drover', argv: [...DROVER, 'validate', 'site.yaml', '-i', 'hosts'], proof: says(VALID) },
       { tool: 'ansible', argv: syntax, proof: says(/playbook: ansible.yaml/) },
     ],
   }
@@ -83,7 +84,6 @@ function validate(): CommandCase {
 /** All steps would change something: nothing of the work is done. */
 function check(): CommandCase {
   const playbookCheck = words(ansibleProgram('ansible-playbook'), '--check', '-i', 'hosts', 'ansible.yaml')
-  const json = ['--check', '--output', 'json']
   return {
     name: CHECK,
     floor: NODE,
@@ -91,7 +91,9 @@ function check(): CommandCase {
       node,
       {
         tool: 'drover',
-        argv: [...DROVER, 'run', 'site.yaml', '-i', 'hosts', ...json],
+        argv: [...DROVER, 'check', 'site.yaml', '-i', 'hosts', '--output', 'json'],
+        // Changes are pending.
+        code: 2,
         proof: says(new RegExp(`"change": ${STEPS}`)),
       },
       { tool: 'ansible', argv: playbookCheck, proof: says(new RegExp(`changed=${STEPS}`)) },

@@ -53,8 +53,8 @@ function said({ hosts, results }: Document, { targets, work }: Job): Said {
     new Set(
       results.filter(({ verdict }) => verdicts.includes(verdict)).map(({ host, step }) => `${host}\n${step}`),
     ).size
-  const done = steps(['ok', 'change'])
-  const expected = work.skipped ? 0 : targets.length * work.steps.length
+  const done = steps(work.skipped ? ['skipped'] : ['ok', 'change'])
+  const expected = targets.length * work.steps.length
   if (done !== expected) throw new Error(`drover did ${done} steps, not ${expected}`)
   return {
     changed: steps(['change']),

@@ -23,10 +23,7 @@ export const scriptSsh: Tool = {
 }
 
 function caller({ access, targets }: Job): string {
-  const options = [
-    ...sshOptions(access),
-    ...['-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '-o', 'ControlPath=%C'],
-  ]
+  const options = sshOptions(access)
   const lines = targets.map(
     ({ name, address, port }) =>
       `ssh ${options.join(' ')} -p ${port} ${access.user}@${address} sh -s <${name}.sh >${name}.out || echo "failed ${name}" &`,

@@ -1,0 +1,75 @@
+// How much memory and how many files the processes of a group hold at most.
+import { readdirSync, readFileSync } from 'node:fs'
+import type { ProcessGroup } from './process-group.ts'
+
+export interface Most {
+  /** MB of all processes together, what they share counted once (Pss), as often as was looked. */
+  readonly all: number
+  /** MB of the largest process at its largest (VmHWM). */
+  readonly largest: number
+  /** Open files of the process that has the most. */
+  readonly openFiles: number
+}
+
+/** Share of the time that looking may take: it must not slow down what it looks at. */
+const SHARE = 0.02
+
+export class ProcessWatch {
+  readonly #group: ProcessGroup
+  readonly #looked: (megabytes: number) => void
+  #most: Most = { all: 0, largest: 0, openFiles: 0 }
+  #timer: NodeJS.Timeout | null = null
+
+  /** @param looked is told after each look what all processes hold. */
+  constructor(group: ProcessGroup, looked: (megabytes: number) => void) {
+    this.#group = group
+    this.#looked = looked
+    if (group.door !== null) this.#later(20)
+  }
+
+  /** Null when nothing was seen. */
+  get most(): Most | null {
+    return this.#most.all === 0 ? null : this.#most
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+  }
+
+  #later(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      const began = performance.now()
+      this.#look()
+      this.#later(Math.max(50, (performance.now() - began) / SHARE))
+    }, milliseconds)
+  }
+
+  #look(): void {
+    const pids = this.#group.members()
+    const all = pids.reduce((sum, pid) => sum + megabytes(pid, 'smaps_rollup', 'Pss'), 0)
+    this.#most = {
+      all: Math.max(this.#most.all, all),
+      largest: Math.max(this.#most.largest, ...pids.map((pid) => megabytes(pid, 'status', 'VmHWM'))),
+      openFiles: Math.max(this.#most.openFiles, ...pids.map(openFiles)),
+    }
+    this.#looked(all)
+  }
+}
+
+function megabytes(pid: number, file: string, name: string): number {
+  const text = ofLiving('', () => readFileSync(`/proc/${pid}/${file}`, 'utf8'))
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) / 1024
+}
+
+function openFiles(pid: number): number {
+  return ofLiving([], () => readdirSync(`/proc/${pid}/fd`)).length
+}
+
+/** @returns the other value when the process has ended meanwhile. */
+function ofLiving<T>(otherwise: T, look: () => T): T {
+  try {
+    return look()
+  } catch {
+    return otherwise
+  }
+}
