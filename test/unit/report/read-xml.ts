@@ -10,7 +10,7 @@ export function readXml(xml: string): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '' }
   const open = [root]
   const token =
-    /<\?xml [^<>]*\?>|<(?<close>\/)?(?<name>[a-z]+)(?<attributes>(?: [a-z]+="[^"<>]*")*)(?<empty>\/)?>|(?<text>[^<>]+)/y
+    /<\?xml [^<>]*\?>|<(?<close>\/)?(?<name>[a-z]+)(?<attributes>(?: [a-z][\w-]*="[^"<>]*")*)(?<empty>\/)?>|(?<text>[^<>]+)/y
   while (token.lastIndex < xml.length) {
     const groups = token.exec(xml)?.groups
     if (!groups) throw new Error('not XML')
@@ -37,7 +37,7 @@ export function readXml(xml: string): Element {
 
 function attributes(text: string): Record<string, string> {
   return Object.fromEntries(
-    [...text.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, decode(value)]),
+    [...text.matchAll(/([a-z][\w-]*)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, decode(value)]),
   )
 }
 
