@@ -7,7 +7,7 @@ import { publish } from './report/document.ts'
 import { circumstances } from './report/machine.ts'
 import { expected, progressLine } from './report/progress.ts'
 import { type Measured, store, stored } from './report/store.ts'
-import { caseTable, goalLine } from './report/table.ts'
+import { caseTable, firstLine, goalLine } from './report/table.ts'
 import { SCENARIOS } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { renewPeers } from './tools/renew-peers.ts'
@@ -41,8 +41,9 @@ export async function bench(choice: Choice): Promise<number> {
         )
     } catch (error) {
       if (error instanceof Interrupted) throw error
-      failed.push(`${scenario.name} is not measured: ${(error as Error).message}`)
-      console.error(failed.at(-1))
+      const line = `${scenario.name} is not measured: ${(error as Error).message}`
+      failed.push(firstLine(line))
+      console.error(line)
     }
   }
   if (choice.json) console.log(JSON.stringify(all, null, 2))

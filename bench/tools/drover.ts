@@ -11,7 +11,12 @@ export const DROVER = [process.execPath, join(REPO, 'bin/drover')]
 
 interface Document {
   readonly hosts: Readonly<Record<string, { readonly roundTrips: number }>>
-  readonly results: readonly { readonly host: string; readonly step: string; readonly verdict: string }[]
+  readonly results: readonly {
+    readonly host: string
+    readonly step: string
+    readonly verdict: string
+    readonly error?: unknown
+  }[]
 }
 
 export const drover: Tool = {
@@ -36,7 +41,7 @@ export const drover: Tool = {
       cwd: job.folder,
       env: environment(job),
       said: (output) => {
-        if (output.code !== 0) fail('drover', output)
+        if (output.code !== 0) fail('drover', { ...output, stdout: failures(output.stdout) })
         return said(JSON.parse(output.stdout) as Document, job)
       },
     }
@@ -45,6 +50,15 @@ export const drover: Tool = {
     const { version } = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8')) as { version: string }
     return `${version} on Node ${process.versions.node}`
   },
+}
+
+/** What went wrong on the first hosts, of a document that may hold thousands of results. */
+function failures(stdout: string): string {
+  if (!stdout.startsWith('{')) return stdout
+  const { results } = JSON.parse(stdout) as Document
+  const bad = results.filter(({ verdict }) => verdict === 'failed' || verdict === 'unreachable')
+  const lines = bad.slice(0, 3).map(({ host, step, error }) => `${host}, ${step}: ${JSON.stringify(error)}`)
+  return [`${bad.length} steps failed`, ...lines].join('\n')
 }
 
 /** A step is one, however many items its loop has. */
