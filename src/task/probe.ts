@@ -73,14 +73,17 @@ export interface ProbeFamily<A extends readonly Argument[], T> {
   readonly definition: ProbeDefinition<A, T>
 }
 
+/** Questions of one family that are kept: the steps of a play ask most of theirs several times, and for many hosts. */
+const MOST_RECENT = 1000
+
 /** Defines a probe. A fact is a probe without arguments. */
 export function defineProbe<const A extends readonly Argument[], T>(
   definition: ProbeDefinition<A, T>,
 ): ProbeFamily<A, T> {
   const jointly = definition.jointly as Jointly['read'] | undefined
-  const ask = (...args: A): Probe<T> => ({
+  const compose = (key: string, args: A): Probe<T> => ({
     family: definition.name,
-    key: [definition.name, ...(definition.keyed?.(...args) ?? args).map(writeArgument)].join(' '),
+    key,
     read: definition.read(...args),
     exits: definition.exits ?? [0],
     parse: (output) => definition.parse(output, ...args),
@@ -91,6 +94,16 @@ export function defineProbe<const A extends readonly Argument[], T>(
     follows: definition.follows?.(...args) ?? [],
     ...(jointly && { jointly: { args, read: jointly } }),
   })
+  const recent = new Map<string, Probe<T>>()
+  const ask = (...args: A): Probe<T> => {
+    const key = [definition.name, ...(definition.keyed?.(...args) ?? args).map(writeArgument)].join(' ')
+    const known = recent.get(key)
+    if (known) return known
+    const probe = compose(key, args)
+    if (recent.size >= MOST_RECENT) recent.clear()
+    recent.set(key, probe)
+    return probe
+  }
   return Object.assign(ask, { definition })
 }
 
@@ -105,21 +118,21 @@ function writeArgument(argument: Argument): string {
  * @throws {DroverError} `cannot-look` when the exit code is no answer; `broken-task` when the parser fails.
  */
 export function parseAnswer<T>(probe: Probe<T>, output: Output): T {
-  const details = { command: show(probe.read), stderr: output.stderr }
+  const details = () => ({ command: show(probe.read), stderr: output.stderr })
   if (probe.exits !== 'any' && !probe.exits.includes(output.code)) {
     throw new DroverError(
       'cannot-look',
       `cannot find out ${probe.key}: exit code ${output.code}${firstLine(output.stderr)}`,
-      details,
+      details(),
     )
   }
   try {
     return probe.parse(output)
   } catch (error) {
-    if (error instanceof DroverError) throw error.with(details)
+    if (error instanceof DroverError) throw error.with(details())
     const reason = error instanceof Error ? error.message : String(error)
     throw new DroverError('broken-task', `broken probe ${probe.family}: ${reason}`, {
-      ...details,
+      ...details(),
       cause: error,
     })
   }
