@@ -10,6 +10,11 @@ export interface Host {
    */
   run(request: Request): Promise<Reply>
   /**
+   * Makes the connection, where there is none and making one takes time: what is only sent after that need not be
+   * composed before. Errors as `run`.
+   */
+  ready?(signal: AbortSignal): Promise<void>
+  /**
    * Lets go of the connection: the next `run` makes a new one (the machine rebooted, its groups changed).
    * What is still running on the old one is lost.
    */

@@ -39,9 +39,23 @@ class SshHost implements Host {
       : this.#closed.signal
     const call = invocation(request, user, become)
     const starting = this.#start(call.line, signal)
+    void starting.then(
+      (started) => {
+        if (signal.aborted) started.kill()
+      },
+      () => undefined,
+    )
     const running = await unlessAborted(starting, signal, where)
     request.onStarted?.()
     return await converse(running, call, { where, becomeTimeout: become.timeout, signal })
+  }
+
+  async ready(signal: AbortSignal): Promise<void> {
+    await unlessAborted(
+      this.#connect(),
+      AbortSignal.any([signal, this.#closed.signal]),
+      whereIs(this.#settings),
+    )
   }
 
   async reset(): Promise<void> {
@@ -99,21 +113,16 @@ class SshHost implements Host {
   }
 }
 
-/** What was started, or `interrupted` as soon as the signal says so; what starts after that is let go. */
-function unlessAborted(starting: Promise<Running>, signal: AbortSignal, where: string): Promise<Running> {
+/** What was begun, or `interrupted` as soon as the signal says so. */
+function unlessAborted<T>(beginning: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       reject(new DroverError('interrupted', `interrupted before a command on ${where}`))
     }
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
-    starting
-      .then((running) => {
-        if (signal.aborted) running.kill()
-        resolve(running)
-      }, reject)
-      .finally(() => {
-        signal.removeEventListener('abort', abort)
-      })
+    beginning.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort)
+    })
   })
 }

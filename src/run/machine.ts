@@ -180,6 +180,9 @@ export class Machine {
   }
 
   async #exchange(legs: readonly Leg[], user: string | null): Promise<Done[]> {
+    const host = await this.#reach()
+    // Composed only now: hundreds of hosts may wait for their connections, and each has a script of its own.
+    await host.ready?.(this.#leave)
     const exchange = new Exchange(legs, (question) => this.#answers.last(question))
     return exchange.read(await this.#run({ script: exchange.script, become: user }))
   }
@@ -195,10 +198,13 @@ export class Machine {
   }
 
   async #run(request: { script: string; stdin?: Uint8Array; become: string | null }): Promise<Reply> {
-    this.#host ??= this.#connect()
-    const host = await this.#host
+    const host = await this.#reach()
     this.#roundTrips++
     return host.run({ ...request, signal: this.#leave, onStarted: this.#onStarted })
+  }
+
+  #reach(): Promise<Host> {
+    return (this.#host ??= this.#connect())
   }
 }
 

@@ -111,3 +111,23 @@ test('what a host answered with a change of its own is good in the next play, wh
   machine.beginPlay()
   expect(machine.kept(local)).not.toBeNull()
 })
+
+test('what is asked is written out only when the host is ready to hear it', async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const host = Object.assign(new ShHost('far'), { ready: () => promise })
+  const machine = machineOf(host, new Epoch())
+  const probe = path()
+  let written = 0
+  const counted = Object.defineProperty({ ...probe }, 'read', {
+    get: () => {
+      written += 1
+      return probe.read
+    },
+  })
+  const asking = machine.ask([{ probe: counted, user: null }])
+  await new Promise(setImmediate)
+  expect(written).toBe(0)
+  resolve(undefined)
+  await asking
+  expect(written).toBe(1)
+})
