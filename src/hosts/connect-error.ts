@@ -10,8 +10,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no route to the network',
   ETIMEDOUT: 'no answer',
   ENOTFOUND: 'the name is not known (DNS)',
+  EMFILE: 'as many files as this process may have are open',
   EAI_AGAIN: 'the name cannot be looked up now (DNS)',
 }
+
+const TOO_MANY_FILES =
+  'Each host that is connected takes one. Raise the limit (`ulimit -n`), or work on fewer hosts: `--limit`, or `serial` in the play.'
 
 interface SshError extends Error {
   readonly code?: string | number
@@ -26,12 +30,17 @@ export function whereIs({ address, port }: ConnectionSettings): string {
 /** Says in our words why no connection came about. */
 export function connectFailure(settings: ConnectionSettings, login: Login, error: SshError): DroverError {
   const refused = error.level === 'client-authentication' || /authentication fail/i.test(error.message)
-  if (refused) return loginRefused(settings, login, error)
+  return refused ? loginRefused(settings, login, error) : unreachable(settings, error)
+}
+
+/** The same, before anything was said of a login. */
+export function unreachable(settings: ConnectionSettings, error: SshError): DroverError {
   return new DroverError(
     'unreachable',
     `cannot connect to ${whereIs(settings)}: ${reason(settings, error)}`,
     {
       cause: error,
+      ...(error.code === 'EMFILE' ? { help: TOO_MANY_FILES } : {}),
     },
   )
 }

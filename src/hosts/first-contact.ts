@@ -80,9 +80,8 @@ async function gather(
 }
 
 async function keyOf(settings: ConnectionSettings, dialer: Dialer): Promise<Buffer | null> {
-  const { jump, address, port } = settings
   try {
-    return await shownKey(settings, jump && (await dialer.jumps.reach(jump, address, port)))
+    return await shownKey(settings, await dialer.way(settings, new AbortController().signal))
   } catch {
     // The way there is closed: using the host will say so.
     return null

@@ -10,7 +10,7 @@ export interface ConnectionDefaults {
   readonly askedPassword?: Secret
   /** What the user typed for `-K`, or `--become-password-file` holds. */
   readonly askedBecomePassword?: Secret
-  /** Seconds until a connection must stand, logged in. Default: ConnectTimeout of ~/.ssh/config, else 10. */
+  /** Seconds until a machine must answer, and until the login that follows is done. Default: ConnectTimeout of ~/.ssh/config, else 10. */
   readonly connectTimeout?: number
   /** Seconds between two signs of life; after some without an answer the connection is lost. Default 15. */
   readonly keepaliveInterval?: number

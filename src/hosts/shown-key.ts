@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
+import { algorithms } from './algorithms.ts'
 import { HostKeyCheck } from './host-key.ts'
 import type { ConnectionSettings } from './settings.ts'
-import { algorithms, route } from './route.ts'
 
 /**
  * The host key that a machine shows and proves to be its own, without logging in; null where it cannot be had,
  * which the connection itself will explain.
  *
- * @param stream the way to the machine, where it is not reached directly.
+ * @param stream the way to the machine.
  */
-export function shownKey(settings: ConnectionSettings, stream: Duplex | null): Promise<Buffer | null> {
+export function shownKey(settings: ConnectionSettings, stream: Duplex): Promise<Buffer | null> {
   const client = new ssh2.Client()
   let key: Buffer | null = null
   return new Promise<Buffer | null>((resolve) => {
@@ -23,7 +23,8 @@ export function shownKey(settings: ConnectionSettings, stream: Duplex | null): P
     }
     client.on('error', fail).on('end', fail).on('close', fail)
     client.connect({
-      ...route(settings, stream),
+      // ssh2 reads and writes it, whatever kind of stream it is.
+      sock: stream,
       username: settings.user,
       readyTimeout: settings.connectTimeout * 1000,
       algorithms: algorithms(settings, new HostKeyCheck(settings).algorithms()),
@@ -35,6 +36,6 @@ export function shownKey(settings: ConnectionSettings, stream: Duplex | null): P
     })
   }).finally(() => {
     client.destroy()
-    stream?.destroy()
+    stream.destroy()
   })
 }

@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream'
 import { type Config, NodeSSH } from 'node-ssh'
 import type { Client, ClientChannel } from 'ssh2'
 import { DroverError } from '../task/error.ts'
+import { algorithms } from './algorithms.ts'
 import { connectFailure, whereIs } from './connect-error.ts'
 import { HostKeyCheck } from './host-key.ts'
 import type { KeyFiles } from './key-files.ts'
 import { Login } from './login.ts'
-import { algorithms, route } from './route.ts'
 import { type Exit, exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
 
@@ -26,13 +26,12 @@ export interface SshConnection {
 /**
  * Connects and logs in. Errors as `Host.run`.
  *
- * @param stream the way to the machine, where it is not reached directly. @param signal ends the attempt. @param onLost called when the connection, once it stood, is gone.
+ * @param stream the way to the machine; closing it ends the attempt. @param onLost called when the connection, once it stood, is gone.
  */
 export async function openConnection(
   settings: ConnectionSettings,
   keys: KeyFiles,
-  stream: Duplex | null,
-  signal: AbortSignal,
+  stream: Duplex,
   onLost: () => void,
 ): Promise<SshConnection> {
   const hostKey = new HostKeyCheck(settings)
@@ -41,8 +40,6 @@ export async function openConnection(
   const connecting = ssh.connect(configuration(settings, stream, hostKey, login))
   const client = ssh.connection
   if (!client) throw new DroverError('unreachable', `cannot connect to ${whereIs(settings)}`)
-  const abort = () => client.destroy()
-  signal.addEventListener('abort', abort, { once: true })
   client.once('handshake', () => {
     if (!hostKey.proved()) client.destroy()
   })
@@ -53,20 +50,19 @@ export async function openConnection(
     client.on('error', () => undefined)
     client.end()
     throw hostKey.refusal ?? connectFailure(settings, login, error as Error)
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }
 
 function configuration(
   settings: ConnectionSettings,
-  stream: Duplex | null,
+  stream: Duplex,
   hostKey: HostKeyCheck,
   login: Login,
 ): Config {
   const { agent, forwardAgent } = settings.login
   return {
-    ...route(settings, stream),
+    // ssh2 reads and writes it, whatever kind of stream it is.
+    sock: stream,
     username: settings.user,
     readyTimeout: settings.connectTimeout * 1000,
     keepaliveInterval: settings.keepaliveInterval * 1000,
