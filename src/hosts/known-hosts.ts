@@ -90,8 +90,9 @@ export function matches(patterns: string, name: string): boolean {
   if (patterns.startsWith('|')) return matchesHash(patterns, name)
   let found = false
   for (const pattern of patterns.split(',')) {
-    if (!glob(pattern.replace(/^!/, '')).test(name)) continue
-    if (pattern.startsWith('!')) return false
+    const refuses = pattern.startsWith('!')
+    if (!fits(refuses ? pattern.slice(1) : pattern, name)) continue
+    if (refuses) return false
     found = true
   }
   return found
@@ -108,6 +109,12 @@ function matchesHash(hashed: string, name: string): boolean {
 
 function hashOf(name: string, salt: Buffer): Buffer {
   return createHmac('sha1', salt).update(name).digest()
+}
+
+/** Most patterns are plain names, and each of many hosts looks at those of all. */
+function fits(pattern: string, name: string): boolean {
+  if (/[*?]/.test(pattern)) return glob(pattern).test(name)
+  return pattern.length === name.length && pattern.toLowerCase() === name.toLowerCase()
 }
 
 /** `*` and `?` only: brackets are part of `[host]:port` here. */
