@@ -1,6 +1,7 @@
 // What the words of the command line ask for.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { nearest } from '../src/task/nearest.ts'
+import type { ProfileChoice } from './profile.ts'
 import { SCENARIOS } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { TOOLS } from './tools/all.ts'
@@ -25,6 +26,7 @@ export interface Choice {
 export interface Actions {
   readonly bench: (choice: Choice) => Promise<void>
   readonly smoke: (asked: { readonly writeBaseline?: boolean }) => Promise<void>
+  readonly profile: (asked: ProfileChoice) => Promise<void>
 }
 
 /** Runs of each tool in a case, at least, for numbers that others may read. */
@@ -33,11 +35,12 @@ const ENOUGH_RUNS = 5
 /** Wrong usage throws CommanderError, when its message has been written. */
 export function commandLine(actions: Actions): Command {
   const root = new Command('npm run bench --')
+    .enablePositionalOptions()
     .description('Measures Drover beside its peers and beside hand-written scripts.')
     .addArgument(
       new Argument('[scenario...]', 'what to measure (default: all)').argParser((name, before) => [
         ...((before as Scenario[] | undefined) ?? []),
-        named('scenario', SCENARIOS, name, ['smoke']),
+        named('scenario', SCENARIOS, name, ['smoke', 'profile']),
       ]),
     )
     .option('--runs <n>', 'runs of each tool in each case, after a warm-up', whole(1), ENOUGH_RUNS)
@@ -82,6 +85,12 @@ export function commandLine(actions: Actions): Command {
     )
     .option('--write-baseline', 'make what is measured the baseline (on a quiet machine)')
     .action(actions.smoke)
+  root
+    .command('profile')
+    .description('where the time of one run of Drover goes')
+    .option('--hosts <n>', 'loopback hosts', whole(1), 20)
+    .option('--first-apply', 'a run from nothing instead of one that finds nothing to do')
+    .action(actions.profile)
   for (const command of [root, ...root.commands])
     command.helpCommand(false).exitOverride().showHelpAfterError('(npm run bench -- --help explains)')
   return root

@@ -4,6 +4,7 @@ import { requirePackages } from '../test/setup/system.ts'
 import { bench } from './bench.ts'
 import { commandLine } from './choice.ts'
 import { heedSignals, Interrupted } from './measure/interrupt.ts'
+import { profile } from './profile.ts'
 import { smoke } from './smoke.ts'
 
 /** After wrong usage is refused, and before anything is measured. */
@@ -19,7 +20,11 @@ function prepared<T>(action: (asked: T) => Promise<number>): (asked: T) => Promi
 }
 
 try {
-  await commandLine({ bench: prepared(bench), smoke: prepared(smoke) }).parseAsync()
+  await commandLine({
+    bench: prepared(bench),
+    smoke: prepared(smoke),
+    profile: prepared(profile),
+  }).parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {

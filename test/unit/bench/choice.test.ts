@@ -1,23 +1,25 @@
 // The command line of the bench, without any run.
 import { describe, expect, test } from 'vitest'
 import { type Choice, commandLine } from '../../../bench/choice.ts'
+import type { ProfileChoice } from '../../../bench/profile.ts'
 import { SCENARIOS } from '../../../bench/scenarios/all.ts'
 import { TOOLS } from '../../../bench/tools/all.ts'
 
 interface Asked {
   bench?: Choice
   smoke?: { readonly writeBaseline?: boolean }
+  profile?: ProfileChoice
   /** What was written. */
   text: string
 }
 
 async function asked(...words: string[]): Promise<Asked> {
   const found: Asked = { text: '' }
-  const keep = (key: 'bench' | 'smoke') => (value: object) => {
+  const keep = (key: 'bench' | 'smoke' | 'profile') => (value: object) => {
     Object.assign(found, { [key]: value })
     return Promise.resolve()
   }
-  const root = commandLine({ bench: keep('bench'), smoke: keep('smoke') })
+  const root = commandLine({ bench: keep('bench'), smoke: keep('smoke'), profile: keep('profile') })
   const write = (text: string) => (found.text += text)
   for (const command of [root, ...root.commands])
     command.configureOutput({ writeErr: write, writeOut: write })
@@ -35,6 +37,14 @@ test('scenarios and tools are taken in the order of the bench, a hyphen for a sp
   expect(bench?.scenarios.map(({ name }) => name)).toEqual(['first apply', 'start'])
   expect(bench?.tools.map(({ name }) => name)).toEqual(['drover', 'ansible'])
   expect(bench?.runs).toBe(3)
+})
+
+test('profile takes a number of hosts, and a run from nothing', async () => {
+  expect((await asked('profile')).profile).toEqual({ hosts: 20 })
+  expect((await asked('profile', '--hosts', '3', '--first-apply')).profile).toEqual({
+    hosts: 3,
+    firstApply: true,
+  })
 })
 
 test('smoke is told whether to write the baseline', async () => {
