@@ -5,7 +5,8 @@ import { type Computed, computed, constant, type Use } from '../computed.ts'
 import { Lens } from '../lens.ts'
 import { mistake, type Origin, type Spot } from '../origin.ts'
 import { undefinedName, undefinedPath } from '../undefined.ts'
-import { AtExpression, COMPILE_OPTIONS, engine, type Location } from './engine.ts'
+import { compile } from './compile.ts'
+import { AtExpression, type Location } from './engine.ts'
 import type { Sources } from './expand.ts'
 import { parseTemplate, refuseJinja } from './parse.ts'
 import { type Nearby, NOTHING_NEARBY } from './nearby.ts'
@@ -37,13 +38,13 @@ type Render = (root: object, read: Read) => unknown
 
 function mixedText(program: hbs.AST.Program): Render {
   wrapTexts(program)
-  const run = engine.compile(program, COMPILE_OPTIONS)
+  const run = compile(program)
   return (root, read) => run(root, { data: { read } })
 }
 
 function wholeExpression(program: hbs.AST.Program): Render {
   wrapWhole(program)
-  const run = engine.compile(program, COMPILE_OPTIONS)
+  const run = compile(program)
   return (root, read) => {
     let kept: unknown
     const keep = (value: unknown) => {
