@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { DroverError } from '../task/error.ts'
-import { isUnheardOf, judge, type KnownHost, knownName, knownTypes } from './known-hosts.ts'
+import { isUnheardOf, judge, knownName, knownTypes } from './known-hosts.ts'
 import { addKnownHost, loadKnownHosts } from './known-hosts-file.ts'
+import type { KnownHost } from './known-names.ts'
 import { algorithmChange, changed } from './ssh-config/algorithms.ts'
 import type { ConnectionSettings } from './settings.ts'
 
@@ -91,7 +92,7 @@ export function isStranger(settings: ConnectionSettings): boolean {
   return isUnheardOf(loadKnown(settings), ...nameIn(settings))
 }
 
-function loadKnown({ hostKey }: ConnectionSettings): KnownHost[] {
+function loadKnown({ hostKey }: ConnectionSettings): readonly KnownHost[] {
   try {
     return loadKnownHosts(hostKey.files)
   } catch (error) {

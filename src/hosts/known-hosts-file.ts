@@ -1,20 +1,35 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { hashedName, type KnownHost, knownName, matches, parseKnownHosts } from './known-hosts.ts'
+import { knownName, parseKnownHosts } from './known-hosts.ts'
+import { hashedName, type KnownHost, matches } from './known-names.ts'
 
 /** What was last read of each file: thousands of hosts look at the same ones. */
 const parsed = new Map<string, { readonly text: string; readonly hosts: readonly KnownHost[] }>()
 
-/** All entries of some known_hosts files; a file that is not there holds none. */
-export function loadKnownHosts(files: readonly string[]): KnownHost[] {
-  return files.flatMap((file) => {
-    const text = read(file)
-    const last = parsed.get(file)
-    if (last?.text === text) return last.hosts
-    const hosts = parseKnownHosts(text)
-    parsed.set(file, { text, hosts })
-    return hosts
-  })
+/** What was last read of files that are looked at together. */
+const joined = new Map<
+  string,
+  { readonly parts: readonly (readonly KnownHost[])[]; readonly hosts: readonly KnownHost[] }
+>()
+
+/** All entries of some known_hosts files, the same list while none has changed; a file that is not there holds none. */
+export function loadKnownHosts(files: readonly string[]): readonly KnownHost[] {
+  const parts = files.map(load)
+  const key = files.join('\0')
+  const last = joined.get(key)
+  if (last?.parts.every((part, index) => part === parts[index])) return last.hosts
+  const hosts = parts.flat()
+  joined.set(key, { parts, hosts })
+  return hosts
+}
+
+function load(file: string): readonly KnownHost[] {
+  const text = read(file)
+  const last = parsed.get(file)
+  if (last?.text === text) return last.hosts
+  const hosts = parseKnownHosts(text)
+  parsed.set(file, { text, hosts })
+  return hosts
 }
 
 /** A key to be written down. */

@@ -1,14 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-
-/** One line of a known_hosts file. The format is described in sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
-export interface KnownHost {
-  readonly marker: 'cert-authority' | 'revoked' | null
-  /** Host patterns separated by commas, or one hashed name: `|1|salt|hash`. */
-  readonly names: string
-  /** e.g. `ssh-ed25519` */
-  readonly type: string
-  readonly key: Buffer
-}
+import { type KnownHost, named } from './known-names.ts'
 
 /** What known_hosts says about a key that a host shows. */
 export type KeyVerdict =
@@ -43,18 +33,10 @@ export function knownName(address: string, port: number): string {
  */
 export function judge(hosts: readonly KnownHost[], address: string, port: number, key: Buffer): KeyVerdict {
   const mine = entriesOf(hosts, address, port)
-  const revoked = hosts.some(
-    (host) => host.marker === 'revoked' && host.key.equals(key) && names(host, address, port),
-  )
-  if (revoked) return 'revoked'
+  const all = onAnyPort(hosts, address, port)
+  if (all.some((host) => host.marker === 'revoked' && host.key.equals(key))) return 'revoked'
   if (mine.length === 0) return isCertified(hosts, address, port) ? 'certified' : 'unknown'
   return mine.some((host) => host.key.equals(key)) ? 'known' : 'changed'
-}
-
-/** A name as ssh(1) writes it with HashKnownHosts: who reads the file does not learn which machines it is about. */
-export function hashedName(name: string): string {
-  const salt = randomBytes(20)
-  return `|1|${salt.toString('base64')}|${hashOf(name, salt).toString('base64')}`
 }
 
 /** True when no key and no certificate authority is known for a host. */
@@ -64,7 +46,7 @@ export function isUnheardOf(hosts: readonly KnownHost[], address: string, port: 
 
 /** True when a certificate authority vouches for the host: ssh2 cannot ask for a host's certificate. */
 function isCertified(hosts: readonly KnownHost[], address: string, port: number): boolean {
-  return hosts.some((host) => host.marker === 'cert-authority' && names(host, address, port))
+  return onAnyPort(hosts, address, port).some((host) => host.marker === 'cert-authority')
 }
 
 /** The key types known for a host, e.g. `ssh-ed25519`. */
@@ -75,53 +57,11 @@ export function knownTypes(hosts: readonly KnownHost[], address: string, port: n
 /** As ssh(1) does, a host on another port is also looked up without it, if nothing is known with it. */
 function entriesOf(hosts: readonly KnownHost[], address: string, port: number): KnownHost[] {
   // A certificate authority vouches for certificates, which we do not ask for: no trust comes from it.
-  const keys = hosts.filter((host) => host.marker === null)
-  const exact = keys.filter((host) => matches(host.names, knownName(address, port)))
-  if (exact.length > 0 || port === 22) return exact
-  return keys.filter((host) => matches(host.names, knownName(address, 22)))
+  const keys = (name: string) => named(hosts, name).filter((host) => host.marker === null)
+  const exact = keys(knownName(address, port))
+  return exact.length > 0 || port === 22 ? exact : keys(knownName(address, 22))
 }
 
-function names(host: KnownHost, address: string, port: number): boolean {
-  return matches(host.names, knownName(address, port)) || matches(host.names, knownName(address, 22))
-}
-
-/** Whether the names of a line, patterns or one hash, stand for a name. */
-export function matches(patterns: string, name: string): boolean {
-  if (patterns.startsWith('|')) return matchesHash(patterns, name)
-  let found = false
-  for (const pattern of patterns.split(',')) {
-    const refuses = pattern.startsWith('!')
-    if (!fits(refuses ? pattern.slice(1) : pattern, name)) continue
-    if (refuses) return false
-    found = true
-  }
-  return found
-}
-
-/** `|1|salt|hash`: HMAC-SHA1 of the name, keyed by the salt. */
-function matchesHash(hashed: string, name: string): boolean {
-  const [, version, salt, hash] = hashed.split('|')
-  if (version !== '1' || salt === undefined || hash === undefined) return false
-  const expected = Buffer.from(hash, 'base64')
-  const actual = hashOf(name, Buffer.from(salt, 'base64'))
-  return expected.length === actual.length && timingSafeEqual(expected, actual)
-}
-
-function hashOf(name: string, salt: Buffer): Buffer {
-  return createHmac('sha1', salt).update(name).digest()
-}
-
-/** Most patterns are plain names, and each of many hosts looks at those of all. */
-function fits(pattern: string, name: string): boolean {
-  if (/[*?]/.test(pattern)) return glob(pattern).test(name)
-  return pattern.length === name.length && pattern.toLowerCase() === name.toLowerCase()
-}
-
-/** `*` and `?` only: brackets are part of `[host]:port` here. */
-function glob(pattern: string): RegExp {
-  const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) => {
-    if (sign === '*') return '.*'
-    return sign === '?' ? '.' : `\\${sign}`
-  })
-  return new RegExp(`^${source}$`, 'i')
+function onAnyPort(hosts: readonly KnownHost[], address: string, port: number): KnownHost[] {
+  return [...named(hosts, knownName(address, port)), ...named(hosts, knownName(address, 22))]
 }

@@ -55,3 +55,30 @@ test('a hashed name is not written in the clear, is found again, and is written 
   expect(judge(loadKnownHosts([file]), 'web1', 2222, key)).toBe('known')
   expect(judge(loadKnownHosts([file]), 'web2', 2222, key)).toBe('unknown')
 })
+
+test('what was read is kept while no file changes, and no longer', () => {
+  const files = [join(folder, 'a'), join(folder, 'b')]
+  writeFileSync(join(folder, 'a'), 'web1 ssh-rsa YQ==\n')
+  const first = loadKnownHosts(files)
+  expect(loadKnownHosts(files)).toBe(first)
+  writeFileSync(join(folder, 'b'), 'web2 ssh-rsa Yg==\n')
+  expect(loadKnownHosts(files).map((host) => host.names)).toEqual(['web1', 'web2'])
+})
+
+test('each of a thousand hosts finds its own line without trying those of the others', () => {
+  let tried = 0
+  const hosts = Array.from({ length: 1000 }, (_, index) => ({
+    marker: null,
+    get names() {
+      tried += 1
+      return `web${index},WEB${index}.example.org`
+    },
+    type: 'ssh-ed25519',
+    key,
+  }))
+  for (let index = 0; index < 1000; index += 1) {
+    expect(judge(hosts, `web${index}`, 22, key)).toBe('known')
+    expect(judge(hosts, `Web${index}.example.org`, 2222, key)).toBe('known')
+  }
+  expect(tried).toBeLessThanOrEqual(2000)
+})
