@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no route to the network',
   ETIMEDOUT: 'no answer',
   ENOTFOUND: 'the name is not known (DNS)',
-  EMFILE: 'as many files as this process may have are open',
+  EMFILE: 'this process has as many connections as it may have open files',
   EAI_AGAIN: 'the name cannot be looked up now (DNS)',
 }
 

@@ -1,8 +1,11 @@
 import { createConnection, type Socket } from 'node:net'
 import { unreachable } from './connect-error.ts'
+import { leavesRoom } from './open-files.ts'
 import type { ConnectionSettings } from './settings.ts'
 
 const FAMILIES = { any: 0, inet: 4, inet6: 6 } as const
+
+let sockets = 0
 
 /**
  * A TCP connection to a machine that is reached directly. Nothing is read from it yet.
@@ -12,6 +15,7 @@ const FAMILIES = { any: 0, inet: 4, inet6: 6 } as const
  */
 export async function openSocket(settings: ConnectionSettings, signal: AbortSignal): Promise<Socket> {
   const { address, port, addressFamily, bindAddress, connectTimeout } = settings
+  if (!leavesRoom(sockets)) throw unreachable(settings, Object.assign(new Error(), { code: 'EMFILE' }))
   const socket = createConnection({
     host: address,
     port,
@@ -19,6 +23,8 @@ export async function openSocket(settings: ConnectionSettings, signal: AbortSign
     noDelay: true,
     ...(bindAddress === null ? {} : { localAddress: bindAddress }),
   })
+  sockets += 1
+  socket.once('close', () => (sockets -= 1))
   const abort = () => socket.destroy(new Error('interrupted'))
   const timer = setTimeout(() => {
     socket.destroy(Object.assign(new Error('no answer'), { level: 'client-timeout' }))
