@@ -11,7 +11,10 @@ import { Walk } from './walk.ts'
 export async function runPlay(hosts: readonly HostRun[], setting: Setting): Promise<boolean> {
   const { play, world, report, interrupt } = setting
   const steps = writtenAhead(play.nodes).length
+  let before: readonly HostRun[] = []
   for (const batch of batches(hosts, play)) {
+    await letGo(before, setting)
+    before = batch
     const alive = batch.filter(({ lost }) => lost === null)
     world.batch = alive.map(({ name }) => name)
     report({ type: 'play-start', play: play.name, hosts: world.batch, steps })
@@ -24,6 +27,12 @@ export async function runPlay(hosts: readonly HostRun[], setting: Setting): Prom
     if (batch.length > 0 && batch.every(({ lost }) => lost !== null)) return false
   }
   return true
+}
+
+/** Ends the connections of hosts that no later play takes: there may be more hosts than one process can be connected to. */
+async function letGo(hosts: readonly HostRun[], { coming }: Setting): Promise<void> {
+  const through = hosts.filter(({ name }) => coming(name)[Symbol.iterator]().next().done)
+  await Promise.all(through.map(({ machine }) => machine.reset()))
 }
 
 async function travel(travellers: readonly Traveller[], setting: Setting): Promise<void> {
