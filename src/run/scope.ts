@@ -27,7 +27,7 @@ export function scopeOf(
 ): Variables {
   const { step } = entry
   return new Variables([
-    magic(world, host.host, entry),
+    magicOf(world, host, entry),
     data(overlay),
     computed(world.loaded.extraVars),
     ...step.over.map(computed),
@@ -98,7 +98,24 @@ export function reachScope(world: Places, host: InventoryHost, way: Way): Variab
   ])
 }
 
-function magic(world: World, host: InventoryHost, { play }: Entry): Layer {
+interface Magic {
+  readonly host: InventoryHost
+  readonly play: Play
+  readonly layer: Layer
+}
+
+/** The last of each host: all its steps and items in a play share it. */
+const magics = new WeakMap<HostRun, Magic>()
+
+function magicOf(world: World, run: HostRun, { play }: Entry): Layer {
+  const last = magics.get(run)
+  if (last?.host === run.host && last.play === play) return last.layer
+  const layer = magic(world, run.host, play)
+  magics.set(run, { host: run.host, play, layer })
+  return layer
+}
+
+function magic(world: World, host: InventoryHost, play: Play): Layer {
   const alive = (name: string): boolean => (world.runs.get(name)?.lost ?? null) === null
   const batch = () => world.batch.filter(alive)
   return lazy({
