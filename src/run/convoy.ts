@@ -13,7 +13,7 @@ import { observe } from './observe.ts'
 import { inManner, type Question } from './question.ts'
 import type { Ready } from './ready.ts'
 import { readyOf } from './ready-of.ts'
-import { INLINE_LIMIT } from './script.ts'
+import { isLarge } from './script.ts'
 import type { Company, Planning, Travelled, Turn } from './turn.ts'
 
 /** Items that travel together, and what they weigh, at most: so much is lost to sight when a connection breaks. */
@@ -85,7 +85,7 @@ export function canTravel({ changes, refusal }: Planned): boolean {
 
 function isPlain({ run, within, disconnects, action }: Change): boolean {
   if (within !== undefined || disconnects === true || action === true || run.length === 0) return false
-  return run.every(({ unknown, stdin }) => !unknown && bytesOf(stdin ?? '').length <= INLINE_LIMIT)
+  return run.every((command) => !command.unknown && !isLarge(command))
 }
 
 /** What the changes of an item run, in their order. */

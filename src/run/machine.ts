@@ -7,7 +7,7 @@ import { Answers, type Epoch, type Moment } from './answers.ts'
 import { broken, type Done, Exchange, type Leg, newNonce } from './exchange.ts'
 import { readSections } from './marks.ts'
 import type { Question } from './question.ts'
-import { compileStreaming, INLINE_LIMIT } from './script.ts'
+import { compileStreaming, isLarge } from './script.ts'
 
 /**
  * One host as the runner sees it: answers that are still good, and the round trips to get others.
@@ -218,8 +218,4 @@ function groups(commands: readonly Command[]): Command[][] {
     else result.push([command])
   }
   return result
-}
-
-function isLarge(command: Command): boolean {
-  return command.stdin !== undefined && bytesOf(command.stdin).length > INLINE_LIMIT
 }

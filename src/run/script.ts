@@ -28,7 +28,12 @@ const LEGS_BEGIN_WITHIN = 5
 const SURROUNDINGS = 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; umask 022'
 
 /** Data above this size is not written into a script but sent in a channel of its own. Bytes. */
-export const INLINE_LIMIT = 256 * 1024
+const INLINE_LIMIT = 256 * 1024
+
+/** Whether a command's data is sent in a channel of its own. */
+export function isLarge({ stdin }: Command): boolean {
+  return stdin !== undefined && bytesOf(stdin).length > INLINE_LIMIT
+}
 
 /**
  * One script for `sh`. Each command runs in a subshell by `eval`, so that neither its `exit` nor its
