@@ -26,7 +26,8 @@ export class OwnNamespace {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [why] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [unknown]
-    if (typeof why === 'number') throw new Error('no namespace of its own: it needs root, and what makes it ready has failed')
+    if (typeof why === 'number')
+      throw new Error('no namespace of its own: it needs root, and what makes it ready has failed')
     return new OwnNamespace(child)
   }
 
