@@ -32,15 +32,13 @@ export function invocation(request: Request, loginUser: string, settings: Become
   const begin = `drover-begin-${mark}:`
   const end = `drover-end-${mark}:`
   const script = Buffer.from(request.script, 'utf8')
-  const wrapper = [
-    `printf %s ${begin}`,
-    `printf %s ${begin} >&2`,
-    shell(script, request.stdin),
-    'code=$?',
-    `printf %s%03d ${end} $code`,
-    `printf %s%03d ${end} $code >&2`,
-    'exit $code',
-  ].join('; ')
+  const [opening, closing] = [say(begin, ''), say(`${end}%03d`, ' $code')]
+  if (become === null && request.stdin === undefined) {
+    // The login shell's own successor reads the script; marks and all. Nothing waits for the first mark before it sends.
+    const frame = Buffer.from(`${opening}; trap 'code=$?; ${closing}' EXIT\n`)
+    return { line: 'exec sh', begin, end, input: Buffer.concat([frame, script]), become }
+  }
+  const wrapper = [opening, shell(script, request.stdin), 'code=$?', closing, 'exit $code'].join('; ')
   return {
     // Inside single quotes stands nothing that csh (`!`, newlines) or fish (backslashes) would read differently.
     line: become?.line(wrapper) ?? `exec sh -c '${wrapper}'`,
@@ -49,6 +47,11 @@ export function invocation(request: Request, loginUser: string, settings: Become
     input: request.stdin === undefined ? script : Buffer.concat([script, request.stdin]),
     become,
   }
+}
+
+/** Prints on both streams. */
+function say(format: string, words: string): string {
+  return `printf ${format}${words}; printf ${format}${words} >&2`
 }
 
 /**

@@ -81,7 +81,7 @@ describe.skipIf(cannotMakeUsers !== null)('a machine behind SSH', () => {
 
   test('leaves no connection behind when closed', async () => {
     const other = await machine.host(user)
-    const pid = Number(await printed(other, 'ps -o ppid= -p $PPID'))
+    const pid = Number(await printed(other, 'echo $PPID'))
     expect(() => process.kill(pid, 0)).not.toThrow()
     await other.close()
     await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false)

@@ -1,5 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { describe, expect, test } from 'vitest'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { invocation } from '../../../src/hosts/invocation.ts'
 import type { BecomeSettings } from '../../../src/hosts/settings.ts'
 import { Secret } from '../../../src/task/secret.ts'
@@ -32,6 +35,37 @@ describe.each(LOGIN_SHELLS)('the login shell %s', (shell) => {
     expect(through(shell, '', 'x').status).toBe(0)
   })
 })
+
+test.each(['dash', 'bash', 'busybox'])(
+  'how a script ends is told on both streams where sh is %s',
+  (program) => {
+    const folder = mkdtempSync(join(tmpdir(), 'drover-sh-'))
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true })
+    })
+    symlinkSync(execFileSync('which', [program], { encoding: 'utf8' }).trim(), join(folder, 'sh'))
+    const ending = (script: string) => {
+      const { line, input, begin, end } = invocation({ script, become: null }, 'ops', SUDO)
+      const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
+      const { stdout, stderr, status } = spawnSync('dash', ['-c', line], { input, encoding: 'utf8', env })
+      expect(stdout.startsWith(begin)).toBe(true)
+      return {
+        status,
+        stdout: stdout.slice(begin.length).replace(end, '|'),
+        stderr: stderr.replace(begin, '').replace(end, '|'),
+      }
+    }
+    expect(ending('echo out; echo err >&2')).toEqual({ status: 0, stdout: 'out\n|000', stderr: 'err\n|000' })
+    expect(ending('printf x; exit 7')).toEqual({ status: 7, stdout: 'x|007', stderr: '|007' })
+    expect(ending("f() { exit 3; }\n(trap 'echo own' EXIT; exit 1)\nf")).toMatchObject({
+      status: 3,
+      stdout: 'own\n|003',
+    })
+    expect(ending('printf x | { cat; exit 4; }')).toMatchObject({ status: 4, stdout: 'x|004' })
+    // It broke off in the middle: of what is not whole, nothing is run.
+    expect(ending('f() {\necho never').stdout).toMatch(/^\|00[12]$/)
+  },
+)
 
 test('a script of 64 KiB goes beside a stdin, a longer one is an error of the caller', () => {
   const script = `printf done #${'x'.repeat(64 * 1024 - 13)}`
