@@ -52,12 +52,23 @@ function replaceFile(
   const lines = [
     sh`umask 077; t=$(mktemp ${template}) || exit`,
     sh`trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP`,
-    sh`cat > "$t" || exit`,
-    // A connection that is lost ends stdin early, as if all had come.
-    sh`[ "$(wc -c < "$t")" -eq ${length} ] || { echo 'not all of the content arrived' >&2; exit 1; }`,
+    receive(length),
     ...(options.validate ? [sh`${options.validate(temporary)} || exit`] : []),
     ...(owner === '' ? [] : [sh`chown ${owner} "$t" || exit`]),
     sh`chmod ${mode} "$t" && mv -fT "$t" ${path} && trap - EXIT`,
   ]
   return { script: lines.map((line) => line.script).join('\n') }
+}
+
+/** Bytes that dd takes in one piece: it holds them in memory. */
+const LARGEST_PIECE = 256 * 1024
+
+/** Writes stdin to the temporary file. A connection that is lost ends it early, as if all had come. */
+function receive(length: number): Command {
+  const short = sh`{ echo 'not all of the content arrived' >&2; exit 1; }`
+  if (length === 0 || length > LARGEST_PIECE)
+    return sh`cat > "$t" || exit; [ "$(wc -c < "$t")" -eq ${length} ] || ${short}`
+  // One program writes and counts: it says 1+0 where it has found one whole piece, 0+1 where it has found less.
+  return sh`n=$(dd bs=${length} count=1 iflag=fullblock of="$t" 2>&1) || { printf '%s\n' "$n" >&2; exit 1; }
+case $n in 1+0*) ;; *) ${short} ;; esac`
 }

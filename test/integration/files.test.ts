@@ -208,7 +208,7 @@ describe('contents', () => {
       writeFileSync(at('f'), 'old')
       const writing = spawn('sh', ['-c', upload('new and long', at('f'), '0644').script], { detached: true })
       writing.stdin.write('new')
-      await waitFor(() => readdirSync(dir).some((name) => name !== 'f' && statSync(at(name)).size === 3))
+      await waitFor(() => readdirSync(dir).length > 1)
       process.kill(-(writing.pid ?? 0), signal)
       await once(writing, 'close')
       expect(readFileSync(at('f'), 'utf8')).toBe('old')

@@ -42,12 +42,34 @@ test('a validation that passes sees the new content', () => {
   expect(readFileSync(path, 'utf8')).toBe('new')
 })
 
-test('content that ends early, as when a connection is lost, leaves the old file and nothing else', () => {
+test.each(['all of it', 'x'.repeat(300_000)])(
+  'content that ends early, as when a connection is lost, leaves the old file and nothing else',
+  (all) => {
+    const path = join(dir, 'a')
+    writeFileSync(path, 'old')
+    for (const some of [all.slice(0, -1), ''])
+      expect(() => run({ ...upload(all, path, '0644'), stdin: some })).toThrow('not all of the content')
+    expect(readFileSync(path, 'utf8')).toBe('old')
+    expect(readdirSync(dir)).toEqual(['a'])
+  },
+)
+
+test.each([0, 1, 256 * 1024, 256 * 1024 + 1])('%i bytes are written, however slowly they come', (length) => {
+  const path = join(dir, 'a')
+  const all = Buffer.alloc(length, 'slow ')
+  const { script } = upload(all, path, '0644')
+  const half = length >> 1
+  const slowly = `{ head -c ${half}; sleep 0.05; cat; } | dash -c "$1"`
+  execFileSync('dash', ['-c', slowly, 'dash', script], { input: all })
+  expect(readFileSync(path).equals(all)).toBe(true)
+})
+
+test('what does not fit leaves the old file and nothing else, and says why', () => {
   const path = join(dir, 'a')
   writeFileSync(path, 'old')
-  expect(() => run({ ...upload('all of it', path, '0644'), stdin: 'all of' })).toThrow(
-    'not all of the content',
-  )
+  const { script, stdin } = upload('x'.repeat(5000), path, '0644')
+  const limited = { script: `ulimit -f 4; trap '' XFSZ\n${script}`, stdin: stdin ?? '' }
+  expect(() => run(limited)).toThrow('File too large')
   expect(readFileSync(path, 'utf8')).toBe('old')
   expect(readdirSync(dir)).toEqual(['a'])
 })
