@@ -19,7 +19,7 @@ export {
   Predicates,
   TemplateFile,
 } from './task/params.ts'
-export { defineProbe, type Probe } from './task/probe.ts'
+export { defineProbe, type JointCommand, type Probe } from './task/probe.ts'
 export { Refusal } from './task/refusal.ts'
 export { Secret } from './task/secret.ts'
 export { defineAction, defineTask, type Now, type Task } from './task/task.ts'

@@ -14,7 +14,7 @@ export interface Placed {
 export function groupsOf(questions: readonly Placed[]): Placed[][] {
   const groups = new Map<unknown, Placed[]>()
   for (const question of questions) {
-    const kind = question.asked.jointly?.read ?? question
+    const kind = question.asked.jointly?.by ?? question
     const group = groups.get(kind)
     if (group) group.push(question)
     else groups.set(kind, [question])
@@ -22,10 +22,13 @@ export function groupsOf(questions: readonly Placed[]): Placed[][] {
   return [...groups.values()]
 }
 
-/** The shell function `a INDEX LINE SCRIPT`: a section with the line, or, where it is `-`, what `s INDEX SCRIPT` makes of it. */
+/** The shell function `a INDEX LINE SCRIPT`: a section as the line of a joint command says, maybe what `q INDEX SCRIPT` makes of it. */
 export function markedAnswer(nonce: string): string {
-  return `a() { if [ "$2" = - ]; then s "$1" "$3"; return; fi
-printf '<%s:%s:%s\\n:0:%s>' ${nonce} "$1" "$2" ${nonce}; printf '<%s:%s::0:%s>' ${nonce} "$1" ${nonce} >&2; }`
+  return `told=; a() { case $2 in
+-*) told=\${2#-}; told=\${told# }; q "$1" "$3"; told= ;;
+=*) printf '<%s:%s::%s:%s>' ${nonce} "$1" "\${2#=}" ${nonce} ;;
+*) printf '<%s:%s:%s\\n:0:%s>' ${nonce} "$1" "$2" ${nonce} ;;
+esac; }`
 }
 
 /**
@@ -46,5 +49,5 @@ export function askJointly(joint: string, sections: readonly (readonly [number, 
 export function jointCommand(group: readonly Asked[]): Command | null {
   const [first] = group
   if (!first?.jointly || group.length < 2) return null
-  return first.jointly.read(group.flatMap(({ jointly }) => (jointly ? [jointly.args] : [])))
+  return first.jointly.by(group.flatMap(({ jointly }) => (jointly ? [jointly.call] : [])))
 }

@@ -56,6 +56,7 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
     'drover() {',
     SURROUNDINGS,
     markedRunner(nonce),
+    markedAsker(nonce),
     markedAnswer(nonce),
     ...helpers,
     ...lines,
@@ -70,7 +71,10 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
 function askingLines(group: readonly Placed[]): AskingLine[] {
   const joint = jointCommand(group.map(({ asked }) => asked))
   if (joint === null)
-    return group.map(({ asked, index }) => ({ line: section(asked.read, index), mayLinger: asked.promised }))
+    return group.map(({ asked: { read, promised }, index }) => ({
+      line: fed(read, `${promised ? 's' : 'q'} ${index} ${quote(bodyOf(read))}`),
+      mayLinger: promised,
+    }))
   const sections = group.map(({ asked, index }) => [index, quote(bodyOf(asked.read))] as const)
   return [{ line: askJointly(quote(bodyOf(joint)), sections), mayLinger: false }]
 }
@@ -95,6 +99,15 @@ function markedRunner(nonce: string): string {
   return `s() { printf %s "<${nonce}:$1:"; printf %s "<${nonce}:$1:" >&2
 ( eval "$2" ); c=$?
 printf %s ":$c:${nonce}>"; printf %s ":$c:${nonce}>" >&2; return $c; }`
+}
+
+/**
+ * The shell function `q INDEX SCRIPT`: the same for a question, whose errors follow its output as a section of their own, for each
+ * piece of a stream may become a packet. NUL bytes in them are lost, and the line breaks at their end.
+ */
+function markedAsker(nonce: string): string {
+  return `q() { printf %s "<${nonce}:$1:"; e=$( eval "$2" 2>&1 >&3 3>&- ); c=$?
+printf %s ":$c:${nonce}>"; [ -z "$e" ] || printf %s "<${nonce}:e$1:$e:0:${nonce}>"; } 3>&1`
 }
 
 function section(command: Command, index: number): string {

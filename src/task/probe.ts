@@ -26,16 +26,23 @@ export interface Probe<T = unknown> {
   readonly restless?: boolean
   /** Families or keys of questions that this one is a detail of: once one of them has another answer, it is UNKNOWN. */
   readonly follows?: readonly string[]
-  /** How it is asked together with others of its family. */
-  readonly jointly?: Jointly
+  /** How it is asked together with others. */
+  readonly jointly?: { readonly by: JointCommand; readonly call: Call }
 }
 
-/** A question as one of several that one command answers. */
-interface Jointly {
-  readonly args: readonly Argument[]
-  /** As `ProbeDefinition.jointly`. The same function for each question of the family. */
-  readonly read: (calls: readonly (readonly Argument[])[]) => Command
-}
+/** What tells a joint command which of its questions is meant. */
+type Call = readonly Argument[]
+
+/**
+ * One command for several questions. It prints a line for each of them, in their order:
+ *
+ * - the only line that `read` would print, with exit code 0;
+ * - `=3` where `read` would print nothing and end with exit code 3;
+ * - `-` where that one must be asked by itself; `- WORDS`: its `read` finds the words in `$told`, which is empty otherwise.
+ *
+ * When it fails, or prints another number of lines, each is asked by itself. Questions with the same command go together.
+ */
+export type JointCommand = (calls: readonly Call[]) => Command
 
 type Argument = string | number | boolean | readonly string[]
 
@@ -58,11 +65,8 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
    * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
    */
   readonly follows?: (...args: A) => readonly string[]
-  /**
-   * One command for several questions. It prints a line for each of them, in their order: the only one that `read` would print with
-   * exit code 0, or `-` where that one must be asked by itself. When it fails, or prints another number of lines, each is.
-   */
-  readonly jointly?: (calls: readonly A[]) => Command
+  /** One command for several questions, of this and of other probes, and what it gets for each. */
+  readonly jointly?: { readonly by: JointCommand; readonly call: (...args: A) => Call }
   /** What of the arguments stands in the key, where one is long: its hash must be among them. Default: all. */
   readonly keyed?: (...args: A) => readonly Argument[]
 }
@@ -80,7 +84,7 @@ const MOST_RECENT = 1000
 export function defineProbe<const A extends readonly Argument[], T>(
   definition: ProbeDefinition<A, T>,
 ): ProbeFamily<A, T> {
-  const jointly = definition.jointly as Jointly['read'] | undefined
+  const { jointly } = definition
   const compose = (key: string, args: A): Probe<T> => ({
     family: definition.name,
     key,
@@ -92,7 +96,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
     stable: definition.stable ?? false,
     restless: definition.restless ?? false,
     follows: definition.follows?.(...args) ?? [],
-    ...(jointly && { jointly: { args, read: jointly } }),
+    ...(jointly && { jointly: { by: jointly.by, call: jointly.call(...args) } }),
   })
   const recent = new Map<string, Probe<T>>()
   const ask = (...args: A): Probe<T> => {

@@ -1,5 +1,6 @@
 import { defineProbe, sh, sha256, textOf } from '../../src/index.ts'
 import { ABSENT, lookAt } from './look-at.ts'
+import { lookTogether } from './look-together.ts'
 import { hashIn } from './sha256sum.ts'
 
 /** Bytes up to which a text is kept and shown as text. */
@@ -14,12 +15,14 @@ export const fileContent = defineProbe({
   summary: 'What a file holds: text up to 64 KiB as it is, anything else by hash and size.',
   read: (path: string) =>
     lookAt(path, ['-L', '-c', '%s'], {
+      told: true,
       then: sh`if ! test -f ${path}; then echo other
   elif test "$s" -le ${LARGEST_TEXT}; then echo base64; base64 ${path}
   else echo sha256; sha256sum ${path}
   fi`,
     }),
   exits: [0, ABSENT],
+  jointly: { by: lookTogether, call: (path) => ['content', path] },
   parse: ({ code, stdout }): FileContent | null => (code === ABSENT ? null : parse(stdout)),
 })
 

@@ -1,4 +1,6 @@
 import { defineProbe, sh } from '../../src/index.ts'
+import { NAMELESS } from './look-at.ts'
+import { lookTogether } from './look-together.ts'
 
 /** Whom new files belong to. Names, or numbers where there is no name. */
 export interface Identity {
@@ -17,7 +19,12 @@ export const identity = defineProbe({
   parse: ({ stdout }): Identity => {
     const [, uid, user, gid, group] = ID.exec(stdout) ?? []
     if (uid === undefined || gid === undefined) throw new Error(`id printed "${stdout}"`)
-    return { owner: user ?? uid, group: group ?? gid }
+    return { owner: named(user, uid), group: named(group, gid) }
   },
   stable: true,
+  jointly: { by: lookTogether, call: () => ['identity'] },
 })
+
+function named(name: string | undefined, number: string): string {
+  return name === undefined || name === NAMELESS ? number : name
+}

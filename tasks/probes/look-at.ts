@@ -3,7 +3,14 @@ import { type Command, sh } from '../../src/index.ts'
 /** Exit code of `lookAt` when nothing is at the path. */
 export const ABSENT = 3
 
+/** What is there, as `stat` says it: kind and permissions in hex (st_mode), owner and group as numbers and as names. */
+export const FORMAT = '%f %u %g %U %G'
+/** What `%U` and `%G` print for a number without a name. */
+export const NAMELESS = 'UNKNOWN'
+
 interface Branches {
+  /** Whether a joint command may have told what `stat` would print. */
+  readonly told?: boolean
   /** Runs after the line that `stat` printed. */
   readonly then?: Command
   /** Runs when nothing is there; ends the script with ABSENT when not given. */
@@ -17,7 +24,9 @@ interface Branches {
  * @param options of stat, as GNU coreutils and busybox know them: `-c FORMAT`, `-L` to follow links.
  */
 export function lookAt(path: string, options: readonly string[], branches: Branches = {}): Command {
-  return sh`if s=$(LC_ALL=C stat ${options} ${path} 2>&1); then
+  const stat = sh`$(LC_ALL=C stat ${options} ${path} 2>&1)`
+  const told = { script: `\${told:-${stat.script}}` }
+  return sh`if s=${branches.told ? told : stat}; then
   printf '%s\n' "$s"
   ${branches.then ?? sh`:`}
 else

@@ -1,5 +1,6 @@
 import { type Command, defineProbe, sh, type Unknown } from '../../src/index.ts'
-import { ABSENT, lookAt } from './look-at.ts'
+import { ABSENT, FORMAT, lookAt, NAMELESS } from './look-at.ts'
+import { lookTogether } from './look-together.ts'
 
 export type Kind = 'file' | 'directory' | 'link' | 'block' | 'char' | 'fifo' | 'socket'
 
@@ -24,11 +25,6 @@ export interface Link extends Entry {
 /** null: nothing is there. */
 export type PathAnswer = Entry | Link | null
 
-/** Kind and permissions in hex (st_mode), owner and group as numbers and as names. */
-const FORMAT = '%f %u %g %U %G'
-/** What `%U` and `%G` print for a number without a name. */
-const NAMELESS = 'UNKNOWN'
-
 /** The highest four bits of st_mode: inode(7). */
 const KINDS: Readonly<Record<number, Kind>> = {
   0x1: 'fifo',
@@ -47,24 +43,8 @@ export const path = defineProbe({
   read: (at: string) => lookAt(at, ['-c', FORMAT], { then: sh`if test -L ${at}; then ${readLink(at)}; fi` }),
   exits: [0, ABSENT],
   parse: ({ code, stdout }): PathAnswer => (code === ABSENT ? null : parse(stdout)),
-  jointly: (calls) => lookAtAll(calls.flat()),
+  jointly: { by: lookTogether, call: (at) => ['path', at] },
 })
-
-/** One `stat` for all that is there and no link. A path that vanishes meanwhile makes it fail: then each is asked by itself. */
-function lookAtAll(paths: readonly string[]): Command {
-  return sh`IFS='
-'; set -f; n=; set --
-for p in ${paths}; do
-  if [ -e "$p" ] && [ ! -L "$p" ]; then set -- "$@" "$p"; n="$n+
-"; else n="$n-
-"; fi
-done
-if [ $# -gt 0 ]; then s=$(stat -c ${FORMAT} "$@") || exit; fi
-set -- $s
-for k in $n; do
-  if [ $k = - ]; then echo -; else printf '%s\n' "$1"; shift; fi
-done`
-}
 
 /** Names of files may hold anything but NUL: they travel in base64, one a line. */
 function readLink(at: string): Command {

@@ -1,9 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { defineProbe, type Probe, sh } from '../../src/index.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { defineProbe, type JointCommand, type Probe, type Secret, sh } from '../../src/index.ts'
+import { fileContent } from '../../tasks/probes/file-content.ts'
+import { fileHash } from '../../tasks/probes/file-hash.ts'
+import { identity } from '../../tasks/probes/identity.ts'
+import { lookTogether } from '../../tasks/probes/look-together.ts'
 import { path } from '../../tasks/probes/path.ts'
 import { ask, askAll } from './on-this-machine.ts'
 
@@ -43,14 +47,79 @@ test('what is at several paths is what is at each of them', () => {
   }
 })
 
+test('what files hold, what is at paths and who looks are asked together as each by itself', () => {
+  const at = folder()
+  const long = `${at}/long`
+  writeFileSync(long, 'x'.repeat(70_000))
+  const names = [...NAMES.map((name) => `${at}/${name}`), long, '/etc/passwd']
+  const probes: Probe[] = names
+    .flatMap((name): Probe[] => [fileContent(name), path(name)])
+    .toSpliced(5, 0, identity())
+  const alone = probes.map((probe) => ask(probe))
+  expect(askAll(probes)).toStrictEqual(alone)
+  const hashes = names.slice(0, 2).map((name) => fileHash(name))
+  const revealed = (answers: unknown[]) =>
+    answers.map((answer) => (answer as { sha256: Secret } | null)?.sha256.reveal())
+  expect(revealed(askAll(hashes))).toStrictEqual(revealed(hashes.map((probe) => ask(probe))))
+})
+
+describe.each(['dash', 'bash', 'busybox sh'])('what several paths are asked in one go by %s', (shell) => {
+  const [program = '', ...words] = shell.split(' ')
+  const look = (calls: Parameters<JointCommand>[0], before: string[] = []) =>
+    spawnSync(
+      before[0] ?? program,
+      [...before.slice(1), ...(before[0] ? [program] : []), ...words, '-c', lookTogether(calls).script],
+      {
+        encoding: 'utf8',
+      },
+    )
+
+  test('is a line for each of them', () => {
+    const at = folder()
+    const calls = [
+      ['content', `${at}/two words`],
+      ['path', `${at}/file`],
+      ['content', `${at}/dir`],
+      ['path', `${at}/absent`],
+      ['content', `${at}/file/below`],
+      ['path', `${at}/link`],
+      ['identity'],
+      ['content', `${at}/link`],
+    ]
+    expect(look(calls)).toMatchObject({
+      status: 0,
+      stdout: '- 1\n89e9 0 0 root root\n-\n=3\n=3\n-\nuid=0(root) gid=0(root)\n-\n',
+    })
+  })
+
+  test('is no answer where one of them may not be looked at', () => {
+    const at = folder()
+    execFileSync('sh', ['-ec', 'chmod 755 .; mkdir -m 700 closed; echo > closed/file'], { cwd: at })
+    const nobody = ['setpriv', '--reuid=54321', '--regid=54321', '--clear-groups']
+    expect(look([['identity'], ['path', at]], nobody).stdout).toMatch(
+      /^uid=54321\(UNKNOWN\) gid=54321\(UNKNOWN\)\n41ed /,
+    )
+    const { status } = look(
+      [
+        ['path', at],
+        ['path', `${at}/closed/file`],
+        ['path', `${at}/absent`],
+      ],
+      nobody,
+    )
+    expect(status).toBe(1)
+  })
+})
+
 /** Says its argument, together or alone as its command for several wants it. */
 function word(jointly: string) {
+  const by: JointCommand = (calls) => sh`set -- ${calls.flat().map(String)}; eval ${jointly}`
   return defineProbe({
     name: 'word',
     summary: 'A word.',
-    read: (text: string) => sh`echo ${`alone ${text}`}`,
+    read: (text: string) => sh`echo alone ${text} $told`,
     parse: ({ stdout }) => stdout,
-    jointly: (calls) => sh`set -- ${calls.flat()}; eval ${jointly}`,
+    jointly: { by, call: (text) => [text] },
   })
 }
 
@@ -62,6 +131,12 @@ test.each([
   ],
   ['a dash for one', 'echo 1; echo -; echo 3', ['1\n', 'alone b\n', '3\n']],
   ['blanks and stars', 'for w in "$@"; do echo "  *  $w "; done', ['  *  a \n', '  *  b \n', '  *  c \n']],
+  ['a code and nothing else', 'echo 1; echo =0; echo 3', ['1\n', '', '3\n']],
+  [
+    'words that one is told',
+    'echo 1; echo "- so and so"; echo -',
+    ['1\n', 'alone b so and so\n', 'alone c\n'],
+  ],
   ['too few lines', 'echo 1; echo 2', ['alone a\n', 'alone b\n', 'alone c\n']],
   ['too many', 'echo 1; echo 2; echo 3; echo 4', ['alone a\n', 'alone b\n', 'alone c\n']],
   ['a failure', 'echo 1; echo 2; echo 3; exit 1', ['alone a\n', 'alone b\n', 'alone c\n']],
