@@ -89,7 +89,7 @@ test('what other hosts do meanwhile is shown when the question is answered', asy
   connection: local
   strategy: free
   tasks:
-    - { name: look, command: { cmd: sleep 1, reads: true }, when: inventory_hostname == "b" }
+    - { name: look, command: { cmd: sleep 0.7, reads: true }, when: inventory_hostname == "b" }
     - { name: ask, pause: { prompt: Go on? } }
 `,
     [['Go on?', 'yes']],
