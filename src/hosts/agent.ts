@@ -1,6 +1,7 @@
-import ssh2 from 'ssh2'
+import type { OpenSSHAgent } from 'ssh2'
+import { ssh2 } from './ssh-library.ts'
 
-type Listener = Parameters<ssh2.OpenSSHAgent['getIdentities']>[0]
+type Listener = Parameters<OpenSSHAgent['getIdentities']>[0]
 
 /** The keys that an agent may offer, best first. */
 export interface Offer {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import ssh2, { type ParsedKey } from 'ssh2'
+import type { ParsedKey } from 'ssh2'
+import { ssh2 } from './ssh-library.ts'
 import type { Secret } from '../task/secret.ts'
 import { publicHalf } from './public-half.ts'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import ssh2 from 'ssh2'
+import { ssh2 } from './ssh-library.ts'
 
 /** What stands before the public key in a key file of OpenSSH's own format (PROTOCOL.key). */
 const MAGIC = 'openssh-key-v1\0'

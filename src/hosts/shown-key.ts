@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import ssh2 from 'ssh2'
+import { ssh2 } from './ssh-library.ts'
 import { algorithms } from './algorithms.ts'
 import { HostKeyCheck } from './host-key.ts'
 import type { ConnectionSettings } from './settings.ts'

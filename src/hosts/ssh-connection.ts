@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { type Config, NodeSSH } from 'node-ssh'
+import type { Config } from 'node-ssh'
 import type { Client, ClientChannel } from 'ssh2'
 import { DroverError } from '../task/error.ts'
 import { algorithms } from './algorithms.ts'
@@ -9,6 +9,7 @@ import type { KeyFiles } from './key-files.ts'
 import { Login } from './login.ts'
 import { type Exit, exitOf, type Running } from './running.ts'
 import type { ConnectionSettings } from './settings.ts'
+import { NodeSSH } from './ssh-library.ts'
 
 /** Milliseconds to wait for the other side to close what is done. */
 const CLOSING = 1000
