@@ -1,6 +1,6 @@
 import { defineProbe, sh } from '../../src/index.ts'
 import { NAMELESS } from './look-at.ts'
-import { lookTogether } from './look-together.ts'
+import { lookTogether, WHO_LOOKS } from './look-together.ts'
 
 /** Whom new files belong to. Names, or numbers where there is no name. */
 export interface Identity {
@@ -8,14 +8,15 @@ export interface Identity {
   readonly group: string
 }
 
-/** `uid=1000(ops) gid=1000(ops) groups=…`; what has no name has no brackets. One program tells all of it. */
+/** `uid=1000(ops) gid=1000(ops)`, and what else `id` says; what has no name has no brackets there. */
 const ID = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)(?:\(([^)]*)\))?/
 
 /** The user and group that commands of this step run as. */
 export const identity = defineProbe({
   name: 'identity',
   summary: 'The user and group that commands run as.',
-  read: () => sh`id`,
+  // Whose the process that looks is: proc(5).
+  read: () => sh`stat -c ${'uid=%u(%U) gid=%g(%G)'} ${WHO_LOOKS} 2>/dev/null || id`,
   parse: ({ stdout }): Identity => {
     const [, uid, user, gid, group] = ID.exec(stdout) ?? []
     if (uid === undefined || gid === undefined) throw new Error(`id printed "${stdout}"`)

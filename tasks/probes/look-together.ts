@@ -6,7 +6,7 @@ const LETTERS = { path: 'p', content: 'c', identity: 'i' } as const
 type Kind = keyof typeof LETTERS
 
 /** Belongs to the user and group of whoever looks: proc(5). */
-const WHO_LOOKS = '/proc/self/.'
+export const WHO_LOOKS = '/proc/self/.'
 
 /**
  * One `stat` for all that is asked of paths: what is there (`path`), the size of the file that is to be read (`content`), and who

@@ -47,6 +47,14 @@ test('what is at several paths is what is at each of them', () => {
   }
 })
 
+test('what is asked together prints what it prints by itself: a change may rest on it', () => {
+  const at = folder()
+  const names = ['file', 'dir', 'absent', 'link', 'two words', 'file/below'].map((name) => `${at}/${name}`)
+  const raw = names.flatMap((name): Probe[] => [path(name), fileContent(name)]).concat(identity())
+  const printed = raw.map((probe): Probe => ({ ...probe, exits: 'any', parse: (output) => output }))
+  expect(askAll(printed)).toStrictEqual(printed.map((probe) => ask(probe)))
+})
+
 test('what files hold, what is at paths and who looks are asked together as each by itself', () => {
   const at = folder()
   const long = `${at}/long`
