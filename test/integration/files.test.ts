@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -208,7 +208,7 @@ describe('contents', () => {
       writeFileSync(at('f'), 'old')
       const writing = spawn('sh', ['-c', upload('new and long', at('f'), '0644').script], { detached: true })
       writing.stdin.write('new')
-      await waitFor(() => readdirSync(dir).length > 1)
+      await waitFor(() => spawnSync('pgrep', ['-f', `of=${dir}/.f`]).status === 0)
       process.kill(-(writing.pid ?? 0), signal)
       await once(writing, 'close')
       expect(readFileSync(at('f'), 'utf8')).toBe('old')
