@@ -13,7 +13,7 @@ export interface Invocation {
   /** Printed on both streams just before and (followed by the exit code in three digits) just after the script. */
   readonly begin: string
   readonly end: string
-  /** Everything the shell reads: the script, then the script's own stdin. */
+  /** Everything the shell reads: the script, with what prints the marks where the line does not, then the script's own stdin. */
   readonly input: Uint8Array
   readonly become: Become | null
 }
@@ -34,7 +34,7 @@ export function invocation(request: Request, loginUser: string, settings: Become
   const script = Buffer.from(request.script, 'utf8')
   const [opening, closing] = [say(begin, ''), say(`${end}%03d`, ' $code')]
   if (become === null && request.stdin === undefined) {
-    // The login shell's own successor reads the script; marks and all. Nothing waits for the first mark before it sends.
+    // One shell is enough: nobody waits for the first mark before the script is sent, so it may travel with it.
     const frame = Buffer.from(`${opening}; trap 'code=$?; ${closing}' EXIT\n`)
     return { line: 'exec sh', begin, end, input: Buffer.concat([frame, script]), become }
   }
