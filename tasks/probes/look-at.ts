@@ -5,8 +5,6 @@ export const ABSENT = 3
 
 /** What is there, as `stat` says it: kind and permissions in hex (st_mode), owner and group as numbers and as names. */
 export const FORMAT = '%f %u %g %U %G'
-/** What `%U` and `%G` print for a number without a name. */
-export const NAMELESS = 'UNKNOWN'
 
 interface Branches {
   /** Whether a joint command may have told what `stat` would print. */

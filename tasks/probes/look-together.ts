@@ -2,19 +2,16 @@ import { type JointCommand, sh } from '../../src/index.ts'
 import { ABSENT, FORMAT } from './look-at.ts'
 
 /** What is asked of a path, in a letter. */
-const LETTERS = { path: 'p', content: 'c', identity: 'i' } as const
+const LETTERS = { path: 'p', content: 'c' } as const
 type Kind = keyof typeof LETTERS
 
-/** Belongs to the user and group of whoever looks: proc(5). */
-export const WHO_LOOKS = '/proc/self/.'
-
 /**
- * One `stat` for all that is asked of paths: what is there (`path`), the size of the file that is to be read (`content`), and who
- * looks (`identity`). Links are each asked by themselves. What changes meanwhile, and any failure but that
+ * One `stat` for all that is asked of paths: what is there (`path`), and the size of the file that is to be read
+ * (`content`). Links are each asked by themselves. What changes meanwhile, and any failure but that
  * something is absent, makes it fail, so that each is.
  */
 export const lookTogether: JointCommand = (calls) => {
-  const words = calls.map(([kind, path = WHO_LOOKS]) => `${LETTERS[kind as Kind]}${String(path)}`)
+  const words = calls.map(([kind, path]) => `${LETTERS[kind as Kind]}${String(path)}`)
   return sh`IFS='
 '; set -f; n=; set --
 for w in ${words}; do
@@ -50,8 +47,6 @@ for k in $n; do
     p*) printf '%s\\n' "$m" ;;
     c?8???' '*) echo "- $z" ;;
     c*) echo - ;;
-    i*) m=\${m#* }; u=\${m%% *}; m=\${m#* }; g=\${m%% *}; m=\${m#* }
-      printf '%s\\n' "uid=$u(\${m%% *}) gid=$g(\${m#* })" ;;
   esac
 done
 [ $# -eq 0 ] && [ -z "$a" ]`

@@ -1,5 +1,5 @@
 import { type Command, defineProbe, sh, type Unknown } from '../../src/index.ts'
-import { ABSENT, FORMAT, lookAt, NAMELESS } from './look-at.ts'
+import { ABSENT, FORMAT, lookAt } from './look-at.ts'
 import { lookTogether } from './look-together.ts'
 
 export type Kind = 'file' | 'directory' | 'link' | 'block' | 'char' | 'fifo' | 'socket'
@@ -24,6 +24,9 @@ export interface Link extends Entry {
 
 /** null: nothing is there. */
 export type PathAnswer = Entry | Link | null
+
+/** What `%U` and `%G` print for a number without a name. */
+const NAMELESS = 'UNKNOWN'
 
 /** The highest four bits of st_mode: inode(7). */
 const KINDS: Readonly<Record<number, Kind>> = {
@@ -63,8 +66,11 @@ function parse(stdout: string): PathAnswer {
   return { ...entry, type: 'link', target: decode(target ?? ''), leads_to: leadsTo }
 }
 
+/** An entry as it is found, not as it is foretold. */
+type KnownEntry = { readonly [Key in keyof Entry]: Exclude<Entry[Key], Unknown> }
+
 /** What `stat -c "%f %u %g %U %G"` prints. */
-export function parseEntry(line: string): Entry {
+export function parseEntry(line: string): KnownEntry {
   const [mode = '', uid = '', gid = '', owner, ...group] = line.split(' ')
   const bits = Number.parseInt(mode, 16)
   const type = KINDS[bits >> 12]
