@@ -6,14 +6,17 @@ import type { BecomeMethod, BecomeSettings } from './settings.ts'
 export interface Become {
   readonly user: string
   readonly method: BecomeMethod
-  /** The line that runs `wrapper` (sh, free of single quotes) as the user; every login shell reads it alike. */
-  line(wrapper: string): string
+  /** The line that runs the wrapper as the user; every login shell reads it alike. */
+  line(wrapper: Wrapper): string
   /** Where the program's own words on stderr begin: what stands before was there already. Null: at the beginning. */
   readonly since: string | null
   /** What it asks with; null: it must not ask. */
   readonly prompt: RegExp | null
   readonly password: Secret | null
 }
+
+/** What `sh` runs as the user, free of single quotes. @param errors where its first mark for stderr goes, as `sh` writes it. */
+export type Wrapper = (errors: string) => string
 
 /** Names that need no quoting in any shell (sh, csh, fish); also `#1000`-less numbers and `name@domain`. */
 const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]*\$?$/
@@ -42,6 +45,9 @@ export function becoming(
   return METHODS[settings.method](user, user.replace('$', '\\$'), settings, mark)
 }
 
+const STDERR = '>&2'
+const TERMINAL = '>/dev/tty'
+
 type Method = (user: string, word: string, settings: BecomeSettings, mark: string) => Become
 
 /** sudo asks with the words that it is told to ask with (`-p`), on stderr, and reads stdin (`-S`). */
@@ -53,7 +59,7 @@ const sudo: Method = (user, word, { program, flags, password }, mark) => {
   return {
     user,
     method: 'sudo',
-    line: (wrapper) => `exec ${[program, asking, ...own].join(' ')} -u ${word} -- sh -c '${wrapper}'`,
+    line: (wrapper) => `exec ${[program, asking, ...own].join(' ')} -u ${word} -- sh -c '${wrapper(STDERR)}'`,
     since: null,
     prompt: password === null ? null : new RegExp(prompt),
     password,
@@ -69,7 +75,7 @@ const su: Method = (user, word, { program, flags, password }, mark) => {
     method: 'su',
     // The outer shell says when su begins: a login profile may have asked for something before.
     line: (wrapper) =>
-      `exec env DROVER_RUN='${wrapper}' sh -c 'printf %s ${since} >&2; exec ${words} -c "$DROVER_RUN"'`,
+      `exec env DROVER_RUN='${wrapper(STDERR)}' sh -c 'printf %s ${since} >&2; exec ${words} -c "$DROVER_RUN"'`,
     since,
     prompt: ANY_QUESTION,
     password,
@@ -80,7 +86,8 @@ const su: Method = (user, word, { program, flags, password }, mark) => {
  * doas asks on the terminal only. Where it needs a password, `script` (util-linux, busybox) makes it a terminal
  * for nothing but the question: the shell keeps the channel's streams (3, 4, 5), so they stay bytes. Whether it
  * needs one is tried first (`-n`), because the line with the password is read before the script. When doas has
- * ended unasked, nobody sends that line: the shell that waits for it is told to go.
+ * ended unasked, nobody sends that line: the shell that waits for it is told to go. What goes to the terminal arrives a little later
+ * than what goes to the channel, as the line break after the question does: the first mark goes the same way.
  */
 const doas: Method = (user, word, { program, flags, password }, mark) => {
   const words = [program, ...(flags ?? []), '-u', word].join(' ')
@@ -89,7 +96,7 @@ const doas: Method = (user, word, { program, flags, password }, mark) => {
   const asking =
     `printf %s ${since} >&2; exec 3<&0 4>&1 5>&2; ` +
     'DROVER_DOAS="exec ' +
-    `${words} -- sh -c \\"\\$DROVER_RUN\\" <&3 >&4 2>&5"; export DROVER_DOAS; ` +
+    `${words} -- sh -c \\"\\$DROVER_ASKED\\" <&3 >&4 2>&5"; export DROVER_DOAS; ` +
     '{ IFS= read -r line; printf "%s\\n" "$line"; } | { script -q -c "$DROVER_DOAS" /dev/null >&5; kill $$; }'
   const never = `exec ${quiet} -- sh -c "$DROVER_RUN"`
   const either = `if ${quiet} -- true 2>/dev/null; then ${never}; fi; ${asking}`
@@ -97,7 +104,8 @@ const doas: Method = (user, word, { program, flags, password }, mark) => {
     user,
     method: 'doas',
     line: (wrapper) =>
-      `exec env DROVER_RUN='${wrapper}' SHELL=/bin/sh sh -c '${password === null ? never : either}'`,
+      `exec env DROVER_RUN='${wrapper(STDERR)}' DROVER_ASKED='${wrapper(TERMINAL)}' SHELL=/bin/sh ` +
+      `sh -c '${password === null ? never : either}'`,
     since: password === null ? null : since,
     prompt: password === null ? null : ANY_QUESTION,
     password,

@@ -32,16 +32,17 @@ export function invocation(request: Request, loginUser: string, settings: Become
   const begin = `drover-begin-${mark}:`
   const end = `drover-end-${mark}:`
   const script = Buffer.from(request.script, 'utf8')
-  const [opening, closing] = [say(begin, ''), say(`${end}%03d`, ' $code')]
+  const closing = say(`${end}%03d`, ' $code')
   if (become === null && request.stdin === undefined) {
     // One shell is enough: nobody waits for the first mark before the script is sent, so it may travel with it.
-    const frame = Buffer.from(`${opening}; trap 'code=$?; ${closing}' EXIT\n`)
+    const frame = Buffer.from(`${say(begin)}; trap 'code=$?; ${closing}' EXIT\n`)
     return { line: 'exec sh', begin, end, input: Buffer.concat([frame, script]), become }
   }
-  const wrapper = [opening, shell(script, request.stdin), 'code=$?', closing, 'exit $code'].join('; ')
+  const run = [shell(script, request.stdin), 'code=$?', closing, 'exit $code'].join('; ')
+  const wrapper = (errors: string) => `${say(begin, '', errors)}; ${run}`
   return {
     // Inside single quotes stands nothing that csh (`!`, newlines) or fish (backslashes) would read differently.
-    line: become?.line(wrapper) ?? `exec sh -c '${wrapper}'`,
+    line: become?.line(wrapper) ?? `exec sh -c '${wrapper('>&2')}'`,
     begin,
     end,
     input: request.stdin === undefined ? script : Buffer.concat([script, request.stdin]),
@@ -49,9 +50,9 @@ export function invocation(request: Request, loginUser: string, settings: Become
   }
 }
 
-/** Prints on both streams. */
-function say(format: string, words: string): string {
-  return `printf ${format}${words}; printf ${format}${words} >&2`
+/** Prints on both streams. @param errors where stderr is. */
+function say(format: string, words = '', errors = '>&2'): string {
+  return `printf ${format}${words}; printf ${format}${words} ${errors}`
 }
 
 /**
