@@ -5,6 +5,7 @@ import { DroverError } from '../task/error.ts'
 import { algorithms } from './algorithms.ts'
 import { connectFailure, whereIs } from './connect-error.ts'
 import { HostKeyCheck } from './host-key.ts'
+import { inOneWrite } from './in-one-write.ts'
 import type { KeyFiles } from './key-files.ts'
 import { Login } from './login.ts'
 import { type Exit, exitOf, type Running } from './running.ts'
@@ -63,7 +64,7 @@ function configuration(
   const { agent, forwardAgent } = settings.login
   return {
     // ssh2 reads and writes it, whatever kind of stream it is.
-    sock: stream,
+    sock: inOneWrite(stream),
     username: settings.user,
     readyTimeout: settings.connectTimeout * 1000,
     keepaliveInterval: settings.keepaliveInterval * 1000,
