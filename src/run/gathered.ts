@@ -15,12 +15,16 @@ export interface AskingLine {
  * Lines of a script, put so that what they print leaves the machine in few large pieces. Otherwise every piece
  * of output and every mark becomes an SSH packet. To gather is to wait for the end of the stream, so what may hold it open
  * travels straight.
+ *
+ * @param say prints what the script has kept back: braces before a pipe are a shell of their own, and what they keep is lost.
  */
-export function gathered(lines: readonly AskingLine[]): string[] {
+export function gathered(lines: readonly AskingLine[], say: string): string[] {
   const result: string[] = []
   let together: string[] = []
   const flush = () => {
-    result.push(...(together.length < WORTH_GATHERING ? together : ['{', ...together, `} | ${COLLECT}`]))
+    result.push(
+      ...(together.length < WORTH_GATHERING ? together : [say, '{', ...together, say, `} | ${COLLECT}`]),
+    )
     together = []
   }
   for (const { line, mayLinger } of lines) {

@@ -26,8 +26,9 @@ export function groupsOf(questions: readonly Placed[]): Placed[][] {
 export function markedAnswer(nonce: string): string {
   return `told=; a() { case $2 in
 -*) told=\${2#-}; told=\${told# }; q "$1" "$3"; told= ;;
-=*) printf '<%s:%s::%s:%s>' ${nonce} "$1" "\${2#=}" ${nonce} ;;
-*) printf '<%s:%s:%s\\n:0:%s>' ${nonce} "$1" "$2" ${nonce} ;;
+=*) said="$said<${nonce}:$1::\${2#=}:${nonce}>" ;;
+*) said="$said<${nonce}:$1:$2
+:0:${nonce}>" ;;
 esac; }`
 }
 
@@ -38,7 +39,7 @@ esac; }`
  */
 export function askJointly(joint: string, sections: readonly (readonly [number, string])[]): string {
   return [
-    `l=$( ( eval ${joint} ) </dev/null 2>/dev/null ) || l=`,
+    `l=$( eval ${joint} </dev/null 2>/dev/null ) || l=`,
     `IFS='\n'; set -f; set -- $l; set +f; unset IFS`,
     `[ $# -eq ${sections.length} ] || set -- ${sections.map(() => '-').join(' ')}`,
     ...sections.map(([index, alone], place) => `a ${index} "\${${place + 1}}" ${alone} </dev/null`),

@@ -1,4 +1,4 @@
-import { bytesOf } from '../task/content.ts'
+import { bytesOf, type Data } from '../task/content.ts'
 import type { Command } from '../task/command.ts'
 import type { Output } from '../task/output.ts'
 import { quote } from '../task/quote.ts'
@@ -47,7 +47,7 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
     ...expect.map((expectation) => `${compared(expectation)} &&`),
     ...apply.map((command) => `${section(command, index++)} &&`),
     '{ :',
-    ...gathered(groupsOf(ask.map((asked) => ({ asked, index: index++ }))).flatMap(askingLines)),
+    ...gathered(groupsOf(ask.map((asked) => ({ asked, index: index++ }))).flatMap(askingLines), SAY),
     ':',
     '} &&',
   ])
@@ -55,12 +55,14 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
   return [
     'drover() {',
     SURROUNDINGS,
+    fedRunner(),
     markedRunner(nonce),
     markedAsker(nonce),
     markedAnswer(nonce),
     ...helpers,
     ...lines,
     ':',
+    SAY,
     'exit 0',
     '}',
     'drover',
@@ -72,7 +74,7 @@ function askingLines(group: readonly Placed[]): AskingLine[] {
   const joint = jointCommand(group.map(({ asked }) => asked))
   if (joint === null)
     return group.map(({ asked: { read, promised }, index }) => ({
-      line: fed(read, `${promised ? 's' : 'q'} ${index} ${quote(bodyOf(read))}`),
+      line: called(`${promised ? 's' : 'q'} ${index}`, read),
       mayLinger: promised,
     }))
   const sections = group.map(({ asked, index }) => [index, quote(bodyOf(asked.read))] as const)
@@ -82,40 +84,55 @@ function askingLines(group: readonly Placed[]): AskingLine[] {
 /** The shell functions `in_time` and `as_it_was OUTPUT SCRIPT`. The code at the end keeps the line breaks before it. */
 const BETWEEN_LEGS = `began=$(date +%s)
 in_time() { [ $(($(date +%s) - began)) -lt ${LEGS_BEGIN_WITHIN} ]; }
-as_it_was() { [ "$( ( eval "$2" ) 2>&1; printf ":%s" $?)" = "$1" ]; }`
+as_it_was() { [ "$( fed "$@" 2>&1; printf ":%s" $?)" = "$1" ]; }`
 
 function compared({ read, output }: Expectation): string {
-  const expected = quote(`${output.stdout}:${output.code}`)
-  return fed(read, `as_it_was ${expected} ${quote(bodyOf(read))}`)
+  return called(`as_it_was ${quote(`${output.stdout}:${output.code}`)}`, read)
 }
 
 /** A script for one command that reads the channel's own stdin. */
 export function compileStreaming(command: Command, nonce: string): string {
-  return `${markedRunner(nonce)}\n${SURROUNDINGS}; s 0 ${quote(bodyOf(command))}; exit 0`
+  const run = `s 0 ${quote(bodyOf(command))}`
+  return [SURROUNDINGS, fedRunner(), markedRunner(nonce), `${run}; ${SAY}; exit 0`].join('\n')
 }
 
-/** The shell function `s INDEX SCRIPT`: runs the script between marks on both outputs. */
+/** The shell function `fed INDEX SCRIPT [DATA [base64]]`: runs a script that reads the data. `printf` is built in: no argument list bounds it. */
+function fedRunner(): string {
+  return `fed() { case $# in
+2) ( eval "$2" ) ;;
+3) printf %s "$3" 2>/dev/null | ( eval "$2" ) ;;
+*) printf %s "$3" 2>/dev/null | base64 -d | ( eval "$2" ) ;;
+esac; }`
+}
+
+/** Prints what the script has to say itself, which it keeps in a variable until something else prints: each piece may become a packet. */
+const SAY = `printf %s "$said"; said=`
+
+/** The shell function `s INDEX SCRIPT [DATA [base64]]`: its output stands between two marks, its errors end with one. */
 function markedRunner(nonce: string): string {
-  return `s() { printf %s "<${nonce}:$1:"; printf %s "<${nonce}:$1:" >&2
-( eval "$2" ); c=$?
-printf %s ":$c:${nonce}>"; printf %s ":$c:${nonce}>" >&2; return $c; }`
+  return `said=; s() { printf %s "$said<${nonce}:$1:"; said=
+fed "$@"; c=$?; said=":$c:${nonce}>"; printf %s "<${nonce}:$1>" >&2; return $c; }`
 }
 
 /**
- * The shell function `q INDEX SCRIPT`: the same for a question, whose errors follow its output as a section of their own, for each
- * piece of a stream may become a packet. NUL bytes in them are lost, and the line breaks at their end.
+ * The shell function `q INDEX SCRIPT [DATA [base64]]`: the same for a question, whose errors follow its output as a section of their
+ * own. NUL bytes in them are lost, and the line breaks at their end.
  */
 function markedAsker(nonce: string): string {
-  return `q() { printf %s "<${nonce}:$1:"; e=$( eval "$2" 2>&1 >&3 3>&- ); c=$?
-printf %s ":$c:${nonce}>"; [ -z "$e" ] || printf %s "<${nonce}:e$1:$e:0:${nonce}>"; } 3>&1`
+  return `q() { printf %s "$said<${nonce}:$1:"
+e=$( case $# in 2) eval "$2" ;; *) fed "$@" ;; esac 2>&1 >&3 3>&- ); c=$?
+said=":$c:${nonce}>"; [ -z "$e" ] || said="$said<${nonce}:e$1:$e:0:${nonce}>"; } 3>&1`
 }
 
 function section(command: Command, index: number): string {
-  return fed(command, `s ${index} ${quote(bodyOf(command))}`)
+  return called(`s ${index}`, command)
 }
 
-function fed({ stdin }: Command, run: string): string {
-  return stdin === undefined ? `${run} </dev/null` : `${feed(bytesOf(stdin))} | ${run}`
+/** A call of a shell function that takes a script and what it reads. */
+function called(call: string, command: Command): string {
+  const { stdin } = command
+  const whole = `${call} ${quote(bodyOf(command))}`
+  return stdin === undefined ? `${whole} </dev/null` : `${whole} ${fodder(stdin)}`
 }
 
 function bodyOf(command: Command): string {
@@ -124,10 +141,10 @@ function bodyOf(command: Command): string {
   return `${locale}exec timeout -k 5 ${quote(command.timeout)} sh -c ${quote(command.script)}`
 }
 
-/** Writes bytes without an argument list (`printf` is built in) and without a temporary file. */
-function feed(bytes: Uint8Array): string {
+/** The words that stand for bytes in a script. */
+function fodder(data: Data): string {
+  const bytes = bytesOf(data)
   const text = Buffer.from(bytes).toString('utf8')
   const isText = !text.includes('\0') && Buffer.from(text, 'utf8').equals(bytes)
-  if (isText) return `printf %s ${quote(text)}`
-  return `printf %s ${quote(Buffer.from(bytes).toString('base64'))} | base64 -d`
+  return isText ? quote(text) : `${quote(Buffer.from(bytes).toString('base64'))} base64`
 }
