@@ -1,5 +1,6 @@
 import { type Command, type Content, type Data, Secret, sh } from '../../src/index.ts'
 import { nameOf } from './paths.ts'
+import { requireWhole } from './require-whole.ts'
 
 /** The script's path on the host, as its command names it. */
 export function sentScript(content: Content): Command {
@@ -26,9 +27,7 @@ export function sendScript({ content, command, timeout, inline }: Sending): Comm
     `trap 'rm -rf "$d"' EXIT; trap 'exit 130' INT TERM HUP`,
     sh`set -- "$d"/${nameOf(content.path)}`.script,
     inline ? sh`printf %s ${bytes.toString('utf8')} > "$1" || exit`.script : receive(bytes, command),
-    // A connection that is lost ends stdin early, as if all had come.
-    sh`[ "$(wc -c < "$1")" -eq ${bytes.length} ] || { echo 'not all of the script arrived' >&2; exit 1; }`
-      .script,
+    requireWhole(sh`"$1"`, bytes.length, 'script').script,
     'chmod 700 "$1" || exit',
     start(command, timeout),
   ]

@@ -1,6 +1,7 @@
 import { type Command, type Data, sh } from '../../src/index.ts'
 import { listArchive } from '../probes/archive.ts'
 import type { ArchiveKind } from './archive-kind.ts'
+import { requireWhole } from './require-whole.ts'
 
 export interface Unpacking {
   /** Where it is on the machine; null: its bytes are sent. */
@@ -32,7 +33,7 @@ function receive(data: Data | null): Command {
   return sh`t=$(mktemp) || exit
 trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP
 cat > "$t" || exit
-[ "$(wc -c < "$t")" -eq ${length} ] || { echo 'not all of the archive arrived' >&2; exit 1; }`
+${requireWhole(sh`"$t"`, length, 'archive')}`
 }
 
 function extract({ kind, into, strip }: Unpacking): Command {
