@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Become, becoming } from './become.ts'
+import { type Become, becoming, type Wrapper } from './become.ts'
 import type { Request } from './host.ts'
 import type { BecomeSettings } from './settings.ts'
 
@@ -39,7 +39,7 @@ export function invocation(request: Request, loginUser: string, settings: Become
     return { line: 'exec sh', begin, end, input: Buffer.concat([frame, script]), become }
   }
   const run = [shell(script, request.stdin), 'code=$?', closing, 'exit $code'].join('; ')
-  const wrapper = (errors: string) => `${say(begin, '', errors)}; ${run}`
+  const wrapper: Wrapper = (errors) => `${say(begin, '', errors)}; ${run}`
   return {
     // Inside single quotes stands nothing that csh (`!`, newlines) or fish (backslashes) would read differently.
     line: become?.line(wrapper) ?? `exec sh -c '${wrapper('>&2')}'`,

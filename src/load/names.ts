@@ -1,20 +1,16 @@
 import type { Computed, Use } from './computed.ts'
 import type { DraftInventory } from './inventory/inventory.ts'
 import type { Mistakes } from './mistakes.ts'
-import { didYouMean } from './did-you-mean.ts'
-import { factInstead } from './foreign-facts.ts'
-import { nearest } from '../task/nearest.ts'
 import { FAILURE_NAMES, MAGIC_NAMES, RESULT_NAMES } from './play/magic.ts'
 import type { DraftPlay } from './play/play.ts'
 import { type Brought, type DraftNode, type DraftStep } from './play/draft.ts'
 import { stepsIn } from '../task/steps.ts'
-import { showPlace } from '../task/place.ts'
 import { changingNames } from './changing-names.ts'
 import { HostVariables } from './host-variables.ts'
 import { fallbackOf, type Names } from './meaning.ts'
 import { PlayTypes } from './play-types.ts'
-import { someOf } from './some-of.ts'
 import { guardsOf, loopNames, namesGiven } from './step-names.ts'
+import { UnknownNames } from './unknown-names.ts'
 
 type Vars = Readonly<Record<string, Computed>>
 
@@ -30,7 +26,7 @@ export interface NamesOptions {
 
 /** Reports each name that nothing defines, where it is used. */
 export function checkNames(options: NamesOptions): void {
-  const later = allRegisters(options)
+  const unknown = new UnknownNames(options, allRegisters(options))
   const registered = new Set<string>()
   const changing = changingNames(options.plays.map(({ draft }) => draft))
   for (const { draft, hosts } of options.plays) {
@@ -38,7 +34,7 @@ export function checkNames(options: NamesOptions): void {
     // A play whose pattern is wrong has no hosts: any host's variables will do.
     const variables = new HostVariables(own.length > 0 ? own : options.inventory.hosts)
     const types = own.length > 0 && changing ? new PlayTypes(variables, changing, options.mistakes) : null
-    const check = new PlayNames(options, draft, variables, later, types)
+    const check = new PlayNames(options, draft, variables, unknown, types)
     for (const name of draft.gathered.lost) registered.add(name)
     check.nodes(draft.nodes, registered, [])
     check.nodes(draft.handlers, registered, [])
@@ -59,7 +55,7 @@ function among(hosts: readonly string[]): (host: { readonly name: string }) => b
 class PlayNames {
   readonly #options: NamesOptions
   readonly #draft: DraftPlay
-  readonly #later: ReadonlyMap<string, DraftStep>
+  readonly #unknown: UnknownNames
   readonly #hosts: HostVariables
   readonly #types: PlayTypes | null
   /** Definitions that were looked into already, so that each is checked once per play. */
@@ -73,13 +69,13 @@ class PlayNames {
     options: NamesOptions,
     draft: DraftPlay,
     hosts: HostVariables,
-    later: ReadonlyMap<string, DraftStep>,
+    unknown: UnknownNames,
     types: PlayTypes | null,
   ) {
     this.#options = options
     this.#draft = draft
     this.#hosts = hosts
-    this.#later = later
+    this.#unknown = unknown
     this.#types = types
   }
 
@@ -183,13 +179,12 @@ class PlayNames {
   #use(use: Use, names: Names, within: readonly string[]): void {
     const name = use.path[0] ?? ''
     if (name === 'facts') {
-      this.#fact(use)
+      this.#unknown.fact(use)
       return
     }
     if (MAGIC_NAMES.includes(name) || names.registered.has(name) || names.loop.includes(name)) return
     if (within.includes(name)) {
-      const circle = [...within.slice(within.indexOf(name)), name].join(' -> ')
-      this.#report('invalid-value', `${name} is defined by itself: ${circle}`, use)
+      this.#unknown.ofItself(use, [...within.slice(within.indexOf(name)), name])
       return
     }
     const layer = names.layers.find((vars) => Object.hasOwn(vars, name))
@@ -199,7 +194,7 @@ class PlayNames {
     const isLacking = column !== null && column.lacking.length > 0
     const known = [own, ...(column?.definitions ?? []), ...(isLacking ? [fallback] : [])]
     if (!known.some(Boolean)) this.#undefined(use, names)
-    else if (isLacking && !fallback && !names.conditional) this.#partly(use, column.lacking)
+    else if (isLacking && !fallback && !names.conditional) this.#unknown.onSome(use, column.lacking)
     for (const one of [own, ...(column?.computed ?? []), isLacking ? fallback : undefined])
       if (one) this.#definition(one, names, [...within, name])
   }
@@ -211,31 +206,10 @@ class PlayNames {
     this.#seen.add(definition)
   }
 
-  #fact(use: Use): void {
-    const fact = use.path[1]
-    if (fact === undefined || this.#options.facts.includes(fact)) return
-    this.#report('undefined-variable', `there is no fact ${fact}`, use, didYouMean(fact, this.#options.facts))
-  }
-
   #undefined(use: Use, names: Names): void {
     if (this.#guessing) return
-    const name = use.path[0] ?? ''
-    const later = this.#later.get(name)
-    if (later) {
-      const message = `${name} is registered later, by the step at ${showPlace(later.at)}`
-      this.#report('undefined-variable', message, use, 'move that step before this one')
-      return
-    }
-    if (name === 'item') {
-      this.#report('undefined-variable', 'item is not defined', use, 'item exists in a step with loop')
-      return
-    }
-    const known = this.#knownNames(names)
-    // When a file could not be read, the name may stand there: only a likely slip is worth a word.
-    const complete = this.#options.complete && this.#draft.gathered.complete && !this.#open
-    if (!complete && nearest(name, known) === null) return
-    const help = factInstead(name) ?? didYouMean(name, known)
-    this.#report('undefined-variable', `${name} is not defined`, use, help)
+    const complete = this.#draft.gathered.complete && !this.#open
+    this.#unknown.anywhere(use, this.#knownNames(names), complete)
   }
 
   #knownNames(names: Names): string[] {
@@ -248,17 +222,5 @@ class PlayNames {
         'facts',
       ]),
     ]
-  }
-
-  #partly(use: Use, lacking: readonly string[]): void {
-    const name = use.path[0] ?? ''
-    if (!this.#options.complete) return
-    const shown = someOf(lacking)
-    const help = `define it for all, or write default ${name} "…" in the template`
-    this.#report('undefined-variable', `${name} is not defined for ${shown}`, use, help)
-  }
-
-  #report(code: 'undefined-variable' | 'invalid-value', message: string, use: Use, help?: string): void {
-    this.#options.mistakes.add(code, message, use.spot, help)
   }
 }
