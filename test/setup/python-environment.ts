@@ -1,6 +1,6 @@
 // Python programs beside the repo: installed from their registry into the user's cache when first needed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -31,19 +31,21 @@ export function pythonEnvironment(
   const found = newestPython()
   if (!found) return { missing: 'there is no python3 with venv' }
   const folder = join(CACHE, `${name}-python${found.version}`)
-  const python = join(folder, 'bin/python')
   if (existsSync(join(folder, 'complete'))) return { folder }
   console.error(`installing ${packages.join(', ')} into ${folder}`)
   mkdirSync(CACHE, { recursive: true })
-  rmSync(folder, { recursive: true, force: true })
-  const steps = [
-    [found.python, '-m', 'venv', folder],
-    [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
-  ]
-  for (const [program = '', ...args] of steps) {
-    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 300_000 })
-    if (status !== 0) return { missing: `${program} ${args.join(' ')}: ${stderr.trim().slice(-500)}` }
-  }
-  writeFileSync(join(folder, 'complete'), '')
-  return { folder }
+  // Of two that need it at the same time, the second waits for what the first installs.
+  const words = [`${folder}.lock`, 'sh', '-c', INSTALL, 'sh', folder, found.python, ...packages]
+  const { status, stderr } = spawnSync('flock', words, { encoding: 'utf8', timeout: 600_000 })
+  return status === 0
+    ? { folder }
+    : { missing: `installing ${packages.join(', ')}: ${stderr.trim().slice(-500)}` }
 }
+
+/** FOLDER PYTHON PACKAGE… */
+const INSTALL = `[ ! -e "$1/complete" ] || exit 0
+folder=$1; python=$2; shift 2
+rm -rf "$folder"
+"$python" -m venv "$folder" || exit
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@" || exit
+: > "$folder/complete"`
