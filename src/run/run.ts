@@ -186,9 +186,7 @@ class Run {
 
   #record(): RunRecord {
     const { loaded, mode, interrupt } = this.#options
-    const hosts = [...this.#world.runs].map(
-      ([name, { machine }]) => [name, tally(name, this.#results, machine.roundTrips)] as const,
-    )
+    const roundTrips = [...this.#world.runs].map(([name, { machine }]) => [name, machine.roundTrips] as const)
     return {
       run: this.#id,
       mode,
@@ -196,7 +194,7 @@ class Run {
       startedAt: this.#startedAt,
       endedAt: new Date().toISOString(),
       exitCode: exitCodeOf(mode, this.#results, interrupt.stopping),
-      hosts: Object.fromEntries(hosts),
+      hosts: tally(new Map(roundTrips), this.#results),
       results: this.#results,
     }
   }

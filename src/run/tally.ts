@@ -1,11 +1,21 @@
 import type { HostSummary, Mode, StepResult } from '../task/result.ts'
 import { excuseOf, isFailure } from '../task/result.ts'
 
-/** As in Ansible, a failure that is rescued or ignored counts as that, and not as a failure. */
-export function tally(host: string, results: readonly StepResult[], roundTrips: number): HostSummary {
+/** What the results of each host come to. As in Ansible, a failure that is rescued or ignored counts as that, and not as a failure. */
+export function tally(
+  roundTrips: ReadonlyMap<string, number>,
+  results: readonly StepResult[],
+): Readonly<Record<string, HostSummary>> {
+  const ofHost = Map.groupBy(results, ({ host }) => host)
+  return Object.fromEntries(
+    [...roundTrips].map(([name, trips]) => [name, { ...count(ofHost.get(name) ?? []), roundTrips: trips }]),
+  )
+}
+
+function count(results: readonly StepResult[]): Omit<HostSummary, 'roundTrips'> {
   const counts = { ok: 0, change: 0, may: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0 }
-  for (const result of results) if (result.host === host) counts[excuseOf(result.error) ?? result.verdict]++
-  return { ...counts, roundTrips }
+  for (const { error, verdict } of results) counts[excuseOf(error) ?? verdict]++
+  return counts
 }
 
 /**

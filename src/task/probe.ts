@@ -85,19 +85,25 @@ export function defineProbe<const A extends readonly Argument[], T>(
   definition: ProbeDefinition<A, T>,
 ): ProbeFamily<A, T> {
   const { jointly } = definition
-  const compose = (key: string, args: A): Probe<T> => ({
-    family: definition.name,
-    key,
-    read: definition.read(...args),
-    exits: definition.exits ?? [0],
-    parse: (output) => definition.parse(output, ...args),
-    scope: definition.scope ?? 'host',
-    promised: definition.promised ?? false,
-    stable: definition.stable ?? false,
-    restless: definition.restless ?? false,
-    follows: definition.follows?.(...args) ?? [],
-    ...(jointly && { jointly: { by: jointly.by, call: jointly.call(...args) } }),
-  })
+  const compose = (key: string, args: A): Probe<T> => {
+    let command: Command | undefined
+    return {
+      family: definition.name,
+      key,
+      // Mostly the answer is there already, and nobody needs the command.
+      get read() {
+        return (command ??= definition.read(...args))
+      },
+      exits: definition.exits ?? [0],
+      parse: (output) => definition.parse(output, ...args),
+      scope: definition.scope ?? 'host',
+      promised: definition.promised ?? false,
+      stable: definition.stable ?? false,
+      restless: definition.restless ?? false,
+      follows: definition.follows?.(...args) ?? [],
+      ...(jointly && { jointly: { by: jointly.by, call: jointly.call(...args) } }),
+    }
+  }
   const recent = new Map<string, Probe<T>>()
   const ask = (...args: A): Probe<T> => {
     const key = [definition.name, ...(definition.keyed?.(...args) ?? args).map(writeArgument)].join(' ')
