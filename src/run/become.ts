@@ -2,7 +2,7 @@ import type { Expression, Scope } from '../task/expression.ts'
 import type { Step } from '../task/playbook.ts'
 import { isUnknown, UnknownUsed } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
-import type { HostRun, Target } from './host-run.ts'
+import type { Target } from './host-run.ts'
 import { scopeOf } from './scope.ts'
 import type { Variables } from './variables.ts'
 import type { World } from './world.ts'
@@ -31,11 +31,10 @@ export function becomeUserOf(
 /**
  * The user who asks the facts of a step's host. What the items of its loop become differs: then it is the login user.
  *
+ * @param scope of the step, where the login user asks them.
  * @throws {UnknownUsed}
  */
-export function askerOf(world: World, host: HostRun, entry: Entry, pending: Names = {}): string | null {
-  const { step } = entry
-  const scope = scopeOf(world, host, entry, null, pending)
+export function askerOf(step: Step, scope: Variables): string | null {
   const words = [step.become, step.becomeUser].filter((word) => word !== null)
   if (step.loop && scope.reads(words).some(([root]) => isOfLoop(step, root))) return null
   return userOf(step, scope, scope)

@@ -108,9 +108,8 @@ function follow(turn: Turn, first: Turn, changed: ReadonlySet<string>): Planning
   if (allHold(entry.step.when, item.scope) !== true) return null
   const expects = questionsOf(world, host, entry, {}, [item])
   if (!expects.every((question) => canBeExpected(question, first, changed))) return null
-  const params = entry.step.params.evaluate(item.scope)
-  if (findUnknown(params)) return null
-  const ready = readyOf(turn, params as Ready['params'])
+  if (findUnknown(item.params)) return null
+  const ready = readyOf(turn)
   if ((ready.manner?.secrets.length ?? 0) > 0) return null
   const planned = planOf(
     ready.task,

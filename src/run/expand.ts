@@ -1,9 +1,10 @@
 import type { Expression } from '../task/expression.ts'
+import { deepFreeze } from '../task/freeze.ts'
 import type { Step } from '../task/playbook.ts'
 import type { Observed } from '../task/task.ts'
 import { findUnknown, isUnknown, Unknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
-import { askerOf, becomeUserOf } from './become.ts'
+import { becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
 import type { Question } from './question.ts'
@@ -13,20 +14,23 @@ import { mannerOf } from './manner.ts'
 import { targetOf } from './target.ts'
 import { scopeOf } from './scope.ts'
 import type { Variables } from './variables.ts'
+import { type View, viewOf } from './view.ts'
 import type { World } from './world.ts'
 
-/** One item of a step's loop (or the step itself), before its params are computed. */
+/** One item of a step's loop (or the step itself). What is computed of it is computed when it is first looked at, and once. */
 export interface Item {
   readonly item: unknown
   /** Its place in the loop, from 0. */
   readonly index: number
   /** The names that the loop gives. */
   readonly names: Readonly<Record<string, unknown>>
-  /** Made when it is first looked at: a loop may be long, and what is asked for a few items only. */
   readonly scope: Variables
   /** Who asks the facts. */
   readonly asker: string | null
-  /** The same item: a scope computes each of its variables once, and a fact may have another answer by now. */
+  readonly params: Record<string, unknown> | Unknown
+  /** What its task asks, with these params. */
+  readonly observed: Observed
+  /** The same item, of which nothing is computed: a fact may have another answer by now. */
   renew(): Item
 }
 
@@ -35,14 +39,22 @@ type Place = Pick<Item, 'item' | 'index' | 'names' | 'asker'>
 /** The place of a step without a loop. */
 const NO_LOOP = { item: null, index: 0, names: {} }
 
-export function itemAt(place: Place, scopeNow: () => Variables): Item {
-  let scope: Variables | undefined
+/** @param scope as it is now, where it is there already. */
+export function itemAt(place: Place, step: Step, scopeNow: () => Variables, scope?: Variables): Item {
+  let params: Item['params'] | undefined
+  let observed: Observed | undefined
   return {
     ...place,
     get scope() {
       return (scope ??= scopeNow())
     },
-    renew: () => itemAt(place, scopeNow),
+    get params() {
+      return (params ??= step.params.evaluate(this.scope))
+    },
+    get observed() {
+      return (observed ??= step.task.observe(deepFreeze(this.params)) as Observed)
+    },
+    renew: () => itemAt(place, step, scopeNow),
   }
 }
 
@@ -57,15 +69,16 @@ export function itemsOf(
   host: HostRun,
   entry: Entry,
   pending: Readonly<Record<string, unknown>> = {},
+  { asker, scope }: View = viewOf(world, host, entry, pending),
 ): readonly Item[] | Unknown {
-  const asker = askerOf(world, host, entry, pending)
+  const { step } = entry
   const scopeWith = (names: Item['names']) => scopeOf(world, host, entry, asker, { ...pending, ...names })
-  if (!entry.step.loop) return [itemAt({ ...NO_LOOP, asker }, () => scopeWith({}))]
-  const items = entry.step.loop.evaluate(scopeWith({}))
+  if (!step.loop) return [itemAt({ ...NO_LOOP, asker }, step, () => scopeWith({}), scope)]
+  const items = step.loop.evaluate(scope)
   if (isUnknown(items)) return items
   return items.map((item, index) => {
-    const names = loopNames(entry.step, items, index)
-    return itemAt({ item, index, names, asker }, () => scopeWith(names))
+    const names = loopNames(step, items, index)
+    return itemAt({ item, index, names, asker }, step, () => scopeWith(names))
   })
 }
 
@@ -92,67 +105,92 @@ function loopNames({ loopControl }: Step, items: readonly unknown[], index: numb
   }
 }
 
-/**
- * The questions that a step will ask, as far as they can be known now: facts first where its
- * conditions or params need them.
- *
- * @param only items of its loop, where not all of them matter.
- */
-export function questionsOf(
+/** A step on a host, as far as it can be seen now. */
+export interface Sight {
+  /** What it will ask: facts first where its conditions or params need them. */
+  readonly questions: Asking[]
+  /** Its items, or those that matter; null as long as nobody knows them. */
+  readonly items: readonly Item[] | null
+}
+
+/** @param only items of its loop, where not all of them matter. */
+export function sightOf(
   world: World,
   host: HostRun,
   entry: Entry,
   pending: Readonly<Record<string, unknown>>,
   only: readonly Item[] | null = null,
-): Asking[] {
-  const asker = askerOf(world, host, entry, pending)
-  const scope = scopeOf(world, host, entry, asker, pending)
+): Sight {
+  const view = viewOf(world, host, entry, pending)
+  const { asker, scope } = view
   const { step } = entry
   const home = homeOf(world, host, entry)
-  const facts = factQuestions(world, home, scope, wordsOf(step), asker)
+  const facts = factQuestions(world, home, scope, wordsOf(step).before, asker)
   const later = questionsToJudge(world, home, step, scope, asker)
   const missing = facts.filter((question) => question.to.machine.kept(question) === null)
-  if (step.loop && missing.length > 0) return [...facts, ...later]
-  const items = only ?? itemsOf(world, host, entry, pending)
-  if (isUnknown(items)) return [...facts, ...later]
+  if (step.loop && missing.length > 0) return { questions: [...facts, ...later], items: null }
+  const items = only ?? itemsOf(world, host, entry, pending, view)
+  if (isUnknown(items)) return { questions: [...facts, ...later], items: null }
   const own = items.flatMap((item) => questionsOfItem(world, host, entry, item, missing))
-  return [...facts, ...later, ...own]
+  return { questions: [...facts, ...later, ...own], items }
 }
 
-/** What of a step is evaluated before its task asks anything. */
-function wordsOf(step: Step): Expression[] {
+/** The questions that a step will ask, as far as they can be known now. */
+export function questionsOf(...step: Parameters<typeof sightOf>): Asking[] {
+  return sightOf(...step).questions
+}
+
+interface Words {
+  /** What is evaluated before the task asks anything. */
+  readonly before: readonly Expression[]
+  /** What is said about the result. */
+  readonly toJudge: readonly Expression[]
+}
+
+/** The same for all hosts. */
+const words = new WeakMap<Step, Words>()
+
+function wordsOf(step: Step): Words {
+  const known = words.get(step) ?? collectWords(step)
+  words.set(step, known)
+  return known
+}
+
+function collectWords(step: Step): Words {
   const { name, when, loop, params, delegateTo, timeout, environment, checkMode, noLog, loopControl } = step
-  const { runOnce, throttle, anyErrorsFatal } = step
+  const { runOnce, throttle, anyErrorsFatal, ignoreErrors, notify } = step
   const own = [loop, delegateTo, timeout, checkMode, noLog, loopControl.label]
   const optional = [...own, runOnce, throttle, anyErrorsFatal].filter((one) => one !== null)
-  return [name, ...when, params, ...optional, ...environment]
+  const conditions = [step.changedWhen, step.failedWhen, step.until, loopControl.breakWhen]
+  return {
+    before: [name, ...when, params, ...optional, ...environment],
+    toJudge: [
+      ...conditions.flatMap((some) => some ?? []),
+      ...(ignoreErrors ? [ignoreErrors] : []),
+      ...notify,
+    ],
+  }
 }
 
 /** The facts that a step's words about its result need. */
 export function questionsToJudge(
   world: World,
   home: Target,
-  { changedWhen, failedWhen, until, ignoreErrors, notify, loopControl }: Step,
+  step: Step,
   scope: Variables,
   user: string | null,
 ): Asking[] {
-  const conditions = [
-    ...(changedWhen ?? []),
-    ...(failedWhen ?? []),
-    ...(until ?? []),
-    ...(loopControl.breakWhen ?? []),
-  ]
-  const words = [...conditions, ...(ignoreErrors ? [ignoreErrors] : []), ...notify]
-  return words.length === 0 ? [] : factQuestions(world, home, scope, words, user)
+  return factQuestions(world, home, scope, wordsOf(step).toJudge, user)
 }
 
 function questionsOfItem(
   world: World,
   host: HostRun,
   entry: Entry,
-  { scope, names, asker }: Item,
+  item: Item,
   missing: readonly Question[],
 ): Asking[] {
+  const { scope, names, asker } = item
   const { step } = entry
   const lacks = (expressions: readonly Expression[]): boolean =>
     factQuestions(world, homeOf(world, host, entry), scope, expressions, asker).some(
@@ -163,12 +201,10 @@ function questionsOfItem(
     if (allHold(step.when, scope) === false) return []
   }
   if (missing.length > 0 && lacks([step.params])) return []
-  const params = step.params.evaluate(scope)
-  if (findUnknown(params)) return []
+  if (findUnknown(item.params)) return []
   const to = targetOf(world, host, entry, scope)
   const user = becomeUserOf(world, entry, to, scope, names)
-  const observed = step.task.observe(params) as Observed
-  return questionsAbout(to, { observed, user, manner: mannerOf(step, scope) })
+  return questionsAbout(to, { observed: item.observed, user, manner: mannerOf(step, scope) })
 }
 
 /** An item's questions to its target. */
@@ -186,6 +222,7 @@ function factQuestions(
   expressions: readonly Expression[],
   user: string | null,
 ): Asking[] {
+  if (expressions.length === 0) return []
   const { facts } = world.loaded
   const names = new Set(
     scope

@@ -1,11 +1,10 @@
 import type { Expression } from '../task/expression.ts'
 import { isUnknown } from '../task/unknown.ts'
-import { askerOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun } from './host-run.ts'
 import { lookAhead } from './look-ahead.ts'
-import { scopeOf } from './scope.ts'
 import type { Variables } from './variables.ts'
+import { viewOf } from './view.ts'
 import type { World } from './world.ts'
 
 /** What a step says of the hosts that do it: asked before it is done on any. */
@@ -69,7 +68,6 @@ export class HostWords {
   }
 
   #scope(): Variables {
-    const asker = askerOf(this.#world, this.#host, this.#entry)
-    return scopeOf(this.#world, this.#host, this.#entry, asker)
+    return viewOf(this.#world, this.#host, this.#entry).scope
   }
 }

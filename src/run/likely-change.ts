@@ -1,5 +1,4 @@
 import { planOf } from '../task/planned.ts'
-import type { Observed } from '../task/task.ts'
 import { isUnknown } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { becomeUserOf } from './become.ts'
@@ -29,13 +28,11 @@ export function itemLikelyChanges(world: World, host: HostRun, entry: Entry, ite
   const { step } = entry
   const { scope, names } = item
   try {
-    if (allHold(step.when, scope) !== true) return false
-    const params = step.params.evaluate(scope)
-    if (isUnknown(params)) return false
+    if (allHold(step.when, scope) !== true || isUnknown(item.params)) return false
     const target = targetOf(world, host, entry, scope)
     const user = becomeUserOf(world, entry, target, scope, names)
-    const { now } = observe(target, step.task.observe(params) as Observed, user, mannerOf(step, scope))
-    return planOf(step.task, params, now).changes.length > 0
+    const { now } = observe(target, item.observed, user, mannerOf(step, scope))
+    return planOf(step.task, item.params, now).changes.length > 0
   } catch {
     return false
   }

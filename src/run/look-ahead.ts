@@ -1,12 +1,19 @@
 import { isUnknown, UNKNOWN } from '../task/unknown.ts'
 import type { Step } from '../task/playbook.ts'
 import type { Entry } from './course.ts'
-import { askerOf } from './become.ts'
-import { type Asking, type Item, itemsOf, questionsOf, questionsToJudge } from './expand.ts'
+import {
+  type Asking,
+  type Item,
+  itemsOf,
+  questionsOf,
+  questionsToJudge,
+  type Sight,
+  sightOf,
+} from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { homeOf } from './home.ts'
 import { itemLikelyChanges } from './likely-change.ts'
-import { scopeOf } from './scope.ts'
+import { viewOf } from './view.ts'
 import type { World } from './world.ts'
 
 /**
@@ -14,6 +21,7 @@ import type { World } from './world.ts'
  * with what the coming steps will ask, so that a host with nothing to change costs one round trip.
  *
  * @param item of its loop, where only that one needs answers: what the ones before it needed is of no use any more.
+ * @returns the items as they were looked at when all answers were there; null where that cannot be said.
  */
 export async function lookAhead(
   world: World,
@@ -21,12 +29,13 @@ export async function lookAhead(
   entry: Entry,
   busy: (doing: string) => void,
   item: Item | null = null,
-): Promise<void> {
-  const needed = (): Asking[] => questionsOf(world, host, entry, {}, item && [item.renew()])
+): Promise<readonly Item[] | null> {
+  const look = (): Sight => sightOf(world, host, entry, {}, item && [item.renew()])
   // Facts may be needed to know what to ask, and answers about facts to know which; a few rounds are enough.
   for (let round = 0; round < 4; round++) {
-    const missing = unanswered(soft(needed))
-    if (missing.length === 0) return
+    const { questions, items } = soft(look, NOTHING_SEEN)
+    const missing = unanswered(questions)
+    if (missing.length === 0) return items
     busy('looking')
     // Other users wait for their own turn: a step before it may make them.
     const ahead = questionsAhead(world, host, entry, item, () => false).filter((question) =>
@@ -34,6 +43,21 @@ export async function lookAhead(
     )
     await askAll(unanswered([...missing, ...ahead]))
   }
+  return null
+}
+
+const NOTHING_SEEN: Sight = { questions: [], items: null }
+
+/** The same for an item that may have been looked at before. Returns it as it is now. */
+export async function lookAgain(
+  world: World,
+  host: HostRun,
+  entry: Entry,
+  busy: (doing: string) => void,
+  item: Item,
+): Promise<Item> {
+  const items = await lookAhead(world, host, entry, busy, item)
+  return items?.[0] ?? item.renew()
 }
 
 /** Puts questions to the machines that they are for, all at the same time. */
@@ -62,9 +86,9 @@ export function questionsAhead(
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
   const pending: Record<string, unknown> = {}
   expectNames(pending, entry.step)
-  questions.push(...soft(() => toJudge(world, host, entry)))
+  questions.push(...soft(() => toJudge(world, host, entry), []))
   for (const later of host.ahead()) {
-    questions.push(...soft(() => questionsOf(world, host, later, pending)))
+    questions.push(...soft(() => questionsOf(world, host, later, pending), []))
     if (enough(later)) break
     expectNames(pending, later.step)
   }
@@ -83,7 +107,7 @@ function questionsOfRest(
   const items = itemsOf(world, host, entry)
   if (isUnknown(items)) return { questions, over: false }
   for (const next of items.slice(item.index + 1)) {
-    questions.push(...soft(() => questionsOf(world, host, entry, {}, [next])))
+    questions.push(...soft(() => questionsOf(world, host, entry, {}, [next]), []))
     if (itemLikelyChanges(world, host, entry, next)) return { questions, over: true }
   }
   return { questions, over: false }
@@ -99,14 +123,8 @@ function expectNames(pending: Record<string, unknown>, { register, task, params 
 
 /** The step's own result is still to be judged. */
 function toJudge(world: World, host: HostRun, entry: Entry): Asking[] {
-  const asker = askerOf(world, host, entry)
-  return questionsToJudge(
-    world,
-    homeOf(world, host, entry),
-    entry.step,
-    scopeOf(world, host, entry, asker),
-    asker,
-  )
+  const { asker, scope } = viewOf(world, host, entry)
+  return questionsToJudge(world, homeOf(world, host, entry), entry.step, scope, asker)
 }
 
 export function unanswered(questions: readonly Asking[]): Asking[] {
@@ -119,10 +137,10 @@ export function askedOf(questions: readonly Asking[], target: Target, user: stri
 }
 
 /** Errors of steps are reported when their turn comes; a look ahead only passes them by. */
-function soft(questions: () => Asking[]): Asking[] {
+function soft<Seen>(look: () => Seen, otherwise: Seen): Seen {
   try {
-    return questions()
+    return look()
   } catch {
-    return []
+    return otherwise
   }
 }

@@ -33,7 +33,7 @@ export async function perform(turn: Turn): Promise<Outcome> {
     if (allowed === false) return outcome('skipped')
     const open = perhaps ?? (isUnknown(allowed) ? allowed : null)
     if (open) return await performPerhaps(turn, open)
-    const done = await untilItHolds(turn, () => performAllowed(turn))
+    const done = await untilItHolds(turn, performAllowed)
     return isChecked(turn) && entry.step.ignoreErrors ? mayFail(turn, done, since) : done
   } catch (error) {
     return endedBy(turn, error)
@@ -81,12 +81,12 @@ function endedBy(turn: Turn, error: unknown): Outcome {
 
 async function performAllowed(turn: Turn): Promise<Outcome> {
   const { step } = turn.entry
-  const params = step.params.evaluate(turn.item.scope)
+  const { params } = turn.item
   const open = dependencyIn(params)
   if (isUnknown(params)) return undecided(turn, dependencyOn(params))
   if (open) return undecided(turn, open)
   if (step.task.acts !== undefined) return act(turn, params)
-  return performReady(turn, readyOf(turn, params))
+  return performReady(turn, readyOf(turn))
 }
 
 async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {

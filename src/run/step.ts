@@ -6,7 +6,7 @@ import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import type { Surroundings } from './surroundings.ts'
-import { askerOf, becomeUserOf } from './become.ts'
+import { becomeUserOf } from './become.ts'
 import { dependencyOn } from './check.ts'
 import { canFormConvoy, Convoy } from './convoy.ts'
 import type { Entry } from './course.ts'
@@ -15,7 +15,7 @@ import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { likelyChanges } from './likely-change.ts'
-import { lookAhead, questionsAhead } from './look-ahead.ts'
+import { lookAgain, lookAhead, questionsAhead } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
 import { unknownBy } from './registered.ts'
@@ -25,6 +25,7 @@ import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
+import { viewOf } from './view.ts'
 import type { Ended, Stop } from './walk.ts'
 import type { World } from './world.ts'
 
@@ -76,19 +77,20 @@ class StepRun {
 
   async #items(): Promise<void> {
     const { step } = this.#entry
-    await this.#look(null)
+    const seen = await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
     this.#requireHostWords()
-    const items = itemsOf(this.#world, this.#host, this.#entry)
+    // Those of a loop are looked at again, each when its turn comes.
+    const items = (step.loop ? null : seen) ?? itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
       this.#account.finish(null, this.#undecided(items), this.#author.step)
       return
     }
     for (let index = 0; index < items.length;) {
-      const item = items[index] as Item
+      let item = items[index] as Item
       // As in Ansible: all items are done, also after one that failed.
       if (!this.#account.goesOn || this.#around.interrupt.stopping) return
       // A change of the item before made its answers stale.
-      if (step.loop) await this.#look(item)
+      if (step.loop) item = await this.#lookAgain(item)
       index += await this.#item(item, items)
       if (this.#isBroken(item)) return
       if (index < items.length) await this.#pause(item)
@@ -97,8 +99,8 @@ class StepRun {
     if (items.length === 0) this.#account.finishEmpty()
   }
 
-  #look(item: Item | null): Promise<void> {
-    return lookAhead(this.#world, this.#host, this.#entry, this.#around.busy, item)
+  #lookAgain(item: Item): Promise<Item> {
+    return lookAgain(this.#world, this.#host, this.#entry, this.#around.busy, item)
   }
 
   /** Does an item, and what can be done together with it of those that follow. Returns how many it did. */
@@ -108,10 +110,10 @@ class StepRun {
       this.#account.finish(item, outcome('skipped'), nameOf(this.#entry, item))
       return 1
     }
-    const turn = this.#turnOf(item)
+    const before = this.#turnOf(item)
     // Others may be delegating to the same host: one after the other, and each looks anew.
-    return turn.target.machine.exclusive(async (waited) => {
-      if (waited) await this.#look(item)
+    return before.target.machine.exclusive(async (waited) => {
+      const turn = waited ? { ...before, item: await this.#lookAgain(item) } : before
       const convoy = canFormConvoy(turn) ? new Convoy(this.#turnsAfter(item, items)) : null
       // What was done is told, whatever is wrong with the telling of one (its `notify`).
       const wrong = await failureOf(() => this.#perform({ ...turn, convoy }))
@@ -143,8 +145,7 @@ class StepRun {
     const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
     const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
     if (words.length === 0) return
-    const asker = askerOf(this.#world, this.#host, this.#entry)
-    const scope = scopeOf(this.#world, this.#host, this.#entry, asker)
+    const { scope } = viewOf(this.#world, this.#host, this.#entry)
     for (const word of words) word.evaluate(scope)
   }
 
@@ -195,7 +196,9 @@ class StepRun {
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
     const names = Object.fromEntries(given.map((name) => [name, unknownBy(this.#author)]))
     const place = { item: null, index: 0, names, asker: null }
-    const item = itemAt(place, () => scopeOf(this.#world, this.#host, this.#entry, null, names))
+    const item = itemAt(place, this.#entry.step, () =>
+      scopeOf(this.#world, this.#host, this.#entry, null, names),
+    )
     return undecided(this.#turn(item, this.#host, null, this.#author), dependencyOn(unknown))
   }
 

@@ -3,7 +3,8 @@ import { DroverError } from '../task/error.ts'
 import { isUnknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { isChecked } from './is-checked.ts'
-import { lookAhead } from './look-ahead.ts'
+import type { Item } from './expand.ts'
+import { lookAgain } from './look-ahead.ts'
 import type { Outcome } from './outcome.ts'
 import { registeredOf, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
@@ -14,18 +15,19 @@ const DELAY = 5
 const RETRIES = 3
 
 /** Does a step again until its `until` holds, or, without one, until it does not fail. */
-export async function untilItHolds(turn: Turn, work: () => Promise<Outcome>): Promise<Outcome> {
+export async function untilItHolds(turn: Turn, work: (turn: Turn) => Promise<Outcome>): Promise<Outcome> {
   const { step } = turn.entry
-  if (step.until === null && step.retries === null) return work()
+  if (step.until === null && step.retries === null) return work(turn)
   const retries = numberOf(turn, 'retries', RETRIES)
+  let { item } = turn
   for (let tries = 1; ; tries++) {
-    const done = await work()
+    const done = await work({ ...turn, item })
     const outcome = { ...done, result: { ...done.result, attempts: tries } }
     const holds = isOver(turn, outcome)
     if (holds === true || outcome.verdict === 'unreachable') return outcome
     if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
     if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
-    await wait(turn, tries, retries)
+    item = await wait(turn, tries, retries)
   }
 }
 
@@ -53,13 +55,14 @@ function givenUp({ entry }: Turn, outcome: Outcome, tries: number): Outcome {
   return { ...outcome, verdict: 'failed', error: outcome.error ?? new DroverError('did-not-hold', message) }
 }
 
-async function wait(turn: Turn, tries: number, retries: number): Promise<void> {
+/** Returns the item as it is after that. */
+async function wait(turn: Turn, tries: number, retries: number): Promise<Item> {
   const { world, host, entry, item, target, around } = turn
   const seconds = numberOf(turn, 'delay', DELAY)
   around.busy(`try ${tries} of ${retries + 1} did not do: again in ${seconds} s`)
   await sleep(seconds * 1000, undefined, { signal: around.interrupt.now })
   target.machine.forget()
-  await lookAhead(world, host, entry, around.busy, item)
+  return lookAgain(world, host, entry, around.busy, item)
 }
 
 function numberOf({ entry, item }: Turn, name: 'retries' | 'delay', otherwise: number): number {
