@@ -47,11 +47,12 @@ function replaceFile(
 ): Command {
   const slash = path.lastIndexOf('/')
   const folder = slash <= 0 ? '/' : path.slice(0, slash)
-  const beside = `${folder === '/' ? '' : folder}/.${path.slice(slash + 1, slash + 61)}.`
+  const template = `${folder === '/' ? '' : folder}/.${path.slice(slash + 1, slash + 61)}.XXXXXX`
   const temporary: Command = { script: '"$t"' }
   const lines = [
-    sh`umask 077; t=; trap '[ -z "$t" ] || rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP`,
-    receive(length, beside),
+    sh`umask 077; t=$(mktemp ${template}) || exit`,
+    sh`trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP`,
+    receive(length),
     ...(options.validate ? [sh`${options.validate(temporary)} || exit`] : []),
     ...(owner === '' ? [] : [sh`chown ${owner} "$t" || exit`]),
     sh`chmod ${mode} "$t" && mv -fT "$t" ${path} && trap - EXIT`,
@@ -62,17 +63,12 @@ function replaceFile(
 /** Bytes that dd takes in one piece: it holds them in memory. */
 const LARGEST_PIECE = 256 * 1024
 
-/** Writes stdin to a new file of which nobody else knows: `$t`. A connection that is lost ends stdin early, as if all had come. */
-function receive(length: number, beside: string): Command {
-  const create = sh`t=$(mktemp ${`${beside}XXXXXX`}) || exit`
+/** Writes stdin to the temporary file. A connection that is lost ends it early, as if all had come. */
+function receive(length: number): Command {
   const short = sh`{ echo 'not all of the content arrived' >&2; exit 1; }`
   if (length === 0 || length > LARGEST_PIECE)
-    return sh`${create}
-cat > "$t" || exit; [ "$(wc -c < "$t")" -eq ${length} ] || ${short}`
-  // One program creates, writes and counts. It says 1+0 where it has found one whole piece, 0+1 where it has found less; nothing of
-  // records where it has read nothing: the name is taken, or it is one (busybox) that cannot create.
-  const write = sh`dd bs=${length} count=1 iflag=fullblock`
-  return sh`t=${beside}$$
-n=$(${write} conv=excl of="$t" 2>&1) || case $n in *records*) ;; *) t=; ${create}; n=$(${write} of="$t" 2>&1) ;; esac
-case $n in 1+0*) ;; 0+*) ${short} ;; *) printf '%s\n' "$n" >&2; exit 1 ;; esac`
+    return sh`cat > "$t" || exit; [ "$(wc -c < "$t")" -eq ${length} ] || ${short}`
+  // One program writes and counts: it says 1+0 where it has found one whole piece, 0+1 where it has found less.
+  return sh`n=$(dd bs=${length} count=1 iflag=fullblock of="$t" 2>&1) || { printf '%s\n' "$n" >&2; exit 1; }
+case $n in 1+0*) ;; *) ${short} ;; esac`
 }

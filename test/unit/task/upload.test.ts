@@ -74,33 +74,6 @@ test('what does not fit leaves the old file and nothing else, and says why', () 
   expect(readdirSync(dir)).toEqual(['a'])
 })
 
-test.each([
-  ['is a link to', 'ln -s "$PWD/other" .a.$$'],
-  ['is', 'printf "of another" > .a.$$'],
-])('a temporary name that %s another file is not used', (_, taken) => {
-  writeFileSync(join(dir, 'other'), 'of another')
-  const { script, ...rest } = upload('new', join(dir, 'a'), '0644')
-  run({ script: `cd '${dir}'; ${taken}\n${script}`, ...rest })
-  expect(readFileSync(join(dir, 'a'), 'utf8')).toBe('new')
-  expect(readFileSync(join(dir, 'other'), 'utf8')).toBe('of another')
-  const [left = ''] = readdirSync(dir).filter((name) => name.startsWith('.'))
-  expect(readFileSync(join(dir, left), 'utf8')).toBe('of another')
-})
-
-test("busybox's dd, which cannot create a file that must be new, writes as well", () => {
-  const path = join(dir, 'a')
-  const busybox = (all: string, some = all) => {
-    const { script } = upload(all, path, '0644')
-    run({ script: `dd() { busybox dd "$@"; }\n${script}`, stdin: some })
-  }
-  busybox('new')
-  expect(() => {
-    busybox('newer', 'new')
-  }).toThrow('not all of the content')
-  expect(readFileSync(path, 'utf8')).toBe('new')
-  expect(readdirSync(dir)).toEqual(['a'])
-})
-
 test('a name of as many bytes as a file system takes leaves room for the temporary one', () => {
   const path = join(dir, '✓'.repeat(85))
   run(upload('new', path, '0644'))
