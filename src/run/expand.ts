@@ -7,7 +7,7 @@ import { allHold } from './all-hold.ts'
 import { becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
-import type { Question } from './question.ts'
+import { type Question, requireCommand } from './question.ts'
 import type { Ready } from './ready.ts'
 import { homeOf } from './home.ts'
 import { mannerOf } from './manner.ts'
@@ -204,7 +204,9 @@ function questionsOfItem(
   if (findUnknown(item.params)) return []
   const to = targetOf(world, host, entry, scope)
   const user = becomeUserOf(world, entry, to, scope, names)
-  return questionsAbout(to, { observed: item.observed, user, manner: mannerOf(step, scope) })
+  const questions = questionsAbout(to, { observed: item.observed, user, manner: mannerOf(step, scope) })
+  for (const question of questions) if (to.machine.kept(question) === null) requireCommand(question)
+  return questions
 }
 
 /** An item's questions to its target. */

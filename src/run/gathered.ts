@@ -1,4 +1,4 @@
-/** Fewer are not worth the process that gathers them: it costs the machine 1 ms, each question that travels straight two or three packets. */
+/** Fewer are not worth the process that gathers them: it costs the machine 1 ms, each question that travels straight one or two packets. */
 const WORTH_GATHERING = 3
 
 /** Collects what comes in small pieces, and sends it on by 32 KiB, the most that one packet carries: dd(1), `obs`. */

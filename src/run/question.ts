@@ -20,6 +20,15 @@ export interface Manner {
   readonly secrets: readonly Secret[]
 }
 
+/**
+ * Where a command cannot be written, that is an error of the step that asks, and not of the one that looks ahead at it.
+ *
+ * @throws whatever its probe throws.
+ */
+export function requireCommand({ probe }: Question): Command {
+  return probe.read
+}
+
 /** The command, run in a manner. */
 export function inManner(command: Command, manner: Manner | undefined): Command {
   if (!manner) return command

@@ -93,7 +93,7 @@ function compared({ read, output }: Expectation): string {
 /** A script for one command that reads the channel's own stdin. */
 export function compileStreaming(command: Command, nonce: string): string {
   const run = `s 0 ${quote(bodyOf(command))}`
-  return [SURROUNDINGS, fedRunner(), markedRunner(nonce), `${run}; ${SAY}; exit 0`].join('\n')
+  return [SURROUNDINGS, fedRunner(), markedRunner(nonce), `${run}; exit 0`].join('\n')
 }
 
 /** The shell function `fed INDEX SCRIPT [DATA [base64]]`: runs a script that reads the data. `printf` is built in: no argument list bounds it. */
@@ -105,22 +105,22 @@ function fedRunner(): string {
 esac; }`
 }
 
-/** Prints what the script has to say itself, which it keeps in a variable until something else prints: each piece may become a packet. */
+/** Prints what a script keeps back: answers and marks of questions, until something else prints, for each piece may become a packet. */
 const SAY = `printf %s "$said"; said=`
 
-/** The shell function `s INDEX SCRIPT [DATA [base64]]`: its output stands between two marks, its errors end with one. */
+/** The shell function `s INDEX SCRIPT [DATA [base64]]`: runs the script between marks on both outputs. */
 function markedRunner(nonce: string): string {
-  return `said=; s() { printf %s "$said<${nonce}:$1:"; said=
-fed "$@"; c=$?; said=":$c:${nonce}>"; printf %s "<${nonce}:$1>" >&2; return $c; }`
+  return `said=; s() { printf %s "$said<${nonce}:$1:"; said=; printf %s "<${nonce}:$1:" >&2
+fed "$@"; c=$?; printf %s ":$c:${nonce}>"; printf %s ":$c:${nonce}>" >&2; return $c; }`
 }
 
 /**
  * The shell function `q INDEX SCRIPT [DATA [base64]]`: the same for a question, whose errors follow its output as a section of their
- * own. NUL bytes in them are lost, and the line breaks at their end.
+ * own. NUL bytes in them are lost, and the line breaks at their end. (Bash 3 takes the `)` of a `case` for the end of `$(`.)
  */
 function markedAsker(nonce: string): string {
   return `q() { printf %s "$said<${nonce}:$1:"
-e=$( case $# in 2) eval "$2" ;; *) fed "$@" ;; esac 2>&1 >&3 3>&- ); c=$?
+e=$( if [ $# -eq 2 ]; then eval "$2"; else fed "$@"; fi 2>&1 >&3 3>&- ); c=$?
 said=":$c:${nonce}>"; [ -z "$e" ] || said="$said<${nonce}:e$1:$e:0:${nonce}>"; } 3>&1`
 }
 

@@ -36,10 +36,9 @@ export function pythonEnvironment(
   mkdirSync(CACHE, { recursive: true })
   // Of two that need it at the same time, the second waits for what the first installs.
   const words = [`${folder}.lock`, 'sh', '-c', INSTALL, 'sh', folder, found.python, ...packages]
-  const { status, stderr } = spawnSync('flock', words, { encoding: 'utf8', timeout: 600_000 })
-  return status === 0
-    ? { folder }
-    : { missing: `installing ${packages.join(', ')}: ${stderr.trim().slice(-500)}` }
+  const { status, stderr, error } = spawnSync('flock', words, { encoding: 'utf8', timeout: 600_000 })
+  if (status === 0) return { folder }
+  return { missing: `installing ${packages.join(', ')}: ${error?.message ?? stderr.trim().slice(-500)}` }
 }
 
 /** FOLDER PYTHON PACKAGE… */

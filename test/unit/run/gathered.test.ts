@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readSections } from '../../../src/run/marks.ts'
 import { compileScript } from '../../../src/run/script.ts'
@@ -75,6 +75,29 @@ describe.each(['dash', 'bash', 'busybox sh'])('many questions to %s', (shell) =>
     const { sections } = await ask(shell, twenty('sleep 60 & echo $!'), true)
     left.push(...sections.map((output) => Number(output?.stdout)))
     expect(left.every((pid) => pid > 0)).toBe(true)
+  })
+})
+
+describe.each(['dash', 'bash', 'busybox sh'])('what a command leaves in the background of %s', (shell) => {
+  test('and prints later is not taken for its own, nor for that of a question', () => {
+    const apply = [{ script: '(sleep 0.1; echo late; echo late >&2) & echo soon; echo soon >&2' }]
+    const slow = { script: 'sleep 0.3' }
+    const joint = { by: () => ({ script: 'sleep 0.3; echo =0; echo =0' }), call: [] }
+    const ask = [
+      { read: slow, promised: false },
+      { read: slow, promised: true },
+      { read: slow, promised: false, jointly: joint },
+      { read: slow, promised: false, jointly: joint },
+    ]
+    for (const asked of [ask, ask.slice(1), ask.slice(2)]) {
+      const input = compileScript([{ expect: [], apply, ask: asked }], NONCE)
+      const [program = '', ...words] = shell.split(' ')
+      const { stdout, stderr } = spawnSync(program, words, { input })
+      const sections = readSections({ code: 0, stdout, stderr }, NONCE, 1 + asked.length)
+      expect(sections[0]).toEqual({ code: 0, stdout: 'soon\n', stderr: 'soon\n' })
+      expect(sections.slice(1).map((output) => output?.code)).toEqual(asked.map(() => 0))
+      expect(sections.at(-1)).toEqual({ code: 0, stdout: '', stderr: '' })
+    }
   })
 })
 

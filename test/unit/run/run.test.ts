@@ -5,7 +5,7 @@ import { defineProbe, isUnknown, sh } from '../../../src/index.ts'
 import { Interrupt } from '../../../src/run/interrupt.ts'
 import type { Expression } from '../../../src/task/expression.ts'
 import { DroverError } from '../../../src/task/error.ts'
-import { copyOf, liar, mystery, raw, relay, write } from './tasks.ts'
+import { copyOf, liar, mystery, raw, relay, speechless, write } from './tasks.ts'
 import { computedFrom, fixed, folder, loaded, ShHost, step, trial } from './world.ts'
 
 const shell = defineProbe({
@@ -43,6 +43,21 @@ describe('applying', () => {
       roundTrips: 4,
     })
   })
+
+  test.each([true, false])(
+    'fails the step that cannot ask, and not the one before it (%s)',
+    async (there) => {
+      const path = join(folder(), 'a')
+      if (there) writeFileSync(path, 'x')
+      const steps = [
+        step({ task: write, params: { path, text: 'x' } }),
+        step({ task: speechless, params: {} }),
+      ]
+      const { verdicts, record } = await trial(loaded(steps), 'apply')
+      expect(verdicts).toEqual([`one write ${there ? 'ok' : 'change'}`, 'one speechless failed'])
+      expect(record.results[1]?.error?.message).toContain("a command's word must be text or a number")
+    },
+  )
 
   test('does not believe an answer from before a change', async () => {
     const dir = folder()

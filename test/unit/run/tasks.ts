@@ -48,6 +48,24 @@ export const raw = defineTask({
   result: (_, __, outputs) => ({ rc: outputs[0]?.code, stdout: outputs[0]?.stdout }),
 })
 
+const nothing = defineProbe({
+  name: 'nothing',
+  summary: 'What cannot be asked.',
+  read: () => sh`echo ${undefined as unknown as string}`,
+  parse: ({ stdout }) => stdout,
+})
+
+/** Has a question whose command cannot be written. */
+export const speechless = defineTask({
+  name: 'speechless',
+  summary: 'Cannot ask.',
+  params: Type.Object({}),
+  observe: () => ({ nothing: nothing() }),
+  *plan() {
+    // It does not get there.
+  },
+})
+
 /** Says that it writes, and does not. */
 export const liar = defineTask({
   name: 'liar',
