@@ -15,8 +15,8 @@ export interface Become {
   readonly password: Secret | null
 }
 
-/** What `sh` runs as the user, free of single quotes. @param errors where its first mark for stderr goes, as `sh` writes it. */
-export type Wrapper = (errors: string) => string
+/** What `sh` runs as the user, free of single quotes. @param errors where its first mark for stderr goes, if not there. */
+export type Wrapper = (errors?: string) => string
 
 /** Names that need no quoting in any shell (sh, csh, fish); also `#1000`-less numbers and `name@domain`. */
 const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]*\$?$/
@@ -45,7 +45,6 @@ export function becoming(
   return METHODS[settings.method](user, user.replace('$', '\\$'), settings, mark)
 }
 
-const STDERR = '>&2'
 const TERMINAL = '>/dev/tty'
 
 type Method = (user: string, word: string, settings: BecomeSettings, mark: string) => Become
@@ -59,7 +58,7 @@ const sudo: Method = (user, word, { program, flags, password }, mark) => {
   return {
     user,
     method: 'sudo',
-    line: (wrapper) => `exec ${[program, asking, ...own].join(' ')} -u ${word} -- sh -c '${wrapper(STDERR)}'`,
+    line: (wrapper) => `exec ${[program, asking, ...own].join(' ')} -u ${word} -- sh -c '${wrapper()}'`,
     since: null,
     prompt: password === null ? null : new RegExp(prompt),
     password,
@@ -75,7 +74,7 @@ const su: Method = (user, word, { program, flags, password }, mark) => {
     method: 'su',
     // The outer shell says when su begins: a login profile may have asked for something before.
     line: (wrapper) =>
-      `exec env DROVER_RUN='${wrapper(STDERR)}' sh -c 'printf %s ${since} >&2; exec ${words} -c "$DROVER_RUN"'`,
+      `exec env DROVER_RUN='${wrapper()}' sh -c 'printf %s ${since} >&2; exec ${words} -c "$DROVER_RUN"'`,
     since,
     prompt: ANY_QUESTION,
     password,
@@ -104,7 +103,7 @@ const doas: Method = (user, word, { program, flags, password }, mark) => {
     user,
     method: 'doas',
     line: (wrapper) =>
-      `exec env DROVER_RUN='${wrapper(STDERR)}' DROVER_ASKED='${wrapper(TERMINAL)}' SHELL=/bin/sh ` +
+      `exec env DROVER_RUN='${wrapper()}' DROVER_ASKED='${wrapper(TERMINAL)}' SHELL=/bin/sh ` +
       `sh -c '${password === null ? never : either}'`,
     since: password === null ? null : since,
     prompt: password === null ? null : ANY_QUESTION,

@@ -42,7 +42,7 @@ export function invocation(request: Request, loginUser: string, settings: Become
   const wrapper: Wrapper = (errors) => `${say(begin, '', errors)}; ${run}`
   return {
     // Inside single quotes stands nothing that csh (`!`, newlines) or fish (backslashes) would read differently.
-    line: become?.line(wrapper) ?? `exec sh -c '${wrapper('>&2')}'`,
+    line: become?.line(wrapper) ?? `exec sh -c '${wrapper()}'`,
     begin,
     end,
     input: request.stdin === undefined ? script : Buffer.concat([script, request.stdin]),

@@ -194,7 +194,7 @@ class Run {
       startedAt: this.#startedAt,
       endedAt: new Date().toISOString(),
       exitCode: exitCodeOf(mode, this.#results, interrupt.stopping),
-      hosts: tally(new Map(roundTrips), this.#results),
+      hosts: tally(roundTrips, this.#results),
       results: this.#results,
     }
   }

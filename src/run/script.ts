@@ -1,4 +1,4 @@
-import { bytesOf, type Data } from '../task/content.ts'
+import { bytesOf, type Data, textOf } from '../task/content.ts'
 import type { Command } from '../task/command.ts'
 import type { Output } from '../task/output.ts'
 import { quote } from '../task/quote.ts'
@@ -144,7 +144,6 @@ function bodyOf(command: Command): string {
 /** The words that stand for bytes in a script. */
 function fodder(data: Data): string {
   const bytes = bytesOf(data)
-  const text = Buffer.from(bytes).toString('utf8')
-  const isText = !text.includes('\0') && Buffer.from(text, 'utf8').equals(bytes)
-  return isText ? quote(text) : `${quote(Buffer.from(bytes).toString('base64'))} base64`
+  const text = textOf(bytes)
+  return text === null ? `${quote(Buffer.from(bytes).toString('base64'))} base64` : quote(text)
 }

@@ -3,12 +3,12 @@ import { excuseOf, isFailure } from '../task/result.ts'
 
 /** What the results of each host come to. As in Ansible, a failure that is rescued or ignored counts as that, and not as a failure. */
 export function tally(
-  roundTrips: ReadonlyMap<string, number>,
+  roundTrips: readonly (readonly [string, number])[],
   results: readonly StepResult[],
 ): Readonly<Record<string, HostSummary>> {
   const ofHost = Map.groupBy(results, ({ host }) => host)
   return Object.fromEntries(
-    [...roundTrips].map(([name, trips]) => [name, { ...count(ofHost.get(name) ?? []), roundTrips: trips }]),
+    roundTrips.map(([name, trips]) => [name, { ...count(ofHost.get(name) ?? []), roundTrips: trips }]),
   )
 }
 

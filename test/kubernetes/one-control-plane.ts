@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { builtPrograms } from '../lab/kubernetes/build.ts'
-import { programs, type ProgramName } from '../lab/kubernetes/programs.ts'
+import { programNames } from '../lab/kubernetes/programs.ts'
 import { requireKubernetesPackages } from '../lab/kubernetes/needs.ts'
 import { startControlPlane } from '../lab/kubernetes/start-control-plane.ts'
 
@@ -18,7 +18,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   requireKubernetesPackages()
   // All are built here, where nothing has a time limit: in a test it would take longer than a test may.
-  await builtPrograms(Object.keys(programs) as ProgramName[])
+  await builtPrograms(programNames)
   const folder = mkdtempSync(join(tmpdir(), 'drover-kubernetes-'))
   const plane = await startControlPlane({ directory: join(folder, 'plane') })
   project.provide('controlPlane', plane.directory)

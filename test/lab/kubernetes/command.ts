@@ -7,7 +7,7 @@ import { daemonNames, daemonPid } from './daemon.ts'
 import { longhornManifest } from './longhorn/manifest.ts'
 import { startLonghorn } from './longhorn/start-longhorn.ts'
 import { sharedFolder } from './places.ts'
-import { programs, type ProgramName } from './programs.ts'
+import { programNames } from './programs.ts'
 import { startControlPlane } from './start-control-plane.ts'
 import { daemonFolder, endStarted } from './started.ts'
 
@@ -41,7 +41,7 @@ export async function kubernetes([name, ...rest]: string[]): Promise<number> {
 }
 
 async function build(): Promise<number> {
-  const built = await builtPrograms(Object.keys(programs) as ProgramName[])
+  const built = await builtPrograms(programNames)
   for (const file of Object.values(built)) process.stdout.write(`${file}\n`)
   return 0
 }

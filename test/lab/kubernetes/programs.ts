@@ -35,6 +35,8 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs
 
+export const programNames = Object.keys(programs) as ProgramName[]
+
 function kubernetes(name: string): Program {
   return { module: 'kubernetes', package: `k8s.io/kubernetes/cmd/${name}`, stamped: 'kubernetes' }
 }
