@@ -4,7 +4,7 @@ import { requirePackages } from '../test/setup/system.ts'
 import type { Choice } from './choice.ts'
 import { Interrupted } from './measure/interrupt.ts'
 import { publish } from './report/document.ts'
-import { circumstances } from './report/machine.ts'
+import { circumstances, commit } from './report/machine.ts'
 import { expected, progressLine } from './report/progress.ts'
 import { type Measured, store, stored } from './report/store.ts'
 import { caseTable, firstLine, goalLine } from './report/table.ts'
@@ -19,7 +19,7 @@ export async function bench(choice: Choice): Promise<number> {
   const { scenarios } = choice
   requirePackages(scenarios.flatMap(({ needs = [] }) => needs))
   if (choice.renewPeers) renewPeers()
-  const published = stored()
+  const [published, state] = [stored(), commit()]
   const began = performance.now()
   const until = began + choice.limit * 60_000
   const print = choice.json ? console.error : console.log
@@ -30,7 +30,7 @@ export async function bench(choice: Choice): Promise<number> {
     console.error(progressLine(scenarios, index, minutes))
     try {
       if (performance.now() > until) throw new Error(`the ${choice.limit} minutes are over`)
-      all.push(await measured(scenario, choice, until, print))
+      all.push(await measured(scenario, { ...choice, until }, state, print))
       // After each: whoever interrupts a long bench keeps what it has.
       if (choice.publish)
         publish(
@@ -54,19 +54,21 @@ export async function bench(choice: Choice): Promise<number> {
 
 async function measured(
   scenario: Scenario,
-  choice: Choice,
-  until: number,
+  choice: Choice & { readonly until: number },
+  state: string | null,
   print: (text: string) => void,
 ): Promise<Measured> {
   const { name, about } = scenario
   const before = loadavg()[0] ?? 0
   const began = performance.now()
-  const cases = await scenario.run({ ...choice, until })
-  const goals = scenario.goals(cases)
+  const cases = await scenario.run(choice)
+  // They are for the whole work.
+  const goals = choice.scale === 1 ? scenario.goals(cases) : []
   print(`\n${name}: ${about}\n`)
   for (const one of cases) print(caseTable(one))
   for (const goal of goals) print(goalLine(goal))
   const where = circumstances(choice.tools, repeated(name, choice), {
+    commit: state,
     load: [before, loadavg()[0] ?? 0],
     minutes: minutesSince(began),
   })

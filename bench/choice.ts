@@ -29,8 +29,8 @@ export interface Actions {
   readonly profile: (asked: ProfileChoice) => Promise<void>
 }
 
-/** Runs of each tool in a case, at least, for numbers that others may read. */
-const ENOUGH_RUNS = 5
+/** Runs of each tool in a case, and seconds for them, at least, for numbers that others may read. */
+const [ENOUGH_RUNS, ENOUGH_SECONDS] = [5, 900]
 
 /** Wrong usage throws CommanderError, when its message has been written. */
 export function commandLine(actions: Actions): Command {
@@ -48,7 +48,7 @@ export function commandLine(actions: Actions): Command {
       '--budget <seconds>',
       'a run that takes longer is ended, a tool that has taken longer in a case has no further run of it',
       whole(1),
-      900,
+      ENOUGH_SECONDS,
     )
     .option(
       '--limit <minutes>',
@@ -68,12 +68,12 @@ export function commandLine(actions: Actions): Command {
     .option('--publish', 'write docs/benchmarks.md, .json and the charts')
     .addHelpText('after', () => `\nScenarios, and their time with all tools on two cores:\n${listed()}`)
     .action(async (chosen: Scenario[], values: Omit<Choice, 'scenarios'>, command: Command) => {
-      const usual = ['tools', 'hosts', 'scale'].every(
+      const usual = ['tools', 'hosts', 'scale', 'limit'].every(
         (name) => command.getOptionValueSource(name) === 'default',
       )
-      if (values.publish && (!usual || values.runs < ENOUGH_RUNS))
+      if (values.publish && (!usual || values.runs < ENOUGH_RUNS || values.budget < ENOUGH_SECONDS))
         command.error(
-          `error: --publish is for the whole work: no --tools, --hosts, --scale, nor fewer than ${ENOUGH_RUNS} runs`,
+          `error: --publish is for the whole work: no --tools, --hosts, --scale, --limit, nor fewer than ${ENOUGH_RUNS} runs or a budget below ${ENOUGH_SECONDS} seconds`,
         )
       const scenarios = chosen.length === 0 ? SCENARIOS : SCENARIOS.filter((one) => chosen.includes(one))
       await actions.bench({ ...values, scenarios })

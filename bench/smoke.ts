@@ -20,9 +20,13 @@ export async function smoke({ writeBaseline }: { readonly writeBaseline?: boolea
   if (!writeBaseline && !existsSync(FILE))
     throw new Error(`bench/baseline.json is missing. On a quiet machine, write and commit it: ${RENEW}`)
   const began = performance.now()
-  const ratios = await measured()
-  console.log(`measured in ${((performance.now() - began) / 1000).toFixed(0)} s`)
+  const cases = await measured()
+  const ratios = ratiosOf(cases)
+  const runs = Math.min(...cases.flatMap(({ results }) => results.map((result) => result.runs)))
+  console.log(`measured in ${((performance.now() - began) / 1000).toFixed(0)} s, in ${runs} runs or more`)
   if (writeBaseline) {
+    if (runs < RUNS)
+      throw new Error(`a baseline needs ${RUNS} runs of each tool: this machine is too busy or too slow`)
     writeFileSync(FILE, `${JSON.stringify(ratios, null, 2)}\n`)
     for (const [name, ratio] of Object.entries(ratios)) console.log(`written  ${name}: ${ratio}`)
     return 0
@@ -35,7 +39,7 @@ export async function smoke({ writeBaseline }: { readonly writeBaseline?: boolea
   return 1
 }
 
-async function measured(): Promise<Ratios> {
+async function measured(): Promise<CaseResult[]> {
   const work = usualWork()
   const wishes: readonly PlaybookCase[] = [
     { name: `converged, ${hostsText(1)}`, hosts: 1, work },
@@ -48,5 +52,5 @@ async function measured(): Promise<Ratios> {
     const until = performance.now() + ENOUGH * 1000
     cases.push(...(await inLab(startLab, [wish], { ...options, until })))
   }
-  return ratiosOf(cases)
+  return cases
 }

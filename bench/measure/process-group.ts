@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface ProcessGroup {
-  /** File that takes in the process whose id is written to it; null where control groups cannot be made. */
-  readonly door: string | null
-  /** Seconds of processor time of all that were ever in it; null as above. */
-  cpu(): number | null
+  /** File that takes in the process whose id is written to it. */
+  readonly door: string
+  /** Seconds of processor time of all that were ever in it. */
+  cpu(): number
   /** Process ids. */
   members(): number[]
   /** Ends all that are in it. */
@@ -16,7 +16,7 @@ export interface ProcessGroup {
   remove(): void
 }
 
-/** The folder of control groups that count processor time, version 2 or 1; null when this process may not make any. */
+/** The folder of control groups that count processor time, version 2 or 1; null when there is none. */
 function accounting(): { folder: string; cpu: (folder: string) => number } | null {
   const own = readFileSync('/proc/self/cgroup', 'utf8')
   const v1 = /^\d+:(?:[^:\n]*,)?cpuacct(?:,[^:\n]*)?:(.*)$/m.exec(own)?.[1]
@@ -31,21 +31,17 @@ function accounting(): { folder: string; cpu: (folder: string) => number } | nul
   return { folder: join('/sys/fs/cgroup', v2), cpu }
 }
 
-/** Makes a group. Without control groups nothing is counted, and what stays in the background is not found. */
+/** @throws Error where no control group can be made: nothing could be counted, and what stays in the background would not be found. */
 export function makeGroup(name: string): ProcessGroup {
   const found = accounting()
-  const folder = join(found?.folder ?? '/', `drover-bench-${process.pid}-${name}`)
+  if (!found) throw new Error('the bench needs control groups (below /sys/fs/cgroup), and there are none')
+  const folder = join(found.folder, `drover-bench-${process.pid}-${name}`)
   try {
-    if (!found) throw new Error('no control groups')
     mkdirSync(folder)
-  } catch {
-    return {
-      door: null,
-      cpu: () => null,
-      members: () => [],
-      end: () => Promise.resolve(),
-      remove: () => undefined,
-    }
+  } catch (error) {
+    throw new Error(
+      `the bench needs a control group of its own: ${(error as Error).message} (run it as root)`,
+    )
   }
   const door = join(folder, 'cgroup.procs')
   const members = () => readFileSync(door, 'utf8').split('\n').filter(Boolean).map(Number)
@@ -85,8 +81,7 @@ export function spawnIn(
   argv: readonly string[],
   options: SpawnOptions = {},
 ): ChildProcess {
-  const enter = group.door === null ? 'exec "$@"' : 'echo $$ >"$0" && exec "$@"'
-  return spawn('/bin/sh', ['-c', enter, group.door ?? 'sh', ...argv], {
+  return spawn('/bin/sh', ['-c', 'echo $$ >"$0" && exec "$@"', group.door, ...argv], {
     stdio: ['ignore', 'ignore', 'ignore'],
     detached: true,
     ...options,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { ProcessGroup } from './process-group.ts'
 
 export interface Most {
-  /** MB of all processes together, what they share counted once (Pss), as often as was looked. */
+  /** MB of all processes together, what they share counted once (Pss), and no less than the largest. */
   readonly all: number
   /** MB of the largest process at its largest (VmHWM). */
   readonly largest: number
@@ -11,20 +11,26 @@ export interface Most {
   readonly openFiles: number
 }
 
-/** Share of the time that looking may take: it must not slow down what it looks at. */
+/** Share of the time that looking in each way may take: it must not slow down what it looks at. */
 const SHARE = 0.02
 
 export class ProcessWatch {
   readonly #group: ProcessGroup
   readonly #looked: (megabytes: number) => void
+  readonly #timers = new Set<NodeJS.Timeout>()
   #most: Most = { all: 0, largest: 0, openFiles: 0 }
-  #timer: NodeJS.Timeout | null = null
 
   /** @param looked is told after each look what all processes hold. */
   constructor(group: ProcessGroup, looked: (megabytes: number) => void) {
     this.#group = group
     this.#looked = looked
-    if (group.door !== null) this.#later(20)
+    this.#repeat(() => {
+      this.#lookAtEach()
+    })
+    // The kernel walks through all pages for it: it is asked less often.
+    this.#repeat(() => {
+      this.#lookAtAll()
+    })
   }
 
   /** Null when nothing was seen. */
@@ -33,25 +39,30 @@ export class ProcessWatch {
   }
 
   stop(): void {
-    if (this.#timer) clearTimeout(this.#timer)
+    for (const timer of this.#timers) clearTimeout(timer)
   }
 
-  #later(milliseconds: number): void {
-    this.#timer = setTimeout(() => {
+  #repeat(look: () => void, milliseconds = 20): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
       const began = performance.now()
-      this.#look()
-      this.#later(Math.max(50, (performance.now() - began) / SHARE))
+      look()
+      this.#repeat(look, Math.max(50, (performance.now() - began) / SHARE))
     }, milliseconds)
+    this.#timers.add(timer)
   }
 
-  #look(): void {
+  #lookAtEach(): void {
     const pids = this.#group.members()
-    const all = pids.reduce((sum, pid) => sum + megabytes(pid, 'smaps_rollup', 'Pss'), 0)
-    this.#most = {
-      all: Math.max(this.#most.all, all),
-      largest: Math.max(this.#most.largest, ...pids.map((pid) => megabytes(pid, 'status', 'VmHWM'))),
-      openFiles: Math.max(this.#most.openFiles, ...pids.map(openFiles)),
-    }
+    const largest = Math.max(this.#most.largest, ...pids.map((pid) => megabytes(pid, 'status', 'VmHWM')))
+    const files = Math.max(this.#most.openFiles, ...pids.map(openFiles))
+    // Pages of Node that the bench itself maps count in part only: their sum may be less than the largest process.
+    this.#most = { all: Math.max(this.#most.all, largest), largest, openFiles: files }
+  }
+
+  #lookAtAll(): void {
+    const all = this.#group.members().reduce((sum, pid) => sum + megabytes(pid, 'smaps_rollup', 'Pss'), 0)
+    this.#most = { ...this.#most, all: Math.max(this.#most.all, all) }
     this.#looked(all)
   }
 }

@@ -24,8 +24,8 @@ export type MeasuredLab = Pick<Lab, 'controllerGroup' | 'targetGroup' | 'log' | 
 /** Seconds, MB and counts; null where it could not be measured. */
 export interface Measured extends Sessions {
   readonly wall: number
-  readonly controllerCpu: number | null
-  readonly targetCpu: number | null
+  readonly controllerCpu: number
+  readonly targetCpu: number
   readonly memory: number | null
   readonly largestProcess: number | null
   /** Of the process that has the most. */
@@ -56,7 +56,7 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
   const ofController = async () => {
     const output = await finished(contender, lab, AbortSignal.any([stop.signal, interruption]))
     const wall = (performance.now() - began) / 1000
-    return { wall, said: contender.said(output), cpu: since(controllerGroup.cpu(), before.controller) }
+    return { wall, said: contender.said(output), cpu: controllerGroup.cpu() - before.controller }
   }
   const { wall, said, cpu } = await ofController().finally(async () => {
     clearTimeout(tooLong)
@@ -70,7 +70,7 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
   return {
     wall,
     controllerCpu: cpu,
-    targetCpu: since(targetGroup.cpu(), before.target),
+    targetCpu: targetGroup.cpu() - before.target,
     memory: seen?.all ?? null,
     largestProcess: seen?.largest ?? null,
     openFiles: seen?.openFiles ?? null,
@@ -78,10 +78,6 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
     roundTrips: said.roundTrips ?? null,
     changed: said.changed,
   }
-}
-
-function since(now: number | null, before: number | null): number | null {
-  return now === null || before === null ? null : now - before
 }
 
 async function finished(

@@ -42,9 +42,9 @@ interface Entrant {
 type Turn = (entrant: Entrant, warmUp: boolean) => Promise<Measured>
 
 /**
- * A peer that fails does not take part.
+ * A peer or floor that fails does not take part.
  *
- * @throws Error when another tool did not do what was to do, or said that it did something else.
+ * @throws Error when Drover did not do what was to do, or said that it did something else.
  */
 export async function measure(lab: MeasuredLab, series: Series, effort: Effort): Promise<Measurement> {
   const absent: Absent[] = []
@@ -55,7 +55,7 @@ export async function measure(lab: MeasuredLab, series: Series, effort: Effort):
       const measured = await turn(entrant, warmUp)
       if (!warmUp) entrant.runs.push(measured)
     } catch (error) {
-      if (!entrant.contender.isPeer || error instanceof Interrupted) throw error
+      if (entrant.contender.mayFail !== true || error instanceof Interrupted) throw error
       able = able.filter((one) => one !== entrant)
       absent.push({ tool: entrant.contender.name, why: (error as Error).message.slice(0, 400) })
       process.stderr.write(`  ${entrant.contender.name} does not take part: ${(error as Error).message}\n`)
@@ -82,10 +82,11 @@ function turns(lab: MeasuredLab, series: Series, { budget }: Effort): Turn {
   }
 }
 
-/** Each round begins with another one: nobody always follows the same tool. */
+/** Each round begins with another one, and every other round goes backwards: nobody always follows the same tool. */
 function inTurn<T>(all: readonly T[], round: number): T[] {
   const first = round % Math.max(all.length, 1)
-  return [...all.slice(first), ...all.slice(0, first)]
+  const turned = [...all.slice(first), ...all.slice(0, first)]
+  return round % 2 === 0 ? turned : turned.reverse()
 }
 
 /** Whether one more run like the last fits. */

@@ -23,7 +23,7 @@ export interface Circumstances {
 export function circumstances(
   tools: readonly Tool[],
   command: string,
-  measured: Pick<Circumstances, 'load' | 'minutes'>,
+  measured: Pick<Circumstances, 'commit' | 'load' | 'minutes'>,
 ): Circumstances {
   const versions = tools.map((tool) => `${tool.name}: ${tool.version()}`)
   return {
@@ -31,12 +31,12 @@ export function circumstances(
     machine: machine(),
     versions: [...versions, `server: ${sshVersion()}`],
     command,
-    commit: commit(),
     ...measured,
   }
 }
 
-function commit(): string | null {
+/** To be asked before anything is published, which is a change of the repository. */
+export function commit(): string | null {
   const words = ['describe', '--always', '--dirty', '--exclude', '*']
   const { status, stdout } = spawnSync('git', words, { cwd: import.meta.dirname, encoding: 'utf8' })
   return status === 0 ? stdout.trim() : null

@@ -92,7 +92,7 @@ function contender({ tool, argv, code, proof }: Command, folder: string): Conten
   return [
     {
       name: tool,
-      isPeer: isPeer(tool),
+      ...(isPeer(tool) && { mayFail: true as const }),
       argv,
       cwd: folder,
       env: environment({ home: folder }),

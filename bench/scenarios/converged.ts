@@ -14,7 +14,8 @@ export const converged: Scenario = {
   goals: (cases) => {
     const [one, many] = [hostsText(1), hostsText(20)]
     const times = (tool: string) => ratio(cases, many, tool, 'drover')
-    const peers = PEERS.map(({ name }) => median(cases, one, name)).filter((wall) => !Number.isNaN(wall))
+    // Of all of them, or nothing is said: one that does not take part could be the fastest.
+    const fastest = Math.min(...PEERS.map(({ name }) => median(cases, one, name)))
     return asGoals([
       {
         text: '20 hosts, wall, against the script over node-ssh',
@@ -27,7 +28,7 @@ export const converged: Scenario = {
       { text: '20 hosts, faster than pyinfra', value: times('pyinfra'), unit: 'x', limit: 25, atLeast: true },
       {
         text: '1 host, wall, against the fastest peer',
-        value: peers.length === 0 ? NaN : median(cases, one, 'drover') / Math.min(...peers),
+        value: median(cases, one, 'drover') / fastest,
         unit: 'x',
         limit: 1,
       },

@@ -35,7 +35,7 @@ export const files: Scenario = {
         text: 'all changed, round trips per 100 files',
         value: (changed.trips / changed.count) * 100,
         unit: '',
-        limit: 10,
+        limit: 3,
       },
     ])
   },

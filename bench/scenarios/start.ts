@@ -46,6 +46,7 @@ function prepare(folder: string): void {
     join(folder, 'hosts'),
     `localhost ansible_connection=local ansible_python_interpreter=/usr/bin/python3 root=${folder}/root\n`,
   )
+  writeFileSync(join(folder, 'ansible.cfg'), '[connection]\npipelining = True\n')
   writeFileSync(
     join(folder, 'inventory.py'),
     `hosts = [("@local", {"root": "${folder}/root", "role": "none"})]\n`,

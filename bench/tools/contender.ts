@@ -21,8 +21,8 @@ export interface Contender {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
-  /** Somebody else's tool, that may not be able to do something. */
-  readonly isPeer?: boolean
+  /** Not what is measured here: when it fails, it does not take part, and the rest goes on. */
+  readonly mayFail?: true
   /** It only shows what the way costs: nothing is expected of it. */
   readonly doesNothing?: true
   /** Reads the tool's own report. @throws Error when it did not do all that it was asked. */

@@ -22,11 +22,10 @@ export const pyinfra: Tool = {
     writeFileSync(join(job.folder, 'inventory.py'), inventory(job))
     writeSources(job.folder, job.work)
     writeFileSync(join(job.folder, 'deploy.py'), pyinfraDeploy(job.work))
-    const parallel = String(job.targets.length)
     return {
       name: 'pyinfra',
-      isPeer: true,
-      argv: [join(venv.folder, 'bin/pyinfra'), 'inventory.py', 'deploy.py', '-y', '--parallel', parallel],
+      mayFail: true,
+      argv: [join(venv.folder, 'bin/pyinfra'), 'inventory.py', 'deploy.py', '-y'],
       cwd: job.folder,
       env: environment(job),
       said: (output) => {

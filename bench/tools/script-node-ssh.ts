@@ -8,6 +8,9 @@ import { environment, type Tool } from './contender.ts'
 import { scriptsSaid } from './script-ssh.ts'
 
 const PROGRAM = fileURLToPath(new URL('node-ssh-floor.ts', import.meta.url))
+/** As Drover is started: what a program is made of comes from a cache, from its first module on. */
+const LAUNCH =
+  "require('node:module').enableCompileCache(process.env.HOME + '/.cache/floor'); import(process.argv[1])"
 
 export const scriptNodeSsh: Tool = {
   name: 'script over node-ssh',
@@ -20,7 +23,8 @@ export const scriptNodeSsh: Tool = {
     writeFileSync(join(job.folder, 'scripts.json'), JSON.stringify({ ...job.access, scripts }))
     return {
       name: 'script over node-ssh',
-      argv: [process.execPath, PROGRAM, 'scripts.json'],
+      mayFail: true,
+      argv: [process.execPath, '-e', LAUNCH, PROGRAM, 'scripts.json'],
       cwd: job.folder,
       env: environment(job),
       said: (output) => scriptsSaid('script over node-ssh', output, job),

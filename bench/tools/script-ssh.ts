@@ -13,6 +13,7 @@ export const scriptSsh: Tool = {
     writeFileSync(join(job.folder, 'all.sh'), caller(job))
     return {
       name: 'script over ssh',
+      mayFail: true,
       argv: ['/bin/sh', 'all.sh'],
       cwd: job.folder,
       env: environment(job),

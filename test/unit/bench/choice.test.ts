@@ -72,6 +72,8 @@ describe('refused:', () => {
     { words: ['--publish', '--runs', '4'], says: '--publish is for the whole work' },
     { words: ['--publish', '--tools', 'drover'], says: '--publish is for the whole work' },
     { words: ['--publish', '--scale', '0.5'], says: '--publish is for the whole work' },
+    { words: ['--publish', '--limit', '60'], says: '--publish is for the whole work' },
+    { words: ['--publish', '--budget', '899'], says: 'a budget below 900 seconds' },
   ])('$words', async ({ words, says }) => {
     const { bench, smoke, text } = await asked(...words)
     expect({ bench, smoke }).toEqual({})

@@ -30,7 +30,7 @@ describe('a goal', () => {
 
 test('converged: the floors and the peers are compared with Drover, the fastest peer at one host', () => {
   const cases = [
-    caseOf('1 host', { drover: [2], ansible: [9], pyinfra: [1] }),
+    caseOf('1 host', { drover: [2], ansible: [9], mitogen: [8], pyinfra: [1] }),
     caseOf('20 hosts', { drover: [2], 'script over node-ssh': [1], ansible: [100], pyinfra: [40] }),
   ]
   expect(converged.goals(cases).map((goal) => [goal.value, verdict(goal)])).toEqual([
@@ -40,6 +40,11 @@ test('converged: the floors and the peers are compared with Drover, the fastest 
     [20, 'missed'],
     [2, 'missed'],
   ])
+})
+
+test('converged: nobody is the fastest peer while one of them does not take part', () => {
+  const goals = converged.goals([caseOf('1 host', { drover: [2], ansible: [9], mitogen: [8] })])
+  expect(goals.at(-1)).toMatchObject({ text: '1 host, wall, against the fastest peer', value: null })
 })
 
 test('many steps: processor time of a further step, and of all of them', () => {
