@@ -11,6 +11,7 @@ import { type Question, requireCommand } from './question.ts'
 import type { Ready } from './ready.ts'
 import { homeOf } from './home.ts'
 import { mannerOf } from './manner.ts'
+import { soft } from './soft.ts'
 import { targetOf } from './target.ts'
 import { scopeOf } from './scope.ts'
 import type { Variables } from './variables.ts'
@@ -190,21 +191,28 @@ function questionsOfItem(
   item: Item,
   missing: readonly Question[],
 ): Asking[] {
-  const { scope, names, asker } = item
+  const { scope, asker } = item
   const { step } = entry
   const lacks = (expressions: readonly Expression[]): boolean =>
     factQuestions(world, homeOf(world, host, entry), scope, expressions, asker).some(
       (question) => question.to.machine.kept(question) === null,
     )
-  // Where the condition needs a fact that is still to be asked, the questions go along on suspicion.
-  if (missing.length === 0 || !lacks(step.when)) {
-    if (allHold(step.when, scope) === false) return []
-  }
+  const isOpen = missing.length > 0 && lacks(step.when)
+  if (!isOpen && allHold(step.when, scope) === false) return []
   if (missing.length > 0 && lacks([step.params])) return []
+  const questions = () => questionsOfTask(world, host, entry, item)
+  // Where the condition needs a fact that is still to be asked, the questions go along on suspicion: where it turns out to be
+  // false, nothing of the step need make sense.
+  return isOpen ? soft(questions, []) : questions()
+}
+
+/** What the task asks, with the item's params. */
+function questionsOfTask(world: World, host: HostRun, entry: Entry, item: Item): Asking[] {
+  const { scope, names } = item
   if (findUnknown(item.params)) return []
   const to = targetOf(world, host, entry, scope)
   const user = becomeUserOf(world, entry, to, scope, names)
-  const questions = questionsAbout(to, { observed: item.observed, user, manner: mannerOf(step, scope) })
+  const questions = questionsAbout(to, { observed: item.observed, user, manner: mannerOf(entry.step, scope) })
   for (const question of questions) if (to.machine.kept(question) === null) requireCommand(question)
   return questions
 }

@@ -13,6 +13,7 @@ import {
 import type { HostRun, Target } from './host-run.ts'
 import { homeOf } from './home.ts'
 import { itemLikelyChanges } from './likely-change.ts'
+import { soft } from './soft.ts'
 import { viewOf } from './view.ts'
 import type { World } from './world.ts'
 
@@ -134,13 +135,4 @@ export function unanswered(questions: readonly Asking[]): Asking[] {
 /** What is asked of one target. */
 export function askedOf(questions: readonly Asking[], target: Target, user: string | null): Asking[] {
   return questions.filter((question) => question.to.machine === target.machine && question.user === user)
-}
-
-/** Errors of steps are reported when their turn comes; a look ahead only passes them by. */
-function soft<Seen>(look: () => Seen, otherwise: Seen): Seen {
-  try {
-    return look()
-  } catch {
-    return otherwise
-  }
 }
