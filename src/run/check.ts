@@ -10,6 +10,7 @@ import type { Target } from './host-run.ts'
 import { leaveOpen } from './leave-open.ts'
 import { type Observation, observe, Unsettled } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import { viewerOf } from './question.ts'
 import type { Ready } from './ready.ts'
 import { resultOf, resultUnknown } from './registered.ts'
 
@@ -100,12 +101,15 @@ function unchanged(
   return outcome('ok', { message, result: resultOf(ready, now, []) })
 }
 
-function foretell(foretold: Foretold, { observed, author }: Ready, changes: readonly Change[]): void {
+function foretell(foretold: Foretold, ready: Ready, changes: readonly Change[]): void {
+  const { observed, author, user, manner } = ready
   for (const change of changes) {
     for (const pattern of change.unsettles ?? []) foretold.unsettle(pattern, author)
     for (const [name, value] of Object.entries(change.set)) {
       const probe = observed[name]
-      if (probe) foretold.foretell(probe.key, sign(value, author), author)
+      if (!probe) continue
+      const viewer = viewerOf({ probe, user, ...(manner && { manner }) })
+      foretold.foretell(probe.key, sign(value, author), author, viewer)
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { Author } from '../task/author.ts'
 import { DroverError } from '../task/error.ts'
 import { deepFreeze } from '../task/freeze.ts'
-import { parseAnswer, type Probe } from '../task/probe.ts'
+import { parseAnswer } from '../task/probe.ts'
 import type { Observed } from '../task/task.ts'
 import type { Target } from './host-run.ts'
-import { type Manner, requireCommand } from './question.ts'
+import { type Manner, type Question, requireCommand, viewerOf } from './question.ts'
 
 /** The answers to a task's questions, and which of them earlier planned changes leave open. */
 export interface Observation {
@@ -26,10 +26,11 @@ export function observe(
   const now: Record<string, unknown> = {}
   const unsettled = new Map<string, Author>()
   for (const [name, probe] of Object.entries(observed)) {
-    const { foretold, unsettledBy } = host.foretold.look(probe)
+    const question = { probe, user, ...(manner && { manner }) }
+    const { foretold, unsettledBy } = host.foretold.look(probe, viewerOf(question))
     if (unsettledBy) unsettled.set(name, unsettledBy)
     try {
-      now[name] = foretold ? foretold.value : answer(host, probe, user, manner)
+      now[name] = foretold ? foretold.value : answer(host, question)
     } catch (error) {
       if (error instanceof DroverError && unsettledBy) throw new Unsettled(error, unsettledBy)
       throw error
@@ -49,8 +50,8 @@ export class Unsettled extends Error {
   }
 }
 
-function answer(host: Target, probe: Probe, user: string | null, manner: Manner | undefined): unknown {
-  const question = { probe, user, ...(manner && { manner }) }
+function answer(host: Target, question: Question): unknown {
+  const { probe, manner } = question
   const output = host.machine.last(question)
   if (!output) {
     requireCommand(question)

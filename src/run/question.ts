@@ -29,6 +29,11 @@ export function requireCommand({ probe }: Question): Command {
   return probe.read
 }
 
+/** Who sees the answer as it is, where that depends on who asks and with which environment; otherwise empty. */
+export function viewerOf({ probe, user, manner }: Question): string {
+  return probe.personal === true ? `${user ?? ''}\0${manner?.before ?? ''}` : ''
+}
+
 /** The command, run in a manner. */
 export function inManner(command: Command, manner: Manner | undefined): Command {
   if (!manner) return command

@@ -8,6 +8,7 @@ import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { homeOf } from './home.ts'
+import { viewerOf } from './question.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
 import type { Places, World } from './world.ts'
 
@@ -179,7 +180,7 @@ function factsOf(world: Places, host: Pick<Target, 'machine' | 'foretold'>, user
   return lazyRecord(Object.keys(facts), (name) => {
     const probe = facts[name]
     if (!probe) throw new DroverError('undefined-variable', `unknown fact ${name}`)
-    const { foretold, unsettledBy } = host.foretold.look(probe)
+    const { foretold, unsettledBy } = host.foretold.look(probe, viewerOf({ probe, user }))
     if (unsettledBy) return new Unknown(unsettledBy.task, unsettledBy)
     if (foretold) return foretold.value
     const output = host.machine.last({ probe, user })

@@ -6,6 +6,8 @@ import { SharedWords, type Unsettling } from './shared-words.ts'
 import { isUnknown, Unknown } from './unknown.ts'
 
 interface Foretelling {
+  /** Who sees it so; empty where everybody does. */
+  readonly viewer: string
   readonly value: unknown
   readonly by: Author
   readonly order: number
@@ -27,7 +29,8 @@ export interface Outlook {
  * and answers that they may alter. The later word counts.
  */
 export class Foretold {
-  readonly #values = new Map<string, Foretelling>()
+  /** By the keys of probes; each viewer has one. */
+  readonly #values = new Map<string, readonly Foretelling[]>()
   #unsettled: Unsettling[] = []
   /** The last word about anything: a user's own command may look at whatever it concerns. */
   #latest: Unsettling | null = null
@@ -45,10 +48,15 @@ export class Foretold {
     return this.#latest?.by ?? null
   }
 
-  /** From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task. */
-  foretell(key: string, value: unknown, by: Author): void {
+  /**
+   * From here on the probe with this key answers `value`; UNKNOWNs in it are signed with the author's task.
+   *
+   * @param viewer who sees it so, where the answer depends on that: what others see is open.
+   */
+  foretell(key: string, value: unknown, by: Author, viewer = ''): void {
     this.#latest = this.#shared.say(this.#host, key, by)
-    this.#values.set(key, { value: sign(value, by), by, order: this.#latest.order })
+    const told = { viewer, value: sign(value, by), by, order: this.#latest.order }
+    this.#values.set(key, [...(this.#values.get(key) ?? []).filter((one) => one.viewer !== viewer), told])
   }
 
   /** From here on answers that match may differ from what is seen or foretold. */
@@ -73,11 +81,14 @@ export class Foretold {
 
   /** What was foretold since a mark may just as well not come true. */
   doubt(since: number, by: Author): void {
-    for (const [key, { order }] of this.#values) if (order >= since) this.unsettle(key, by)
+    for (const [key, told] of this.#values)
+      if (told.some(({ order }) => order >= since)) this.unsettle(key, by)
   }
 
-  look(probe: Asked): Outlook {
-    const foretold = this.#values.get(probe.key) ?? null
+  /** @param viewer who looks, as `foretell` has it. */
+  look(probe: Asked, viewer = ''): Outlook {
+    const told = this.#values.get(probe.key) ?? []
+    const foretold = told.find((one) => one.viewer === viewer) ?? null
     const leader = this.#leaderOf(probe)
     // What was foretold of the detail itself counts until there is a later word about what it is a detail of.
     if (leader && leader.order > (foretold?.order ?? -1)) {
@@ -88,8 +99,9 @@ export class Foretold {
     const later = this.#unsettled.findLast((entry) => counts(entry) && matches(entry.pattern, probe))
     const concerned = probe.promised || (probe.restless === true && foretold === null)
     const latest = concerned && this.#latest && counts(this.#latest) ? this.#latest : null
+    const another = told.findLast((one) => one.order > (foretold?.order ?? -1))
     const others = probe.scope === 'cluster' ? this.#ofOthers(probe, counts) : null
-    return { foretold, unsettledBy: latest?.by ?? later?.by ?? others?.by ?? null }
+    return { foretold, unsettledBy: latest?.by ?? later?.by ?? another?.by ?? others?.by ?? null }
   }
 
   /** What other hosts plan may alter an answer about what all of them share. */
@@ -101,7 +113,9 @@ export class Foretold {
   #leaderOf({ follows = [] }: Asked): Unsettling | null {
     if (follows.length === 0) return null
     const words = [
-      ...[...this.#values].map(([pattern, { by, order }]) => ({ pattern, by, order })),
+      ...[...this.#values].flatMap(([pattern, told]) =>
+        told.map(({ by, order }) => ({ pattern, by, order })),
+      ),
       ...this.#unsettled,
     ].filter(({ pattern }) => follows.some((leader) => isAbout(pattern, leader)))
     return words.sort((one, other) => one.order - other.order).at(-1) ?? null

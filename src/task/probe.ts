@@ -24,6 +24,8 @@ export interface Probe<T = unknown> {
   readonly stable: boolean
   /** Any change may alter it (a port, which a service opens), but for what was foretold of it. */
   readonly restless?: boolean
+  /** The answer depends on who asks, and with which environment: one's own table of jobs, the cluster of one's own kubeconfig. */
+  readonly personal?: boolean
   /** Families or keys of questions that this one is a detail of: once one of them has another answer, it is UNKNOWN. */
   readonly follows?: readonly string[]
   /** How it is asked together with others. */
@@ -60,6 +62,8 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
   readonly stable?: boolean
   /** True when any change on the host may alter the answer: a port, which a service opens. */
   readonly restless?: boolean
+  /** True when the answer depends on who asks, or on the environment. A user's own command and a cluster are always so. */
+  readonly personal?: boolean
   /**
    * Families or keys of other questions that this one is a detail of, and that tasks foretell: the size of a file,
    * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
@@ -100,6 +104,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
       promised: definition.promised ?? false,
       stable: definition.stable ?? false,
       restless: definition.restless ?? false,
+      personal: definition.personal ?? (definition.promised === true || definition.scope === 'cluster'),
       follows: definition.follows?.(...args) ?? [],
       ...(jointly && { jointly: { by: jointly.by, call: jointly.call(...args) } }),
     }

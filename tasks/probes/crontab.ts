@@ -7,6 +7,7 @@ const NONE = 4
 export const crontab = defineProbe({
   name: 'crontab',
   summary: "A user's table of jobs.",
+  personal: true,
   // crontab(1) ends with 1 for everything, so only its words tell.
   read: (user: string) => sh`
 command -v crontab > /dev/null || exit ${NONE}

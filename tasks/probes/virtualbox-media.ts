@@ -26,6 +26,7 @@ export type Media = Readonly<Record<string, Medium>>
 export const virtualMedia = defineProbe({
   name: 'virtualbox-media',
   summary: 'The disk images that VirtualBox knows, and which machines use them.',
+  personal: true,
   read: () => sh`
 command -v VBoxManage > /dev/null || exit ${NO_VIRTUALBOX}
 VBoxManage list --long hdds`,

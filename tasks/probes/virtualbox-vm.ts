@@ -46,6 +46,7 @@ const NO_SUCH_MACHINE = 4
 export const virtualMachine = defineProbe({
   name: 'virtualbox-vm',
   summary: 'The state of a machine of VirtualBox, its storage controllers and what is attached to them.',
+  personal: true,
   read: (name: string) => sh`
 command -v VBoxManage > /dev/null || exit ${NO_VIRTUALBOX}
 if s=$(VBoxManage showvminfo ${name} --machinereadable 2>&1); then printf '%s\n' "$s"; exit; fi

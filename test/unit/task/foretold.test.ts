@@ -102,7 +102,10 @@ describe('a detail of another answer', () => {
     const world = new Foretold()
     world.foretell('path /srv/a', { type: 'file' }, apt)
     world.foretell(detail.key, 7, apt)
-    expect(world.look(detail)).toEqual({ foretold: { value: 7, by: apt, order: 1 }, unsettledBy: null })
+    expect(world.look(detail)).toEqual({
+      foretold: { viewer: '', value: 7, by: apt, order: 1 },
+      unsettledBy: null,
+    })
     world.foretell('path /srv/a', null, mkfs)
     expect(world.look(detail).foretold).toEqual({ value: new Unknown('mkfs', mkfs), by: mkfs })
   })
@@ -147,5 +150,19 @@ describe('what all hosts of a run share', () => {
     const [master, laptop] = [new Foretold(shared), new Foretold(shared)]
     master.copy().unsettle('kubectl-object', mkfs)
     expect(laptop.look(cluster).unsettledBy).toBeNull()
+  })
+})
+
+describe('an answer that depends on who asks', () => {
+  const table = { family: 'crontab', key: "crontab ''", stable: false, promised: false }
+
+  test('is foretold to who asked, and open for all others until they have a word of their own', () => {
+    const world = new Foretold()
+    world.foretell(table.key, 'of one', mkfs, 'one')
+    expect(world.look(table, 'one')).toMatchObject({ foretold: { value: 'of one' }, unsettledBy: null })
+    expect(world.look(table, 'two')).toEqual({ foretold: null, unsettledBy: mkfs })
+    world.foretell(table.key, 'of two', apt, 'two')
+    expect(world.look(table, 'two')).toMatchObject({ foretold: { value: 'of two' }, unsettledBy: null })
+    expect(world.look(table, 'one')).toMatchObject({ foretold: { value: 'of one' }, unsettledBy: apt })
   })
 })
