@@ -1,4 +1,5 @@
 import type { Output } from '../task/output.ts'
+import type { HostState } from './host-state.ts'
 import type { Question } from './question.ts'
 
 /** Counts applied changes of a run: answers about more than the host itself are good only while it stands still. */
@@ -16,24 +17,25 @@ interface Kept {
 /** When a question was put. */
 export type Moment = Pick<Kept, 'epoch' | 'state'>
 
-/** What one host has answered, and which of it is still good. */
+/** What one host has answered by one way to it, and which of that is still good. */
 export class Answers {
   readonly #epoch: Epoch
+  readonly #state: HostState
   readonly #kept = new Map<string, Kept>()
-  #state = 0
 
-  constructor(epoch: Epoch) {
+  constructor(epoch: Epoch, state: HostState) {
     this.#epoch = epoch
+    this.#state = state
   }
 
   get now(): Moment {
-    return { epoch: this.#epoch.count, state: this.#state }
+    return { epoch: this.#epoch.count, state: this.#state.count }
   }
 
   /** What a probe printed, or null when it has not been asked since something was applied. */
   good(question: Question): Output | null {
     const kept = this.#kept.get(keyOf(question))
-    if (kept?.state !== this.#state) return null
+    if (kept?.state !== this.#state.count) return null
     const { scope, promised } = question.probe
     // Nobody knows what a user's own command looks at.
     const stale = (scope === 'cluster' || promised) && kept.epoch !== this.#epoch.count
@@ -53,12 +55,12 @@ export class Answers {
 
   /** Forgets what was answered, so that the next look is a new one. */
   forget(): void {
-    this.#state++
+    this.#state.count++
   }
 
   /** Forgets it where another host has changed something since. */
   forgetWhatOthersChanged(): void {
-    const good = [...this.#kept.values()].filter(({ state }) => state === this.#state)
+    const good = [...this.#kept.values()].filter(({ state }) => state === this.#state.count)
     if (good.some(({ epoch }) => epoch !== this.#epoch.count)) this.forget()
   }
 

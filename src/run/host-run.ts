@@ -27,6 +27,8 @@ export class HostRun implements Target {
   /** As the inventory has it now. */
   host: InventoryHost
   readonly machine: Machine
+  /** By other ways than the inventory's, where plays and steps say how to connect. */
+  readonly ways = new Map<string, Machine>()
   readonly activity: Activity
   readonly foretold: Foretold
   /** Results of steps by their `register` names, and what `set_fact` gave. */
@@ -54,6 +56,11 @@ export class HostRun implements Target {
 
   get name(): string {
     return this.host.name
+  }
+
+  /** The host by all ways to it. */
+  get machines(): readonly Machine[] {
+    return [this.machine, ...this.ways.values()]
   }
 
   /** Gives a name a value for the rest of the run. */

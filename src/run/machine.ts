@@ -5,31 +5,35 @@ import { DroverError } from '../task/error.ts'
 import type { Output } from '../task/output.ts'
 import { Answers, type Epoch, type Moment } from './answers.ts'
 import { broken, type Done, Exchange, type Leg, newNonce } from './exchange.ts'
+import { HostState } from './host-state.ts'
 import { readSections } from './marks.ts'
 import type { Question } from './question.ts'
 import { compileStreaming, isLarge } from './script.ts'
 
 /**
- * One host as the runner sees it: answers that are still good, and the round trips to get others.
+ * One host as the runner sees it, by one way to it: answers that are still good, and the round trips to get others.
  * Applying forgets every answer of the host, since nobody knows what a change has touched.
  */
 export class Machine {
+  /** The same for all ways to the host. */
+  readonly state: HostState
   readonly #connect: () => Promise<Host>
   readonly #answers: Answers
   readonly #leave: AbortSignal
   readonly #onStarted: () => void
   #host: Promise<Host> | null = null
   #roundTrips = 0
-  #turn: Promise<unknown> | null = null
 
   constructor(
     connect: () => Promise<Host>,
     epoch: Epoch,
     leave: AbortSignal,
     onStarted: () => void = () => undefined,
+    state: HostState = new HostState(),
   ) {
+    this.state = state
     this.#connect = connect
-    this.#answers = new Answers(epoch)
+    this.#answers = new Answers(epoch, state)
     this.#leave = leave
     this.#onStarted = onStarted
   }
@@ -137,14 +141,15 @@ export class Machine {
    * @param work is told whether it had to wait: what was seen before is then old.
    */
   async exclusive<T>(work: (waited: boolean) => Promise<T>): Promise<T> {
-    const before = this.#turn
+    const { state } = this
+    const before = state.turn
     const { promise, resolve } = Promise.withResolvers<undefined>()
-    this.#turn = promise
+    state.turn = promise
     if (before) await before
     try {
       return await work(before !== null)
     } finally {
-      if (this.#turn === promise) this.#turn = null
+      if (state.turn === promise) state.turn = null
       resolve(undefined)
     }
   }

@@ -32,7 +32,7 @@ export async function runPlay(hosts: readonly HostRun[], setting: Setting): Prom
 /** Ends the connections of hosts that no later play takes: there may be more hosts than one process can be connected to. */
 async function letGo(hosts: readonly HostRun[], { coming }: Setting): Promise<void> {
   const through = hosts.filter(({ name }) => coming(name)[Symbol.iterator]().next().done)
-  await Promise.all(through.map(({ machine }) => machine.reset()))
+  await Promise.all(through.flatMap(({ machines }) => machines.map((machine) => machine.reset())))
 }
 
 async function travel(travellers: readonly Traveller[], setting: Setting): Promise<void> {
@@ -45,7 +45,7 @@ async function travel(travellers: readonly Traveller[], setting: Setting): Promi
 /** A host at the beginning of the play, with the handlers that an earlier run owes it. */
 function travellerOf(host: HostRun, setting: Setting): Traveller {
   const { play, coming } = setting
-  host.machine.beginPlay()
+  for (const machine of host.machines) machine.beginPlay()
   host.notified.clear()
   host.owed.clear()
   host.failure = null

@@ -9,6 +9,7 @@ import { DroverError } from '../task/error.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import { HostRun } from './host-run.ts'
+import { HostState } from './host-state.ts'
 import { implicitHost } from './implicit-host.ts'
 import type { Interrupt } from './interrupt.ts'
 import { runPlay } from './play.ts'
@@ -53,7 +54,6 @@ class Run {
   readonly #results: StepResult[] = []
   readonly #shared = new SharedWords()
   readonly #epoch = new Epoch()
-  readonly #machines = new Map<string, Machine>()
   readonly #id = randomUUID()
   readonly #startedAt = new Date().toISOString()
   #ended = false
@@ -157,36 +157,40 @@ class Run {
     return run
   }
 
-  #machine(name: string, activity: Activity, scope: () => Variables): Machine {
+  #machine(name: string, activity: Activity, scope: () => Variables, state = new HostState()): Machine {
     const { connect, interrupt } = this.#options
     const reach = (): Promise<Host> => {
       const variables = scope()
       return connect(name, (variable) => (variables.has(variable) ? variables.get(variable) : undefined))
     }
-    return new Machine(reach, this.#epoch, interrupt.now, () => {
+    const arrive = () => {
       activity.arrive()
-    })
+    }
+    return new Machine(reach, this.#epoch, interrupt.now, arrive, state)
   }
 
   /** One connection for each way to a host: steps that say the same share it. */
   #reach(run: HostRun, way: Way): Machine {
     const variables = reachScope(this.#world, run.host, way)
-    const key = `${run.name} ${wayOf(variables)}`
-    const known = this.#machines.get(key)
+    const key = wayOf(variables)
+    const known = run.ways.get(key)
     if (known) return known
-    const machine = this.#machine(run.name, run.activity, () => reachScope(this.#world, run.host, way))
-    this.#machines.set(key, machine)
+    const scope = () => reachScope(this.#world, run.host, way)
+    const machine = this.#machine(run.name, run.activity, scope, run.machine.state)
+    run.ways.set(key, machine)
     return machine
   }
 
   async #close(): Promise<void> {
-    const own = [...this.#world.runs.values()].map(({ machine }) => machine)
-    await Promise.all([...own, ...this.#machines.values()].map((machine) => machine.close()))
+    const machines = [...this.#world.runs.values()].flatMap((run) => run.machines)
+    await Promise.all(machines.map((machine) => machine.close()))
   }
 
   #record(): RunRecord {
     const { loaded, mode, interrupt } = this.#options
-    const roundTrips = [...this.#world.runs].map(([name, { machine }]) => [name, machine.roundTrips] as const)
+    const roundTrips = [...this.#world.runs].map(([name, { machines }]) => {
+      return [name, machines.reduce((sum, machine) => sum + machine.roundTrips, 0)] as const
+    })
     return {
       run: this.#id,
       mode,

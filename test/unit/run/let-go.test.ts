@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import type { LoadedRun, Play } from '../../../src/task/playbook.ts'
+import type { LoadedRun, Play, Step } from '../../../src/task/playbook.ts'
 import { write } from './tasks.ts'
-import { folder, loaded, ShHost, step, trial } from './world.ts'
+import { fixed, folder, loaded, ShHost, step, trial } from './world.ts'
 
 /** Runs plays in batches of one host, and lists what is asked of hosts and which are let go, in order. */
-async function happens(hostsOfPlays: readonly (readonly string[])[]): Promise<string[]> {
+async function happens(
+  hostsOfPlays: readonly (readonly string[])[],
+  words: Partial<Step> = {},
+): Promise<string[]> {
   const happened: string[] = []
   const connect = (name: string): ShHost => {
     const host = new ShHost(name)
@@ -20,7 +23,8 @@ async function happens(hostsOfPlays: readonly (readonly string[])[]): Promise<st
     })
   }
   const path = `${folder()}/a`
-  const run: LoadedRun = loaded([step({ task: write, params: { path, text: 'x' } })], ['one', 'two', 'three'])
+  const only = { ...step({ task: write, params: { path, text: 'x' } }), ...words }
+  const run: LoadedRun = loaded([only], ['one', 'two', 'three'])
   const plays = hostsOfPlays.map((hosts) => ({ ...run.plays[0], hosts, serial: [{ count: 1 }] }) as Play)
   await trial({ ...run, plays }, 'check', connect)
   return happened
@@ -28,6 +32,17 @@ async function happens(hostsOfPlays: readonly (readonly string[])[]): Promise<st
 
 test('a host that is through its last play is let go before the next batch begins', async () => {
   expect(await happens([['one', 'two', 'three']])).toEqual([
+    'ask one',
+    'let go of one',
+    'ask two',
+    'let go of two',
+    'ask three',
+  ])
+})
+
+test('so is the connection of steps that say how to connect', async () => {
+  const words = { reaches: true, vars: [{ ansible_user: fixed('deploy') }] }
+  expect(await happens([['one', 'two', 'three']], words)).toEqual([
     'ask one',
     'let go of one',
     'ask two',
