@@ -13,6 +13,8 @@ import {
 import type { HostRun, Target } from './host-run.ts'
 import { homeOf } from './home.ts'
 import { itemLikelyChanges } from './likely-change.ts'
+import { likelyPauses, pausesBetween } from './likely-pause.ts'
+import { targetOf } from './target.ts'
 import { viewOf } from './view.ts'
 import type { World } from './world.ts'
 
@@ -60,6 +62,12 @@ export async function lookAgain(
   return items?.[0] ?? item.renew()
 }
 
+/** Sees to it that the next look at an item is a new one: at what it works on, and at the facts of its host. */
+export function forgetFor(world: World, host: HostRun, entry: Entry, item: Item): void {
+  homeOf(world, host, entry).machine.forget()
+  soft(() => targetOf(world, host, entry, item.renew().scope), host).machine.forget()
+}
+
 /** Puts questions to the machines that they are for, all at the same time. */
 export async function askAll(questions: readonly Asking[]): Promise<void> {
   const machines = new Set(questions.map(({ to }) => to.machine))
@@ -70,7 +78,7 @@ export async function askAll(questions: readonly Asking[]): Promise<void> {
 
 /**
  * What the steps after this one will ask, as far as it can be known, and before them the items after this one: up to an
- * item that likely changes something, since what comes after it would have to be asked again.
+ * item that likely changes something, and up to a pause, since what comes after it would have to be asked again.
  *
  * @param enough says after which step to stop.
  */
@@ -89,13 +97,13 @@ export function questionsAhead(
   questions.push(...soft(() => toJudge(world, host, entry), []))
   for (const later of host.ahead()) {
     questions.push(...soft(() => questionsOf(world, host, later, pending), []))
-    if (enough(later)) break
+    if (enough(later) || likelyPauses(world, host, later, pending)) break
     expectNames(pending, later.step)
   }
   return questions
 }
 
-/** What the items after one will ask; `over` when one of them likely changes something. */
+/** What the items after one will ask; `over` when one of them likely changes something, or a pause comes before what is next. */
 function questionsOfRest(
   world: World,
   host: HostRun,
@@ -103,10 +111,12 @@ function questionsOfRest(
   item: Item | null,
 ): { questions: Asking[]; over: boolean } {
   const questions: Asking[] = []
-  if (item === null || entry.step.loop === null) return { questions, over: false }
+  if (item === null || entry.step.loop === null) return { questions, over: likelyPauses(world, host, entry) }
   const items = itemsOf(world, host, entry)
   if (isUnknown(items)) return { questions, over: false }
-  for (const next of items.slice(item.index + 1)) {
+  const rest = items.slice(item.index + 1)
+  if (rest.length > 0 && pausesBetween(world, entry.step)) return { questions, over: true }
+  for (const next of rest) {
     questions.push(...soft(() => questionsOf(world, host, entry, {}, [next]), []))
     if (itemLikelyChanges(world, host, entry, next)) return { questions, over: true }
   }

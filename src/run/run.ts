@@ -69,6 +69,7 @@ class Run {
       batch: [],
       join: (name) => this.#join(name),
       reach: (run, way) => this.#reach(run, way),
+      machines: () => this.#allMachines(),
     }
     for (const name of new Set(loaded.plays.flatMap((play) => play.hosts))) this.#join(name)
   }
@@ -179,9 +180,13 @@ class Run {
     return machine
   }
 
-  async #close(): Promise<void> {
+  #allMachines(): Machine[] {
     const own = [...this.#world.runs.values()].map(({ machine }) => machine)
-    await Promise.all([...own, ...this.#machines.values()].map((machine) => machine.close()))
+    return [...own, ...this.#machines.values()]
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#allMachines().map((machine) => machine.close()))
   }
 
   #record(): RunRecord {

@@ -15,7 +15,8 @@ import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { likelyChanges } from './likely-change.ts'
-import { lookAgain, lookAhead, questionsAhead } from './look-ahead.ts'
+import { pausesBetween } from './likely-pause.ts'
+import { forgetFor, lookAgain, lookAhead, questionsAhead } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
 import { unknownBy } from './registered.ts'
@@ -93,7 +94,7 @@ class StepRun {
       if (step.loop) item = await this.#lookAgain(item)
       index += await this.#item(item, items)
       if (this.#isBroken(item)) return
-      if (index < items.length) await this.#pause(item)
+      if (index < items.length) await this.#pause(item, items[index] as Item)
       this.#account.begin()
     }
     if (items.length === 0) this.#account.finishEmpty()
@@ -179,11 +180,12 @@ class StepRun {
     return over === true
   }
 
-  async #pause({ scope }: Item): Promise<void> {
+  async #pause({ scope }: Item, next: Item): Promise<void> {
     const seconds = this.#entry.step.loopControl.pause?.evaluate(scope) ?? 0
-    if (isUnknown(seconds) || seconds <= 0 || this.#world.mode === 'check') return
+    if (isUnknown(seconds) || seconds <= 0 || !pausesBetween(this.#world, this.#entry.step)) return
     this.#around.busy(`pausing ${seconds} s`)
     await sleep(seconds * 1000, undefined, { signal: this.#around.interrupt.now })
+    forgetFor(this.#world, this.#host, this.#entry, next)
   }
 
   /** Before there is an item: what happens, and where, nobody can say. */

@@ -21,6 +21,8 @@ export interface World {
   readonly join: (name: string) => HostRun
   /** A connection to a host of its own, for plays and steps that say how to reach it. */
   readonly reach: (run: HostRun, way: Way) => Machine
+  /** Those of all hosts, and the ones that plays and steps reach in a way of their own. */
+  readonly machines: () => readonly Machine[]
 }
 
 /** The loaded part of a world, for what needs no run: the variables of a host. */

@@ -47,6 +47,7 @@ export interface Options {
   readonly forks?: number
   readonly interrupt?: Interrupt
   readonly onEvent?: (event: RunEvent) => void
+  readonly ask?: () => Promise<string | null>
 }
 
 /** Runs or checks `site.yaml` of a lab on hosts that are all this machine, unless something says how to reach them. */
@@ -74,6 +75,7 @@ export async function play({ folder }: Lab, mode: Mode, options: Options = {}): 
       ),
     report: (event) => options.onEvent?.(event),
     ...(options.memory && { memory: options.memory }),
+    ...(options.ask && { ask: options.ask }),
   })
 }
 
