@@ -66,7 +66,7 @@ export class Foretold {
     return copy
   }
 
-  /** Marks what has been said so far, for `doubt`. */
+  /** Marks what has been said so far, for `doubt` and `isAllUnsettledSince`. */
   get mark(): number {
     return this.#shared.order
   }
@@ -74,6 +74,11 @@ export class Foretold {
   /** What was foretold since a mark may just as well not come true. */
   doubt(since: number, by: Author): void {
     for (const [key, { order }] of this.#values) if (order >= since) this.unsettle(key, by)
+  }
+
+  /** Whether somebody has said since a mark that anything may be another than it was. */
+  isAllUnsettledSince(mark: number): boolean {
+    return this.#unsettled.some(({ pattern, order }) => pattern === '*' && order >= mark)
   }
 
   look(probe: Asked): Outlook {
