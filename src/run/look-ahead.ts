@@ -1,4 +1,5 @@
 import { isUnknown, UNKNOWN } from '../task/unknown.ts'
+import { meansTooMuch } from '../task/error.ts'
 import type { Step } from '../task/playbook.ts'
 import type { Entry } from './course.ts'
 import {
@@ -33,17 +34,18 @@ export async function lookAhead(
   item: Item | null = null,
 ): Promise<readonly Item[] | null> {
   const look = (): Sight => sightOf(world, host, entry, {}, item && [item.renew()])
+  const allItems = item === null && entry.step.loop !== null
   // Facts may be needed to know what to ask, and answers about facts to know which; a few rounds are enough.
   for (let round = 0; round < 4; round++) {
     const { questions, items } = soft(look, NOTHING_SEEN)
-    const missing = unanswered(questions)
+    const missing = unanswered(allItems ? questions.filter(isSmall) : questions)
     if (missing.length === 0) return items
     busy('looking')
     // Other users wait for their own turn: a step before it may make them.
     const ahead = questionsAhead(world, host, entry, item, () => false).filter((question) =>
       missing.some(({ user, to }) => question.user === user && question.to.machine === to.machine),
     )
-    await askAll(unanswered([...missing, ...ahead]))
+    await askWith(missing, unanswered(ahead))
   }
   return null
 }
@@ -66,6 +68,16 @@ export async function lookAgain(
 export function forgetFor(world: World, host: HostRun, entry: Entry, item: Item): void {
   homeOf(world, host, entry).machine.forget()
   soft(() => targetOf(world, host, entry, item.renew().scope), host).machine.forget()
+}
+
+/** Asks what a step lacks, and what others will ask: where the answers are too many together, only what it lacks. */
+async function askWith(missing: readonly Asking[], ahead: readonly Asking[]): Promise<void> {
+  try {
+    await askAll([...missing, ...ahead])
+  } catch (error) {
+    if (ahead.length === 0 || !meansTooMuch(error)) throw error
+    await askAll(missing)
+  }
 }
 
 /** Puts questions to the machines that they are for, all at the same time. */
@@ -94,9 +106,9 @@ export function questionsAhead(
   // A result that is still to be registered is not known: what depends on it cannot be looked ahead.
   const pending: Record<string, unknown> = {}
   expectNames(pending, entry.step)
-  questions.push(...soft(() => toJudge(world, host, entry), []))
+  questions.push(...askedEarly(() => toJudge(world, host, entry)))
   for (const later of host.ahead()) {
-    questions.push(...soft(() => questionsOf(world, host, later, pending), []))
+    questions.push(...askedEarly(() => questionsOf(world, host, later, pending)))
     if (enough(later) || likelyPauses(world, host, later, pending)) break
     expectNames(pending, later.step)
   }
@@ -117,7 +129,7 @@ function questionsOfRest(
   const rest = items.slice(item.index + 1)
   if (rest.length > 0 && pausesBetween(world, entry.step)) return { questions, over: true }
   for (const next of rest) {
-    questions.push(...soft(() => questionsOf(world, host, entry, {}, [next]), []))
+    questions.push(...askedEarly(() => questionsOf(world, host, entry, {}, [next])))
     if (itemLikelyChanges(world, host, entry, next)) return { questions, over: true }
   }
   return { questions, over: false }
@@ -144,6 +156,16 @@ export function unanswered(questions: readonly Asking[]): Asking[] {
 /** What is asked of one target. */
 export function askedOf(questions: readonly Asking[], target: Target, user: string | null): Asking[] {
   return questions.filter((question) => question.to.machine === target.machine && question.user === user)
+}
+
+/** What can be asked before its turn. */
+function askedEarly(look: () => readonly Asking[]): Asking[] {
+  return soft(look, []).filter(isSmall)
+}
+
+/** What may be of any size has its answer to itself. */
+function isSmall({ probe }: Asking): boolean {
+  return probe.bulky !== true
 }
 
 /** Errors of steps are reported when their turn comes; a look ahead only passes them by. */

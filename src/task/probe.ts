@@ -24,6 +24,8 @@ export interface Probe<T = unknown> {
   readonly stable: boolean
   /** Any change may alter it (a port, which a service opens), but for what was foretold of it. */
   readonly restless?: boolean
+  /** The answer may be of any size: nobody asks it ahead, together with others. */
+  readonly bulky?: boolean
   /** Families or keys of questions that this one is a detail of: once one of them has another answer, it is UNKNOWN. */
   readonly follows?: readonly string[]
   /** How it is asked together with others. */
@@ -60,6 +62,11 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
   readonly stable?: boolean
   /** True when any change on the host may alter the answer: a port, which a service opens. */
   readonly restless?: boolean
+  /**
+   * True when the answer may be of any size (what a file holds, whatever it is): it is asked when the turn of its step has come, of
+   * its item in a loop, and not ahead with others, since all that one round trip brings back has to find room.
+   */
+  readonly bulky?: boolean
   /**
    * Families or keys of other questions that this one is a detail of, and that tasks foretell: the size of a file,
    * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
@@ -100,6 +107,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
       promised: definition.promised ?? false,
       stable: definition.stable ?? false,
       restless: definition.restless ?? false,
+      bulky: definition.bulky ?? false,
       follows: definition.follows?.(...args) ?? [],
       ...(jointly && { jointly: { by: jointly.by, call: jointly.call(...args) } }),
     }
