@@ -6,6 +6,7 @@ import { act, actPerhaps } from './acts/act.ts'
 import { allHold } from './all-hold.ts'
 import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
+import { forgetAfter, unsettleAfter } from './elsewhere.ts'
 import { asDroverError } from './error-report.ts'
 import { isChecked } from './is-checked.ts'
 import { homeOf } from './home.ts'
@@ -25,8 +26,14 @@ import { untilItHolds } from './until.ts'
 
 /** Performs one item of a step on a host: `when`, params, plan, then check or apply. Never throws but for a bug. */
 export async function perform(turn: Turn): Promise<Outcome> {
-  const { entry, item, target, perhaps, travelled } = turn
-  const since = target.foretold.mark
+  const since = turn.target.foretold.mark
+  const done = await performSince(turn, since)
+  unsettleAfter(turn, since)
+  return done
+}
+
+async function performSince(turn: Turn, since: number): Promise<Outcome> {
+  const { entry, item, perhaps, travelled } = turn
   try {
     if (travelled) return await performReady(turn, travelled.ready)
     const allowed = allHold(entry.step.when, item.scope)
@@ -92,7 +99,7 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
 async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
   const { world, host, entry, item } = turn
   return keepSecret(ready.manner?.secrets ?? [], async () => {
-    const raw = isChecked(turn) ? check(imagined(turn), ready) : await apply(actual(turn), ready, turn)
+    const raw = isChecked(turn) ? check(imagined(turn), ready) : await applyReady(turn, ready)
     await askToJudge(turn)
     return judge(entry.step, ready, raw, (names) =>
       scopeOf(world, host, entry, item.asker, { ...item.names, ...names }),
@@ -103,6 +110,22 @@ async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
 /** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */
 function imagined({ entry, target }: Turn): Target {
   return entry.step.checkMode === null ? target : { ...pick(target), foretold: target.foretold.copy() }
+}
+
+/** Whatever comes of it: once it has begun, something may be changed. */
+async function applyReady(turn: Turn, ready: Ready): Promise<Outcome> {
+  let afterwards = (): void => undefined
+  const changing = (): void => {
+    afterwards = () => {
+      forgetAfter(turn)
+    }
+    turn.around.changing()
+  }
+  try {
+    return await apply(actual(turn), ready, { ...turn, around: { ...turn.around, changing } })
+  } finally {
+    afterwards()
+  }
 }
 
 /** What is applied, in a check as well, goes by what is there and not by what is foretold. */

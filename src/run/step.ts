@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
-import { DroverError } from '../task/error.ts'
+import { DroverError, meansTooMuch } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
 import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
@@ -15,7 +15,8 @@ import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { likelyChanges } from './likely-change.ts'
-import { lookAgain, lookAhead, questionsAhead } from './look-ahead.ts'
+import { pausesBetween } from './likely-pause.ts'
+import { forgetFor, lookAgain, lookAhead, questionsAhead } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
 import { unknownBy } from './registered.ts'
@@ -86,17 +87,30 @@ class StepRun {
       return
     }
     for (let index = 0; index < items.length;) {
-      let item = items[index] as Item
       // As in Ansible: all items are done, also after one that failed.
       if (!this.#account.goesOn || this.#around.interrupt.stopping) return
-      // A change of the item before made its answers stale.
-      if (step.loop) item = await this.#lookAgain(item)
-      index += await this.#item(item, items)
+      const { item, count } = await this.#next(items[index] as Item, items)
+      index += count
       if (this.#isBroken(item)) return
-      if (index < items.length) await this.#pause(item)
+      if (index < items.length) await this.#pause(item, items[index] as Item)
       this.#account.begin()
     }
     if (items.length === 0) this.#account.finishEmpty()
+  }
+
+  /** Does an item, and what can be done together with it of those that follow. Returns it as it is now, and how many were done. */
+  async #next(item: Item, items: readonly Item[]): Promise<{ item: Item; count: number }> {
+    if (!this.#entry.step.loop) return { item, count: await this.#item(item, items) }
+    try {
+      // A change of the item before made its answers stale.
+      const now = await this.#lookAgain(item)
+      return { item: now, count: await this.#item(now, items) }
+    } catch (error) {
+      if (!meansTooMuch(error)) throw error
+      // What one item wants to know may be too large; the others can do without.
+      this.#account.finish(item, failure(error), nameOf(this.#entry, item))
+      return { item, count: 1 }
+    }
   }
 
   #lookAgain(item: Item): Promise<Item> {
@@ -179,11 +193,12 @@ class StepRun {
     return over === true
   }
 
-  async #pause({ scope }: Item): Promise<void> {
+  async #pause({ scope }: Item, next: Item): Promise<void> {
     const seconds = this.#entry.step.loopControl.pause?.evaluate(scope) ?? 0
-    if (isUnknown(seconds) || seconds <= 0 || this.#world.mode === 'check') return
+    if (isUnknown(seconds) || seconds <= 0 || !pausesBetween(this.#world, this.#entry.step)) return
     this.#around.busy(`pausing ${seconds} s`)
     await sleep(seconds * 1000, undefined, { signal: this.#around.interrupt.now })
+    forgetFor(this.#world, this.#host, this.#entry, next)
   }
 
   /** Before there is an item: what happens, and where, nobody can say. */

@@ -53,6 +53,11 @@ export function meansUnreachable({ code }: DroverError): boolean {
   return NO_CONNECTION.includes(code)
 }
 
+/** True of the error of a round trip that would have brought back more than can be kept. */
+export function meansTooMuch(error: unknown): error is DroverError {
+  return error instanceof DroverError && error.code === 'too-much-output'
+}
+
 export interface ErrorDetails {
   readonly at?: Place
   /** The source line that `at` points into, for the caret. */

@@ -74,7 +74,7 @@ export class Foretold {
     return copy
   }
 
-  /** Marks what has been said so far, for `doubt`. */
+  /** Marks what has been said so far, for `doubt` and `isAllUnsettledSince`. */
   get mark(): number {
     return this.#shared.order
   }
@@ -83,6 +83,11 @@ export class Foretold {
   doubt(since: number, by: Author): void {
     for (const [key, told] of this.#values)
       if (told.some(({ order }) => order >= since)) this.unsettle(key, by)
+  }
+
+  /** Whether somebody has said since a mark that anything may be another than it was. */
+  isAllUnsettledSince(mark: number): boolean {
+    return this.#unsettled.some(({ pattern, order }) => pattern === '*' && order >= mark)
   }
 
   /** @param viewer who looks, as `foretell` has it. */

@@ -26,6 +26,8 @@ export interface Probe<T = unknown> {
   readonly restless?: boolean
   /** The answer depends on who asks, and with which environment: one's own table of jobs, the cluster of one's own kubeconfig. */
   readonly personal?: boolean
+  /** The answer may be of any size: nobody asks it ahead, together with others. */
+  readonly bulky?: boolean
   /** Families or keys of questions that this one is a detail of: once one of them has another answer, it is UNKNOWN. */
   readonly follows?: readonly string[]
   /** How it is asked together with others. */
@@ -64,6 +66,11 @@ export interface ProbeDefinition<A extends readonly Argument[], T> {
   readonly restless?: boolean
   /** True when the answer depends on who asks, or on the environment. A user's own command and a cluster are always so. */
   readonly personal?: boolean
+  /**
+   * True when the answer may be of any size (what a file holds, whatever it is): it is asked when the turn of its step has come, of
+   * its item in a loop, and not ahead with others, since all that one round trip brings back has to find room.
+   */
+  readonly bulky?: boolean
   /**
    * Families or keys of other questions that this one is a detail of, and that tasks foretell: the size of a file,
    * when `path` foretells the file. Once a planned change has a word about one of them, this answer is UNKNOWN.
@@ -105,6 +112,7 @@ export function defineProbe<const A extends readonly Argument[], T>(
       stable: definition.stable ?? false,
       restless: definition.restless ?? false,
       personal: definition.personal ?? (definition.promised === true || definition.scope === 'cluster'),
+      bulky: definition.bulky ?? false,
       follows: definition.follows?.(...args) ?? [],
       ...(jointly && { jointly: { by: jointly.by, call: jointly.call(...args) } }),
     }

@@ -11,5 +11,6 @@ export const fileBytes = defineProbe({
 base64 < ${path}`,
   exits: [0, NONE],
   parse: (output): string | null => (output.code === NONE ? null : output.stdout.replace(/\s+/g, '')),
+  bulky: true,
   follows: (path) => [`file-content ${path}`, `file-hash ${path}`, `path ${path}`],
 })

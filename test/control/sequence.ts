@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { connections } from '../../src/hosts/connections.ts'
+import type { Connect } from '../../src/hosts/host.ts'
 import { loadRun } from '../../src/load/run.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
 import type { HandlerMemory } from '../../src/run/handler-memory.ts'
 import { Interrupt } from '../../src/run/interrupt.ts'
 import { runPlays } from '../../src/run/run.ts'
+import type { ControllerFiles } from '../../src/run/surroundings.ts'
 import type { Mode, RunEvent, RunRecord } from '../../src/task/result.ts'
 
 const registry = await loadRegistry({ taskDirs: [fileURLToPath(new URL('../../tasks', import.meta.url))] })
@@ -47,6 +49,10 @@ export interface Options {
   readonly forks?: number
   readonly interrupt?: Interrupt
   readonly onEvent?: (event: RunEvent) => void
+  readonly ask?: () => Promise<string | null>
+  readonly files?: ControllerFiles
+  /** How all hosts are reached; as their variables say when absent. */
+  readonly connect?: Connect
 }
 
 /** Runs or checks `site.yaml` of a lab on hosts that are all this machine, unless something says how to reach them. */
@@ -67,13 +73,17 @@ export async function play({ folder }: Lab, mode: Mode, options: Options = {}): 
     mode,
     forks: options.forks ?? 1,
     interrupt: options.interrupt ?? new Interrupt(),
-    connect: (name, given) =>
-      connect(
-        name,
-        (variable) => given(variable) ?? (variable === 'ansible_connection' ? 'local' : undefined),
-      ),
+    connect:
+      options.connect ??
+      ((name, given) =>
+        connect(
+          name,
+          (variable) => given(variable) ?? (variable === 'ansible_connection' ? 'local' : undefined),
+        )),
     report: (event) => options.onEvent?.(event),
     ...(options.memory && { memory: options.memory }),
+    ...(options.ask && { ask: options.ask }),
+    ...(options.files && { files: options.files }),
   })
 }
 

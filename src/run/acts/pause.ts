@@ -13,13 +13,20 @@ export async function pause(turn: Turn, params: Readonly<Record<string, unknown>
   if (seconds === undefined && minutes === undefined) {
     around.busy('waiting for Enter')
     const typed = await around.ask(prompt ?? 'Press Enter to go on, Ctrl-C to stop', params['echo'] === false)
+    if (typed !== null) forgetAll(turn)
     const message = typed === null ? 'nobody was asked, since there is no terminal' : null
     return outcome('ok', { message, result: { user_input: typed ?? '', delta: delta() } })
   }
   const wait = (seconds ?? 0) + (minutes ?? 0) * 60
   around.busy(prompt ?? `waiting ${wait} s`)
   await sleepOrStop(wait, around.interrupt)
+  forgetAll(turn)
   return outcome('ok', { result: { user_input: '', delta: delta() } })
+}
+
+/** Whoever pauses waits for something to become another: what was seen before, on any host, is old. */
+function forgetAll({ world }: Turn): void {
+  for (const { machine } of world.runs.values()) machine.forget()
 }
 
 /** Ends early at the first Ctrl-C. */
