@@ -88,7 +88,11 @@ class StepRun {
     for (let index = 0; index < items.length;) {
       let item = items[index] as Item
       // As in Ansible: all items are done, also after one that failed.
-      if (!this.#account.goesOn || this.#around.interrupt.stopping) return
+      if (!this.#account.goesOn) return
+      if (this.#around.interrupt.stopping) {
+        this.#account.breakOff()
+        return
+      }
       // A change of the item before made its answers stale.
       if (step.loop) item = await this.#lookAgain(item)
       index += await this.#item(item, items)

@@ -6,9 +6,8 @@ import { onTestFinished } from 'vitest'
 import { connections } from '../../src/hosts/connections.ts'
 import { loadRun } from '../../src/load/run.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
-import type { HandlerMemory } from '../../src/run/handler-memory.ts'
 import { Interrupt } from '../../src/run/interrupt.ts'
-import { runPlays } from '../../src/run/run.ts'
+import { runPlays, type RunOptions } from '../../src/run/run.ts'
 import type { Mode, RunEvent, RunRecord } from '../../src/task/result.ts'
 
 const registry = await loadRegistry({ taskDirs: [fileURLToPath(new URL('../../tasks', import.meta.url))] })
@@ -43,7 +42,7 @@ export interface Options {
   readonly tags?: readonly string[]
   readonly skipTags?: readonly string[]
   readonly extraVars?: readonly string[]
-  readonly memory?: () => HandlerMemory
+  readonly memory?: NonNullable<RunOptions['memory']>
   readonly forks?: number
   readonly interrupt?: Interrupt
   readonly onEvent?: (event: RunEvent) => void

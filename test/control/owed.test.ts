@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { stringify } from 'yaml'
+import { handlerMemory } from '../../src/cli/handler-memory.ts'
+import { Interrupt } from '../../src/run/interrupt.ts'
+import type { Mode, RunEvent, RunRecord } from '../../src/task/result.ts'
+import { type Lab, lab, type Options, play, sequence } from './sequence.ts'
+
+const PLAY = 'the play'
+
+/** A playbook in a folder of its own, which keeps what its runs owe as well. */
+function site(words: object): Lab {
+  const world = lab({ 'site.yaml': stringify([{ name: PLAY, hosts: 'all', ...words }]) })
+  vi.stubEnv('XDG_STATE_HOME', join(world.folder, 'state'))
+  return world
+}
+
+async function go(world: Lab, mode: Mode, options: Options): Promise<RunRecord> {
+  return play(world, mode, { memory: handlerMemory(mode, world.folder), ...options })
+}
+
+/** The handlers that are owed to a host. */
+function owed({ folder }: Lab, host: string): readonly string[] {
+  return handlerMemory('check', folder)({ playbook: join(folder, 'site.yaml'), name: PLAY }).owed(host)
+}
+
+/** The lines that handlers have written. */
+function told({ folder }: Lab): string[] {
+  const path = join(folder, 'out/told')
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
+}
+
+const CHANGE = {
+  name: 'change',
+  file: { path: '$DIR/{{ inventory_hostname }}', state: 'directory' },
+  notify: 'tell',
+}
+
+const TELL = { name: 'tell', shell: { cmd: 'echo {{ inventory_hostname }} >> $DIR/told' } }
+
+/** It looks at the machine before it does the same. */
+const TELL_ONCE = {
+  name: 'tell',
+  shell: { ...TELL.shell, unless: 'grep -q {{ inventory_hostname }} $DIR/told' },
+}
+
+/** A run in which Ctrl-C is pressed when a host is doing something in a handler. */
+async function interrupted(world: Lab, inventory: string, doing: string): Promise<readonly RunEvent[]> {
+  const interrupt = new Interrupt()
+  const after: RunEvent[] = []
+  let handling = false
+  const onEvent = (event: RunEvent): void => {
+    if (interrupt.stopping) after.push(event)
+    if (event.type === 'step-start' && event.step === 'tell') handling = true
+    if (handling && event.type === 'host-busy' && event.doing.startsWith(doing) && !interrupt.stopping)
+      interrupt.press()
+  }
+  await go(world, 'apply', { inventory, interrupt, onEvent })
+  expect(interrupt.stopping).toBe(true)
+  return after
+}
+
+test('after Ctrl-C a handler is owed to the hosts that still waited for their turn, and nothing is begun there', async () => {
+  const world = site({ tasks: [CHANGE], handlers: [TELL_ONCE] })
+  const after = await interrupted(world, 'a,b,', 'run ')
+  expect(told(world)).toStrictEqual(['a'])
+  expect([owed(world, 'a'), owed(world, 'b')]).toStrictEqual([[], ['tell']])
+  expect(after.filter((event) => event.type === 'host-busy' && event.host === 'b')).toStrictEqual([])
+  const next = await go(world, 'apply', { inventory: 'a,b,' })
+  expect(sequence(next)).toStrictEqual(['a ok change', 'b ok change', 'b change tell'])
+  expect([owed(world, 'a'), owed(world, 'b')]).toStrictEqual([[], []])
+})
+
+test('after Ctrl-C in the look of a handler it is owed', async () => {
+  const world = site({ tasks: [CHANGE], handlers: [TELL_ONCE] })
+  await interrupted(world, 'a,', 'looking')
+  expect(told(world)).toStrictEqual([])
+  expect(owed(world, 'a')).toStrictEqual(['tell'])
+})
+
+test('after Ctrl-C between two items of a handler it is owed', async () => {
+  const world = site({ tasks: [CHANGE], handlers: [{ ...TELL, loop: [1, 2] }] })
+  await interrupted(world, 'a,', 'run ')
+  expect(told(world)).toStrictEqual(['a'])
+  expect(owed(world, 'a')).toStrictEqual(['tell'])
+})
