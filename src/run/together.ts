@@ -94,7 +94,7 @@ export class Together {
           done(finished)
         },
       })
-      notices.settle(stop.handler, ended.flow)
+      notices.settle(stop, ended.flow)
       host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended

@@ -85,3 +85,33 @@ test('after Ctrl-C between two items of a handler it is owed', async () => {
   expect(told(world)).toStrictEqual(['a'])
   expect(owed(world, 'a')).toStrictEqual(['tell'])
 })
+
+test('a handler that is run once for all hosts is owed to none of them', async () => {
+  const world = site({ tasks: [CHANGE], handlers: [{ ...TELL, run_once: true }] })
+  const options = { inventory: 'a,b,c,' }
+  const first = await go(world, 'apply', options)
+  expect(sequence(first).slice(3)).toStrictEqual(['a change tell'])
+  const second = await go(world, 'apply', options)
+  expect(sequence(second)).toStrictEqual(['a ok change', 'b ok change', 'c ok change'])
+  expect((await go(world, 'check', options)).exitCode).toBe(0)
+  expect(told(world)).toStrictEqual(['a'])
+})
+
+test('where it failed it is owed to all of them', async () => {
+  const handler = { name: 'tell', shell: { cmd: 'exit 1' }, run_once: true }
+  const world = site({ tasks: [CHANGE], handlers: [handler] })
+  await go(world, 'apply', { inventory: 'a,b,' })
+  expect([owed(world, 'a'), owed(world, 'b')]).toStrictEqual([['tell'], ['tell']])
+})
+
+test('where hosts are free it is run once each time that it is flushed', async () => {
+  const change = (name: string) => ({
+    ...CHANGE,
+    file: { ...CHANGE.file, path: `$DIR/${name}-{{ inventory_hostname }}` },
+  })
+  const tasks = [change('first'), { meta: 'flush_handlers' }, change('second')]
+  const world = site({ strategy: 'free', tasks, handlers: [{ ...TELL, run_once: true }] })
+  await go(world, 'apply', { inventory: 'a,b,', forks: 2 })
+  expect(told(world)).toHaveLength(2)
+  expect([owed(world, 'a'), owed(world, 'b')]).toStrictEqual([[], []])
+})
