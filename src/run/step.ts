@@ -217,6 +217,7 @@ class StepRun {
       author,
       around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
+      earlier: [],
       convoy: null,
       travelled: null,
     }

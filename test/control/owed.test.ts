@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { handlerMemory } from '../../src/cli/handler-memory.ts'
 import { Interrupt } from '../../src/run/interrupt.ts'
@@ -114,4 +114,49 @@ test('where hosts are free it is run once each time that it is flushed', async (
   await go(world, 'apply', { inventory: 'a,b,', forks: 2 })
   expect(told(world)).toHaveLength(2)
   expect([owed(world, 'a'), owed(world, 'b')]).toStrictEqual([[], []])
+})
+
+/** It does its work when it is tried first, and succeeds when it is tried again. */
+const LATE = {
+  name: 'late',
+  shell: { cmd: 'touch $DIR/made; [ -e $DIR/tried ] || { touch $DIR/tried; exit 1; }', creates: '$DIR/made' },
+  retries: 2,
+  delay: 0,
+  notify: 'tell',
+}
+
+describe('what a try has changed that was not the last', () => {
+  test.each([
+    ['is what the step has changed', {}],
+    ['is seen by changed_when', { changed_when: 'changed' }],
+    ['is not seen by until', { shell: { ...LATE.shell, cmd: 'touch $DIR/made' }, until: '!changed' }],
+  ])('%s', async (_, words) => {
+    const world = site({ tasks: [{ ...LATE, ...words }], handlers: [TELL] })
+    const options = { inventory: 'a,' }
+    expect(sequence(await go(world, 'check', options))).toStrictEqual(['a change late', 'a change tell'])
+    const run = await go(world, 'apply', options)
+    expect(sequence(run)).toStrictEqual(['a change late', 'a change tell'])
+    expect(run.results[0]?.changes).toHaveLength(1)
+    expect(owed(world, 'a')).toStrictEqual([])
+  })
+
+  test('is none where changed_when says so', async () => {
+    const world = site({ tasks: [{ ...LATE, changed_when: false }], handlers: [TELL] })
+    expect(sequence(await go(world, 'apply', { inventory: 'a,' }))).toStrictEqual(['a ok late'])
+    expect(owed(world, 'a')).toStrictEqual([])
+  })
+
+  test('is told once where the last has done it again', async () => {
+    const shell = { cmd: LATE.shell.cmd }
+    const world = site({ tasks: [{ ...LATE, shell }], handlers: [TELL] })
+    const { results } = await go(world, 'apply', { inventory: 'a,' })
+    expect(results[0]?.verdict).toBe('change')
+    expect(results[0]?.changes).toHaveLength(1)
+  })
+})
+
+test('a step whose tries have changed nothing is ok', async () => {
+  const shell = { cmd: '[ -e $DIR/tried ] || { touch $DIR/tried; exit 1; }', reads: true }
+  const world = site({ tasks: [{ ...LATE, shell }], handlers: [TELL] })
+  expect(sequence(await go(world, 'apply', { inventory: 'a,' }))).toStrictEqual(['a ok late'])
 })
