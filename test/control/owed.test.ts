@@ -86,6 +86,25 @@ test('after Ctrl-C between two items of a handler it is owed', async () => {
   expect(owed(world, 'a')).toStrictEqual(['tell'])
 })
 
+test('after Ctrl-C a handler is owed that waited for another one on the same machine, also where errors are ignored', async () => {
+  const interrupt = new Interrupt()
+  const shell = { cmd: `sleep 1; ${TELL.shell.cmd}` }
+  const world = site({
+    tasks: [CHANGE],
+    handlers: [{ ...TELL, shell, delegate_to: 'a', ignore_errors: true }],
+  })
+  const onEvent = (event: RunEvent): void => {
+    if (event.type !== 'host-busy' || !event.doing.startsWith('run ')) return
+    // By then the other host is waiting.
+    setTimeout(() => {
+      interrupt.press()
+    }, 500)
+  }
+  await go(world, 'apply', { inventory: 'a,b,', forks: 2, interrupt, onEvent })
+  expect(told(world)).toStrictEqual(['a'])
+  expect([owed(world, 'a'), owed(world, 'b')]).toStrictEqual([[], ['tell']])
+})
+
 test('a handler that is run once for all hosts is owed to none of them', async () => {
   const world = site({ tasks: [CHANGE], handlers: [{ ...TELL, run_once: true }] })
   const options = { inventory: 'a,b,c,' }
