@@ -1,7 +1,6 @@
 import pLimit from 'p-limit'
-import type { Step } from '../task/playbook.ts'
 import type { HostRun } from './host-run.ts'
-import { share, tooManyFailed } from './linear.ts'
+import { sameStop, share, tooManyFailed } from './linear.ts'
 import type { Setting, Together, Traveller } from './together.ts'
 import type { Ended, Flow, Stop } from './walk.ts'
 
@@ -13,14 +12,21 @@ export async function free(
   pinned: boolean,
 ): Promise<void> {
   const limit = pLimit(pinned ? setting.forks : Math.max(travellers.length, 1))
-  const shared: Shared = { once: new Map(), ended: null }
+  const shared: Shared = { once: [], ended: null }
   await Promise.all(
     travellers.map((traveller) => limit(() => travel(traveller, travellers, together, setting, shared))),
   )
 }
 
+/** A stop that one host goes to for all. */
+interface Once {
+  readonly stop: Stop
+  readonly by: HostRun
+  readonly work: Promise<Ended>
+}
+
 interface Shared {
-  readonly once: Map<Step, Promise<{ readonly ended: Ended; readonly by: HostRun }>>
+  readonly once: Once[]
   ended: Flow | null
 }
 
@@ -38,7 +44,7 @@ async function travel(
       together.move(traveller, { flow: shared.ended, brought: [], mayFail: null })
       continue
     }
-    const ended = await step(traveller, stop, together, shared)
+    const ended = await step(traveller, stop, together, setting, shared)
     if ((ended.flow === 'failed' || ended.flow === 'unreachable') && together.isFatal(stop, host))
       shared.ended = 'failed'
     if (ended.flow === 'end-play' || ended.flow === 'end-batch') shared.ended = ended.flow
@@ -46,20 +52,26 @@ async function travel(
   }
 }
 
-async function step(traveller: Traveller, stop: Stop, together: Together, shared: Shared): Promise<Ended> {
+async function step(
+  traveller: Traveller,
+  stop: Stop,
+  together: Together,
+  setting: Setting,
+  shared: Shared,
+): Promise<Ended> {
   const { host } = traveller
   if (!(await together.isOnce(stop, host))) {
     together.announce(stop, [host])
     return together.perform(traveller, stop)
   }
-  const known = shared.once.get(stop.step)
+  const known = shared.once.find((one) => sameStop(one.stop, stop))
   if (known) {
-    const { ended, by } = await known
-    share(stop, by, host)
+    const ended = await known.work
+    share(stop, ended, known.by, host, setting)
     return ended
   }
   together.announce(stop, [host])
-  const work = together.perform(traveller, stop).then((ended) => ({ ended, by: host }))
-  shared.once.set(stop.step, work)
-  return (await work).ended
+  const work = together.perform(traveller, stop)
+  shared.once.push({ stop, by: host, work })
+  return await work
 }

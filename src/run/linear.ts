@@ -1,4 +1,5 @@
 import type { HostRun } from './host-run.ts'
+import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
 import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
 
@@ -29,7 +30,7 @@ class Batch {
     const [first] = going.toSorted((a, b) => comparePositions(positionOf(a), positionOf(b)))
     const stop = first?.walk.stop
     if (!stop) return false
-    const here = going.filter(({ walk }) => walk.stop?.step === stop.step && samePlace(walk.stop, stop))
+    const here = going.filter(({ walk }) => walk.stop !== null && sameStop(walk.stop, stop))
     this.#together.announce(
       stop,
       here.map(({ host }) => host),
@@ -52,7 +53,7 @@ class Batch {
         here.map((traveller) => this.#together.perform(traveller, traveller.walk.stop as Stop)),
       )
     const ended = await this.#together.perform(first, stop)
-    for (const { host } of others) share(stop, first.host, host)
+    for (const { host } of others) share(stop, ended, first.host, host, this.#setting)
     return here.map(() => ended)
   }
 
@@ -85,16 +86,24 @@ function positionOf({ walk }: Traveller): readonly number[] {
   return walk.stop?.position ?? []
 }
 
-function samePlace(a: Stop, b: Stop): boolean {
-  return comparePositions(a.position, b.position) === 0
+/** A handler that is flushed again, or an include that is done again, comes to the same step at another position. */
+export function sameStop(a: Stop, b: Stop): boolean {
+  return a.step === b.step && comparePositions(a.position, b.position) === 0
 }
 
 function isFailure(flow: Flow | undefined): boolean {
   return flow === 'failed' || flow === 'unreachable'
 }
 
-/** What a step gave the host that did it, it gives the others. */
-export function share({ step }: Stop, from: HostRun, to: HostRun): void {
+/** What a step gave the host that did it, it gives the others: a handler that ran is not owed to them either. */
+export function share(
+  stop: Stop,
+  { flow }: Ended,
+  from: HostRun,
+  to: HostRun,
+  { world, memory }: Setting,
+): void {
+  const { step } = stop
   const facts = step.task.acts === 'set-facts' ? factNames(step.params) : []
   const names = [...(step.register === null ? [] : [step.register]), ...facts]
   for (const name of names) {
@@ -102,6 +111,7 @@ export function share({ step }: Stop, from: HostRun, to: HostRun): void {
     if (value) to.registered.set(name, value)
   }
   to.failure = from.failure
+  if (world.mode === 'apply' && hasRun(stop, flow)) memory.forget(to.name, step.name.source)
 }
 
 function factNames(params: object): readonly string[] {

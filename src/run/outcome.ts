@@ -26,6 +26,8 @@ export interface Outcome {
   readonly brought: Included | null
   /** How the host goes on; null: as the verdict says. */
   readonly flow: Flow | null
+  /** Of a try after others: what it came to without what they have changed. */
+  readonly alone: Outcome | null
   /** What of the registered result nobody can say before the step is run. */
   readonly unsure: readonly ('changed' | 'failed' | 'skipped')[]
 }
@@ -40,6 +42,7 @@ const EMPTY = {
   unsure: [],
   brought: null,
   flow: null,
+  alone: null,
 } as const
 
 export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome {

@@ -22,7 +22,7 @@ import { readyOf } from './ready-of.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import type { Turn } from './turn.ts'
-import { untilItHolds } from './until.ts'
+import { afterOthers, untilItHolds } from './until.ts'
 
 /** Performs one item of a step on a host: `when`, params, plan, then check or apply. Never throws but for a bug. */
 export async function perform(turn: Turn): Promise<Outcome> {
@@ -97,13 +97,16 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
 }
 
 async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
-  const { world, host, entry, item } = turn
+  const { world, host, entry, item, earlier } = turn
   return keepSecret(ready.manner?.secrets ?? [], async () => {
     const raw = isChecked(turn) ? check(imagined(turn), ready) : await applyReady(turn, ready)
     await askToJudge(turn)
-    return judge(entry.step, ready, raw, (names) =>
-      scopeOf(world, host, entry, item.asker, { ...item.names, ...names }),
-    )
+    const judged = (one: Outcome): Outcome =>
+      judge(entry.step, ready, one, (names) =>
+        scopeOf(world, host, entry, item.asker, { ...item.names, ...names }),
+      )
+    if (earlier.length === 0) return judged(raw)
+    return { ...judged(afterOthers(raw, earlier)), alone: judged(raw) }
   })
 }
 

@@ -21,7 +21,10 @@ export function settle(step: Step, ended: Outcome, rescuable: boolean, scope: Va
   const { verdict } = ended
   if (verdict !== 'failed' && verdict !== 'unreachable')
     return { outcome: ended, excuse: null, failed: false, flow: null }
-  const ignored = ignores(verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable, scope)
+  // What Ctrl-C has kept from being done is no error of the step: it counts as not done.
+  const interrupted = ended.error?.code === 'interrupted'
+  const words = verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable
+  const ignored = !interrupted && ignores(words, scope)
   if (ignored === true) return { outcome: ended, excuse: 'ignored', failed: false, flow: null }
   const excuse = verdict === 'failed' && rescuable ? 'rescued' : null
   if (ignored === false) return { outcome: ended, excuse, failed: true, flow: verdict }

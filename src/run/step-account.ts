@@ -77,6 +77,11 @@ export class StepAccount {
     this.#started = Date.now()
   }
 
+  /** Items are left undone since the run is ending: the step does not count as done. */
+  breakOff(): void {
+    if (this.#flow === 'done') this.#flow = 'end-play'
+  }
+
   /** Nobody can say yet what the step will register. */
   leaveOpen(): void {
     this.#open = true

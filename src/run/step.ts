@@ -88,7 +88,11 @@ class StepRun {
     }
     for (let index = 0; index < items.length;) {
       // As in Ansible: all items are done, also after one that failed.
-      if (!this.#account.goesOn || this.#around.interrupt.stopping) return
+      if (!this.#account.goesOn) return
+      if (this.#around.interrupt.stopping) {
+        this.#account.breakOff()
+        return
+      }
       const { item, count } = await this.#next(items[index] as Item, items)
       index += count
       if (this.#isBroken(item)) return
@@ -228,6 +232,7 @@ class StepRun {
       author,
       around: this.#surroundings(item),
       perhaps: this.#stop.perhaps,
+      earlier: [],
       convoy: null,
       travelled: null,
     }

@@ -38,6 +38,9 @@ export interface Traveller {
   readonly walk: Walk
 }
 
+/** Of a step that is not begun since the run is ending. */
+const UNDONE: Ended = { flow: 'end-play', brought: [], mayFail: null }
+
 /** Does the steps of a batch of hosts: what all strategies share. */
 export class Together {
   readonly #setting: Setting
@@ -67,7 +70,7 @@ export class Together {
   /** Does the step that a host has come to. The host is not moved on. */
   async perform({ host, walk }: Traveller, stop: Stop): Promise<Ended> {
     const { world, interrupt, report, done, play, limit, memory } = this.#setting
-    if (interrupt.stopping) return { flow: 'end-play', brought: [], mayFail: null }
+    if (interrupt.stopping) return UNDONE
     const { step } = stop
     const entry = { play, step }
     const notices = notify(world, host, entry, walk, memory)
@@ -80,6 +83,8 @@ export class Together {
       },
     }
     const work = async (): Promise<Ended> => {
+      // Its turn may have come long after it was given to do.
+      if (interrupt.stopping) return UNDONE
       const ended = await performStep(world, host, entry, stop, around, {
         changing: (names) => {
           notices.expect(names)
@@ -89,7 +94,7 @@ export class Together {
           done(finished)
         },
       })
-      notices.settle(stop.handler, ended.flow)
+      notices.settle(stop, ended.flow)
       host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended

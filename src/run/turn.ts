@@ -1,5 +1,6 @@
 import type { Change } from '../task/change.ts'
 import type { Author } from '../task/author.ts'
+import type { ChangeReport } from '../task/result.ts'
 import type { Unknown } from '../task/unknown.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Entry } from './course.ts'
@@ -23,6 +24,8 @@ export interface Turn {
   readonly around: Surroundings
   /** Set where nobody can say yet whether it will run at all. */
   readonly perhaps: Unknown | null
+  /** What the tries before this one have changed. */
+  readonly earlier: readonly ChangeReport[]
   /** The items after it, whose changes may travel with its own; null: it goes by itself. */
   readonly convoy: Company | null
   /** Set where it has travelled with an item before it. */

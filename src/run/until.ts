@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { DroverError } from '../task/error.ts'
+import type { ChangeReport } from '../task/result.ts'
 import { isUnknown, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { isChecked } from './is-checked.ts'
@@ -19,15 +21,30 @@ export async function untilItHolds(turn: Turn, work: (turn: Turn) => Promise<Out
   const { step } = turn.entry
   if (step.until === null && step.retries === null) return work(turn)
   const retries = numberOf(turn, 'retries', RETRIES)
-  let { item } = turn
+  let { item, earlier } = turn
   for (let tries = 1; ; tries++) {
-    const done = await work({ ...turn, item })
-    const outcome = { ...done, result: { ...done.result, attempts: tries } }
-    const holds = isOver(turn, outcome)
+    const done = await work({ ...turn, item, earlier })
+    const outcome = counted(done, tries)
+    const holds = isOver(turn, counted(done.alone ?? done, tries))
     if (holds === true || outcome.verdict === 'unreachable') return outcome
     if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
     if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
+    earlier = outcome.changes
     item = await wait(turn, tries, retries)
+  }
+}
+
+function counted(outcome: Outcome, tries: number): Outcome {
+  return { ...outcome, result: { ...outcome.result, attempts: tries } }
+}
+
+/** What the tries before the last have changed, the step has changed: also where they left nothing to do. What was done again is told once. */
+export function afterOthers(last: Outcome, earlier: readonly ChangeReport[]): Outcome {
+  const others = earlier.filter((one) => !last.changes.some((again) => isDeepStrictEqual(one, again)))
+  return {
+    ...last,
+    changes: [...others, ...last.changes],
+    verdict: last.verdict === 'ok' ? 'change' : last.verdict,
   }
 }
 

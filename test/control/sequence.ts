@@ -7,9 +7,8 @@ import { connections } from '../../src/hosts/connections.ts'
 import type { Connect } from '../../src/hosts/host.ts'
 import { loadRun } from '../../src/load/run.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
-import type { HandlerMemory } from '../../src/run/handler-memory.ts'
 import { Interrupt } from '../../src/run/interrupt.ts'
-import { runPlays } from '../../src/run/run.ts'
+import { runPlays, type RunOptions } from '../../src/run/run.ts'
 import type { ControllerFiles } from '../../src/run/surroundings.ts'
 import type { Mode, RunEvent, RunRecord } from '../../src/task/result.ts'
 
@@ -45,7 +44,7 @@ export interface Options {
   readonly tags?: readonly string[]
   readonly skipTags?: readonly string[]
   readonly extraVars?: readonly string[]
-  readonly memory?: () => HandlerMemory
+  readonly memory?: NonNullable<RunOptions['memory']>
   readonly forks?: number
   readonly interrupt?: Interrupt
   readonly onEvent?: (event: RunEvent) => void
