@@ -33,12 +33,5 @@ export function requireCommand({ probe }: Question): Command {
 export function inManner(command: Command, manner: Manner | undefined): Command {
   if (!manner) return command
   const timeout = Math.min(command.timeout ?? Infinity, manner.timeout ?? Infinity)
-  const { before } = manner
-  const display = before === '' || command.display !== undefined ? {} : { display: command.script }
-  return {
-    ...command,
-    ...display,
-    script: before + command.script,
-    ...(timeout === Infinity ? {} : { timeout }),
-  }
+  return { ...command, before: manner.before, ...(timeout === Infinity ? {} : { timeout }) }
 }
