@@ -4,7 +4,7 @@ import { deepFreeze } from '../task/freeze.ts'
 import { parseAnswer, type Probe } from '../task/probe.ts'
 import type { Observed } from '../task/task.ts'
 import type { Target } from './host-run.ts'
-import { type Manner, requireCommand } from './question.ts'
+import { type Manner, requireCommand, timedOut } from './question.ts'
 
 /** The answers to a task's questions, and which of them earlier planned changes leave open. */
 export interface Observation {
@@ -59,7 +59,7 @@ function answer(host: Target, probe: Probe, user: string | null, manner: Manner 
       `the question ${probe.key} was not asked: observe must depend on its params only`,
     )
   }
-  if (typeof manner?.timeout === 'number' && output.code === 124)
-    throw new DroverError('timed-out', `a question took longer than ${manner.timeout} s`)
+  if (timedOut(question, output))
+    throw new DroverError('timed-out', `a question took longer than ${manner?.timeout} s`)
   return parseAnswer(probe, output)
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../task/command.ts'
+import type { Output } from '../task/output.ts'
 import type { Probe } from '../task/probe.ts'
 import type { Secret } from '../task/secret.ts'
 
@@ -27,6 +28,13 @@ export interface Manner {
  */
 export function requireCommand({ probe }: Question): Command {
   return probe.read
+}
+
+/** Whether the time that the step gives was over before there was an answer. */
+export function timedOut({ probe, manner }: Question, { code }: Output): boolean {
+  const timeout = manner?.timeout ?? null
+  // One with a shorter time of its own ends by that: its code is its answer.
+  return timeout !== null && code === 124 && timeout <= (probe.read.timeout ?? Infinity)
 }
 
 /** The command, run in a manner. */

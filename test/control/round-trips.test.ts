@@ -64,3 +64,19 @@ test('a converged playbook of 200 steps costs each host two round trips for each
   for (const { roundTrips } of Object.values(again.hosts))
     expect(roundTrips).toBeLessThanOrEqual(2 * USERS.length)
 }, 60_000)
+
+test.each([
+  [20, 20, 20],
+  [20, 10, 0],
+])('steps that ask the same within %i, %i and %i seconds cost one round trip', async (...seconds) => {
+  const tasks = seconds.map((timeout) => ({
+    file: { path: '$DIR/{{ item }}', state: 'directory' },
+    loop: ['a', 'b'],
+    timeout,
+  }))
+  const world = lab({ 'site.yaml': stringify([{ hosts: 'all', tasks }]) })
+  await play(world, 'apply', { inventory: 'a,' })
+  const again = await play(world, 'apply', { inventory: 'a,' })
+  expect(again.results.map(({ verdict }) => verdict)).toStrictEqual(Array(6).fill('ok'))
+  expect(again.hosts['a']?.roundTrips).toBe(1)
+})
