@@ -24,9 +24,9 @@ export interface Host {
 }
 
 export interface Request {
-  /** POSIX sh text. It goes to `sh` on stdin, or as its `-c` argument when `stdin` is given (then at most 64 KiB). */
+  /** POSIX sh text. It goes to `sh` on stdin, ahead of what it reads itself: no process has it as an argument. */
   readonly script: string
-  /** What the script reads; only for a script that is short. */
+  /** What the script reads; nothing when absent. */
   readonly stdin?: Uint8Array
   /** The user to become first; null: the login user. */
   readonly become: string | null

@@ -3,9 +3,6 @@ import { type Become, becoming, type Wrapper } from './become.ts'
 import type { Request } from './host.ts'
 import type { BecomeSettings } from './settings.ts'
 
-/** Longest script beside a stdin of its own, in bytes: Linux takes 128 KiB for one argument (MAX_ARG_STRLEN). */
-const LONGEST_ARGUMENT = 64 * 1024
-
 /** A request in the form in which it travels. */
 export interface Invocation {
   /** What the login shell runs. It means the same to sh, bash, csh and fish. */
@@ -24,7 +21,6 @@ export interface Invocation {
  * may hold the streams open for ever.
  *
  * @throws {DroverError} `become-failed` for a name that cannot be a user's.
- * @throws {RangeError} when a script beside a stdin is longer than 64 KiB.
  */
 export function invocation(request: Request, loginUser: string, settings: BecomeSettings): Invocation {
   const mark = randomBytes(12).toString('hex')
@@ -56,14 +52,12 @@ function say(format: string, words = '', errors = '>&2'): string {
 }
 
 /**
- * The shell that runs the script. With a stdin of its own the script comes first on the same stream and
- * dd takes exactly its bytes, no more; as an argument in the line it would have to survive the login shell.
+ * What runs the script. With a stdin of its own the script comes first on the same stream and dd takes exactly
+ * its bytes, no more; as an argument in the line it would have to survive the login shell. A subshell runs it, and
+ * not another `sh -c`: it may hold secrets, and arguments stand in the process list.
  */
 function shell(script: Buffer, stdin: Uint8Array | undefined): string {
   if (stdin === undefined) return 'sh'
-  if (script.length > LONGEST_ARGUMENT) {
-    throw new RangeError(`a script beside a stdin may have 64 KiB, not ${script.length} bytes`)
-  }
-  if (script.length === 0) return 'sh -c ""'
-  return `sh -c "$(dd bs=${script.length} count=1 iflag=fullblock 2>/dev/null)"`
+  if (script.length === 0) return ':'
+  return `(eval "$(dd bs=${script.length} count=1 iflag=fullblock 2>/dev/null)")`
 }

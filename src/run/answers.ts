@@ -1,6 +1,6 @@
 import type { Output } from '../task/output.ts'
-import type { HostState } from './host-state.ts'
-import type { Question } from './question.ts'
+import { HostState } from './host-state.ts'
+import { type Question, timedOut } from './question.ts'
 
 /** Counts applied changes of a run: answers about more than the host itself are good only while it stands still. */
 export class Epoch {
@@ -23,7 +23,7 @@ export class Answers {
   readonly #state: HostState
   readonly #kept = new Map<string, Kept>()
 
-  constructor(epoch: Epoch, state: HostState) {
+  constructor(epoch: Epoch, state = new HostState()) {
     this.#epoch = epoch
     this.#state = state
   }
@@ -34,7 +34,7 @@ export class Answers {
 
   /** What a probe printed, or null when it has not been asked since something was applied. */
   good(question: Question): Output | null {
-    const kept = this.#kept.get(keyOf(question))
+    const kept = this.#newest(question)
     if (kept?.state !== this.#state.count) return null
     const { scope, promised } = question.probe
     // Nobody knows what a user's own command looks at.
@@ -44,13 +44,21 @@ export class Answers {
 
   /** The same, stale or not: where others change the cluster or the host all the time, the last look is the best there is. */
   last(question: Question): Output | null {
-    return this.#kept.get(keyOf(question))?.output ?? null
+    return this.#newest(question)?.output ?? null
   }
 
   /** What comes in late does not push out what was seen after it. */
   keep(question: Question, output: Output, asked: Moment): void {
-    const key = keyOf(question)
+    const key = timedOut(question, output) ? keyInTime(question) : keyOf(question)
     if ((this.#kept.get(key)?.state ?? 0) <= asked.state) this.#kept.set(key, { output, ...asked })
+  }
+
+  /** The answer, unless there was none in time when it was asked again. */
+  #newest(question: Question): Kept | undefined {
+    const answer = this.#kept.get(keyOf(question))
+    if (!question.manner) return answer
+    const none = this.#kept.get(keyInTime(question))
+    return none && (!answer || isAfter(none, answer)) ? none : answer
   }
 
   /** Forgets what was answered, so that the next look is a new one. */
@@ -83,7 +91,16 @@ export class Answers {
   }
 }
 
-/** What tells two questions apart: who asks, what, and how. */
+function isAfter(one: Moment, other: Moment): boolean {
+  return one.state === other.state ? one.epoch > other.epoch : one.state > other.state
+}
+
+/** What tells two questions apart: who asks, what, and in which environment. An answer is good for all, whatever time they have. */
 export function keyOf({ probe, user, manner }: Question): string {
   return `${user ?? ''}\0${probe.key}${manner === undefined || manner.before === '' ? '' : `\0${manner.before}`}`
+}
+
+/** The same for what is no answer but to those who have as much time for it: that there was none in that time. */
+function keyInTime(question: Question): string {
+  return `${keyOf(question)}\0${question.manner?.timeout ?? ''}`
 }

@@ -141,11 +141,15 @@ function keysChangedBy({ changes, ready }: Planning): string[] {
   return probes.map((probe) => keyOf({ probe, user, ...(manner && { manner }) }))
 }
 
+function lengthOf({ before = '', script, stdin }: Command): number {
+  return before.length + script.length + bytesOf(stdin ?? '').length
+}
+
 /** What an item makes of a round trip, roughly. Bytes. */
 function weight({ turn, leg: { expects, commands } }: Planning): number {
   const last = (question: Question): number => turn.target.machine.last(question)?.stdout.length ?? 0
   return (
     expects.reduce((sum, question) => sum + question.probe.read.script.length + last(question), 0) +
-    commands.reduce((sum, { script, stdin }) => sum + script.length + bytesOf(stdin ?? '').length, 0)
+    commands.reduce((sum, command) => sum + lengthOf(command), 0)
   )
 }

@@ -94,8 +94,12 @@ function askedOf(question: Question): Asked {
   return question.manner || !jointly ? { read, promised } : { read, promised, jointly }
 }
 
+/**
+ * Of equal ones the first, with its timeout: it answers the others, too. Where it is not in time, they are asked when it is their
+ * turn, and not before: a step may look whether there is an answer at all, so that those after it do not wait for ever.
+ */
 function unique(questions: readonly Question[]): Question[] {
-  return [...new Map(questions.map((question) => [keyOf(question), question])).values()]
+  return [...Map.groupBy(questions, keyOf).values()].flatMap(([first]) => first ?? [])
 }
 
 function readOf({ probe, manner }: Question): Command {

@@ -10,6 +10,12 @@ import { readSections } from './marks.ts'
 import type { Question } from './question.ts'
 import { compileStreaming, isLarge } from './script.ts'
 
+/** What a leg brought back that went along with others. */
+export interface Arrived extends Done {
+  /** The epoch for which its answers hold: that of their arrival, or an old one where another host changed something meanwhile. */
+  readonly epoch: Moment['epoch']
+}
+
 /**
  * One host as the runner sees it, by one way to it: answers that are still good, and the round trips to get others.
  * Applying forgets every answer of the host, since nobody knows what a change has touched.
@@ -29,7 +35,7 @@ export class Machine {
     epoch: Epoch,
     leave: AbortSignal,
     onStarted: () => void = () => undefined,
-    state: HostState = new HostState(),
+    state = new HostState(),
   ) {
     this.state = state
     this.#connect = connect
@@ -104,19 +110,23 @@ export class Machine {
    *
    * @returns the legs that were begun; one that brought nothing back of its own counts when one after it was begun.
    */
-  async applyTogether(legs: readonly Leg[], user: string | null): Promise<readonly Done[]> {
+  async applyTogether(legs: readonly Leg[], user: string | null): Promise<readonly Arrived[]> {
     this.#answers.change()
     const sent = this.#answers.now
     const [first, ...others] = await this.#exchange(legs, user)
     if (!first) return []
-    this.#keep(first, this.#answers.changed(sent))
-    return [first, ...others]
+    const asked = this.#answers.changed(sent)
+    this.#keep(first, asked)
+    return [first, ...others].map((done) => ({ ...done, epoch: asked.epoch }))
   }
 
-  /** Takes in what a leg after the first brought back, as if it had been sent by itself just now. */
-  hear({ answers }: Done): void {
-    this.#answers.change()
-    this.#keep({ outputs: [], answers }, this.#answers.now)
+  /**
+   * Takes in what a leg after the first brought back: what was answered before it is old. What others may have changed
+   * counts from its arrival on, whenever it is heard.
+   */
+  hear(leg: Arrived): void {
+    this.#answers.forget()
+    this.#keep(leg, { ...this.#answers.now, epoch: leg.epoch })
   }
 
   /** Forgets what was answered, so that the next look is a new one. */

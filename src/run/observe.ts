@@ -4,7 +4,7 @@ import { deepFreeze } from '../task/freeze.ts'
 import { parseAnswer } from '../task/probe.ts'
 import type { Observed } from '../task/task.ts'
 import type { Target } from './host-run.ts'
-import { type Manner, type Question, requireCommand, viewerOf } from './question.ts'
+import { type Manner, type Question, requireCommand, timedOut, viewerOf } from './question.ts'
 
 /** The answers to a task's questions, and which of them earlier planned changes leave open. */
 export interface Observation {
@@ -60,7 +60,7 @@ function answer(host: Target, question: Question): unknown {
       `the question ${probe.key} was not asked: observe must depend on its params only`,
     )
   }
-  if (typeof manner?.timeout === 'number' && output.code === 124)
-    throw new DroverError('timed-out', `a question took longer than ${manner.timeout} s`)
+  if (timedOut(question, output))
+    throw new DroverError('timed-out', `a question took longer than ${manner?.timeout} s`)
   return parseAnswer(probe, output)
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../task/command.ts'
+import type { Output } from '../task/output.ts'
 import type { Probe } from '../task/probe.ts'
 import type { Secret } from '../task/secret.ts'
 
@@ -34,16 +35,16 @@ export function viewerOf({ probe, user, manner }: Question): string {
   return probe.personal === true ? `${user ?? ''}\0${manner?.before ?? ''}` : ''
 }
 
+/** Whether the time that the step gives was over before there was an answer. */
+export function timedOut({ probe, manner }: Question, { code }: Output): boolean {
+  const timeout = manner?.timeout ?? null
+  // One with a shorter time of its own ends by that: its code is its answer.
+  return timeout !== null && code === 124 && timeout <= (probe.read.timeout ?? Infinity)
+}
+
 /** The command, run in a manner. */
 export function inManner(command: Command, manner: Manner | undefined): Command {
   if (!manner) return command
   const timeout = Math.min(command.timeout ?? Infinity, manner.timeout ?? Infinity)
-  const { before } = manner
-  const display = before === '' || command.display !== undefined ? {} : { display: command.script }
-  return {
-    ...command,
-    ...display,
-    script: before + command.script,
-    ...(timeout === Infinity ? {} : { timeout }),
-  }
+  return { ...command, before: manner.before, ...(timeout === Infinity ? {} : { timeout }) }
 }

@@ -135,10 +135,23 @@ function called(call: string, command: Command): string {
   return stdin === undefined ? `${whole} </dev/null` : `${whole} ${fodder(stdin)}`
 }
 
-function bodyOf(command: Command): string {
-  const locale = command.locale === 'user' ? '' : 'LC_ALL=C; export LC_ALL\n'
-  if (command.timeout === undefined) return locale + command.script
-  return `${locale}exec timeout -k 5 ${quote(command.timeout)} sh -c ${quote(command.script)}`
+function bodyOf({ locale, before = '', script, timeout }: Command): string {
+  const first = locale === 'user' ? '' : 'LC_ALL=C; export LC_ALL\n'
+  if (timeout === undefined) return first + before + script
+  const { hand, take } = handedOver(before)
+  return `${first}${hand}exec timeout -k 5 ${quote(timeout)} sh -c ${quote(take + script)}`
+}
+
+/**
+ * Hands shell text to a script that is an argument: by the environment, which others cannot read as they read a process list. Not
+ * run before the timeout's program is, since it may set the path by which that is found.
+ */
+function handedOver(text: string): { hand: string; take: string } {
+  if (text === '') return { hand: '', take: '' }
+  return {
+    hand: `DROVER_BEFORE=${quote(text)}; export DROVER_BEFORE\n`,
+    take: 'eval "unset DROVER_BEFORE\n$DROVER_BEFORE"\n',
+  }
 }
 
 /** The words that stand for bytes in a script. */

@@ -7,6 +7,7 @@ import type { Entry } from './course.ts'
 import type { Done, Leg } from './exchange.ts'
 import type { Asking, Item } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
+import type { Arrived } from './machine.ts'
 import type { Ready } from './ready.ts'
 import type { World } from './world.ts'
 
@@ -42,7 +43,7 @@ export interface Planning {
 
 /** One that has travelled with an item before it, and what it brought back. */
 export interface Travelled extends Planning {
-  readonly done: Done
+  readonly done: Arrived
 }
 
 /** The items after one, as company on its way. */

@@ -7,6 +7,11 @@ import { type Unknown, isUnknown } from './unknown.ts'
 export interface Command {
   /** POSIX sh text, run by itself in a subshell. */
   readonly script: string
+  /**
+   * sh text that sets what the script finds in its environment, by the step's own words. Apart from it, since where there is a
+   * timeout the script is an argument of processes, and here may stand secrets.
+   */
+  readonly before?: string
   /** What the command reads; nothing (`/dev/null`) when absent. */
   readonly stdin?: Data
   /** Seconds after which it is ended; none when absent. */

@@ -74,3 +74,19 @@ test.each([
   expect(new Set(again.results.map(({ step }) => step)).size).toBeGreaterThan(200)
   for (const { roundTrips } of Object.values(again.hosts)) expect(roundTrips).toBe(one.each * USERS.length)
 })
+
+test.each([
+  [20, 20, 20],
+  [20, 10, 0],
+])('steps that ask the same within %i, %i and %i seconds cost one round trip', async (...seconds) => {
+  const tasks = seconds.map((timeout) => ({
+    file: { path: '$DIR/{{ item }}', state: 'directory' },
+    loop: ['a', 'b'],
+    timeout,
+  }))
+  const world = lab({ 'site.yaml': stringify([{ hosts: 'all', tasks }]) })
+  await play(world, 'apply', { inventory: 'a,' })
+  const again = await play(world, 'apply', { inventory: 'a,' })
+  expect(again.results.map(({ verdict }) => verdict)).toStrictEqual(Array(6).fill('ok'))
+  expect(again.hosts['a']?.roundTrips).toBe(1)
+})

@@ -20,6 +20,16 @@ function through(shell: string, script: string, stdin?: string) {
   return { status, printed: printed.slice(printed.indexOf(begin) + begin.length, printed.indexOf(end)) }
 }
 
+/** An environment in which `sh` is this program. */
+function withShell(program: string): NodeJS.ProcessEnv {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-sh-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true })
+  })
+  symlinkSync(execFileSync('which', [program], { encoding: 'utf8' }).trim(), join(folder, 'sh'))
+  return { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
+}
+
 describe.each(LOGIN_SHELLS)('the login shell %s', (shell) => {
   test('gives a script to sh as it is', () => {
     const expected = spawnSync('sh', ['-c', AWKWARD]).stdout.toString()
@@ -39,15 +49,13 @@ describe.each(LOGIN_SHELLS)('the login shell %s', (shell) => {
 test.each(['dash', 'bash', 'busybox'])(
   'how a script ends is told on both streams where sh is %s',
   (program) => {
-    const folder = mkdtempSync(join(tmpdir(), 'drover-sh-'))
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true })
-    })
-    symlinkSync(execFileSync('which', [program], { encoding: 'utf8' }).trim(), join(folder, 'sh'))
     const ending = (script: string) => {
       const { line, input, begin, end } = invocation({ script, become: null }, 'ops', SUDO)
-      const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
-      const { stdout, stderr, status } = spawnSync('dash', ['-c', line], { input, encoding: 'utf8', env })
+      const { stdout, stderr, status } = spawnSync('dash', ['-c', line], {
+        input,
+        encoding: 'utf8',
+        env: withShell(program),
+      })
       expect(stdout.startsWith(begin)).toBe(true)
       return {
         status,
@@ -67,10 +75,37 @@ test.each(['dash', 'bash', 'busybox'])(
   },
 )
 
-test('a script of 64 KiB goes beside a stdin, a longer one is an error of the caller', () => {
-  const script = `printf done #${'x'.repeat(64 * 1024 - 13)}`
-  expect(through('sh', script, 'x').printed).toBe('done')
-  expect(() => through('sh', `${script}x`, 'x')).toThrow(RangeError)
+describe.each(['dash', 'bash', 'busybox'])('a script beside its stdin, where sh is %s,', (program) => {
+  const beside = (script: string) => {
+    const { line, input, begin, end } = invocation(
+      { script, stdin: Buffer.from('given'), become: null },
+      'ops',
+      SUDO,
+    )
+    const { stdout, status } = spawnSync('dash', ['-c', line], {
+      input,
+      encoding: 'utf8',
+      env: withShell(program),
+    })
+    return { status, stdout: stdout.slice(begin.length).replace(end, '|') }
+  }
+
+  test('is no argument of a process', () => {
+    const { stdout } = beside(`sh -c 'tr "\\0" " " < /proc/$PPID/cmdline'; : hunter2`)
+    expect(stdout).toContain('sh -c ')
+    expect(stdout).not.toContain('hunter2')
+  })
+
+  test('ends as it says', () => {
+    expect(beside('cat; exit 7')).toEqual({ status: 7, stdout: 'given|007' })
+    expect(beside("trap 'echo own' EXIT; f() { exit 3; }; f")).toEqual({ status: 3, stdout: 'own\n|003' })
+    expect(beside('exec cat')).toEqual({ status: 0, stdout: 'given|000' })
+    expect(beside('f() {\necho never').stdout).toMatch(/^\|00[12]$/)
+  })
+
+  test('may be as long as it likes', () => {
+    expect(beside(`printf done #${'x'.repeat(1_000_000)}`).stdout).toBe('done|000')
+  })
 })
 
 describe('becoming', () => {

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { defineProbe, sh } from '../../../src/index.ts'
 import type { Host } from '../../../src/hosts/host.ts'
 import { Epoch } from '../../../src/run/answers.ts'
-import { Machine } from '../../../src/run/machine.ts'
+import { type Arrived, Machine } from '../../../src/run/machine.ts'
 import { ShHost } from './world.ts'
 
 const nodes = defineProbe({
@@ -82,6 +82,58 @@ test('an answer about the cluster that travelled with a change is good', async (
   const machine = machineOf(new ShHost('one'), new Epoch())
   await machine.apply([{ script: 'true' }], [question], null)
   expect(machine.kept(question)).not.toBeNull()
+})
+
+describe('an answer about the cluster that a later leg brought', () => {
+  const legs = [
+    { expects: [], commands: [{ script: 'true' }], questions: [] },
+    { expects: [], commands: [{ script: 'true' }], questions: [question, user, local] },
+  ]
+
+  test('is stale where another host changed something while it was on its way', async () => {
+    const epoch = new Epoch()
+    const { host, release } = slow()
+    const machine = machineOf(host, epoch)
+    const sent = machine.applyTogether(legs, null)
+    await machineOf(new ShHost('other'), epoch).apply([{ script: 'true' }], [], null)
+    release()
+    for (const leg of (await sent).slice(1)) machine.hear(leg)
+    expect(machine.kept(question)).toBeNull()
+    expect(machine.kept(user)).toBeNull()
+    expect(machine.kept(local)).not.toBeNull()
+    expect(machine.last(question)?.stdout).toBe('one\n')
+  })
+
+  test('is stale where another host changed something before it was heard', async () => {
+    const epoch = new Epoch()
+    const machine = machineOf(new ShHost('one'), epoch)
+    const [, second] = await machine.applyTogether(legs, null)
+    await machineOf(new ShHost('other'), epoch).apply([{ script: 'true' }], [], null)
+    machine.hear(second as Arrived)
+    expect(machine.kept(question)).toBeNull()
+    expect(machine.kept(user)).toBeNull()
+    expect(machine.kept(local)).not.toBeNull()
+  })
+
+  test('is good where nobody else changed anything, however many legs are heard before it', async () => {
+    const machine = machineOf(new ShHost('one'), new Epoch())
+    const [, ...others] = await machine.applyTogether([...legs, ...legs], null)
+    for (const leg of others) machine.hear(leg)
+    expect(others).toHaveLength(3)
+    expect(machine.kept(question)).not.toBeNull()
+    expect(machine.kept(user)).not.toBeNull()
+    expect(machine.kept(local)).not.toBeNull()
+  })
+
+  test('makes what was answered before it old', async () => {
+    const machine = machineOf(new ShHost('one'), new Epoch())
+    const first = { expects: [], commands: [{ script: 'true' }], questions: [question, local] }
+    const second = { expects: [], commands: [{ script: 'true' }], questions: [user] }
+    const [, heard] = await machine.applyTogether([first, second], null)
+    machine.hear(heard as Arrived)
+    expect(machine.kept(question)).toBeNull()
+    expect(machine.kept(local)).toBeNull()
+  })
 })
 
 test("what a user's own command saw is old once another host has changed something: nobody knows what it looks at", async () => {
