@@ -94,7 +94,8 @@ export class Together {
           done(finished)
         },
       })
-      notices.settle(stop, ended.flow)
+      // Who leaves at once does not wait to hear what was done: it may all have been.
+      if (!interrupt.now.aborted) notices.settle(stop, ended.flow)
       host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended

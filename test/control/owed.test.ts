@@ -179,3 +179,22 @@ test('a step whose tries have changed nothing is ok', async () => {
   const world = site({ tasks: [{ ...LATE, shell }], handlers: [TELL] })
   expect(sequence(await go(world, 'apply', { inventory: 'a,' }))).toStrictEqual(['a ok late'])
 })
+
+test('after the second Ctrl-C in the midst of a change its handler is owed: the change may have been made', async () => {
+  const change = { name: 'change', shell: { cmd: 'touch $DIR/made; sleep 2', creates: '$DIR/made' } }
+  const world = site({ tasks: [{ ...change, notify: 'tell' }], handlers: [TELL_ONCE] })
+  const interrupt = new Interrupt()
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === 'host-busy' && event.doing.startsWith('run '))
+      setTimeout(() => {
+        interrupt.press()
+        interrupt.press()
+      }, 500)
+  }
+  await go(world, 'apply', { inventory: 'a,', interrupt, onEvent })
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(existsSync(join(world.folder, 'out/made'))).toBe(true)
+  expect(owed(world, 'a')).toStrictEqual(['tell'])
+  const next = await go(world, 'apply', { inventory: 'a,' })
+  expect(sequence(next)).toStrictEqual(['a ok change', 'a change tell'])
+})
