@@ -61,6 +61,9 @@ function answer(host: Target, question: Question): unknown {
     )
   }
   if (timedOut(question, output))
-    throw new DroverError('timed-out', `a question took longer than ${manner?.timeout} s`)
+    throw new DroverError(
+      'timed-out',
+      `a question took longer than ${manner?.timeout} s${output.code === 124 ? '' : ', or was killed'}`,
+    )
   return parseAnswer(probe, output)
 }

@@ -35,11 +35,14 @@ export function viewerOf({ probe, user, manner }: Question): string {
   return probe.personal === true ? `${user ?? ''}\0${manner?.before ?? ''}` : ''
 }
 
-/** Whether the time that the step gives was over before there was an answer. */
+/** How a command ends whose time is over: as timeout(1) says, by KILL where TERM did not end it, by TERM with busybox. */
+const OUT_OF_TIME: readonly number[] = [124, 137, 143]
+
+/** Whether the time that the step gives was over before there was an answer; what somebody else has killed gave none either. */
 export function timedOut({ probe, manner }: Question, { code }: Output): boolean {
   const timeout = manner?.timeout ?? null
   // One with a shorter time of its own ends by that: its code is its answer.
-  return timeout !== null && code === 124 && timeout <= (probe.read.timeout ?? Infinity)
+  return timeout !== null && OUT_OF_TIME.includes(code) && timeout <= (probe.read.timeout ?? Infinity)
 }
 
 /** The command, run in a manner. */

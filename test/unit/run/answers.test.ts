@@ -29,10 +29,14 @@ describe('a question that has a time', () => {
       expect(answers.good(question)).toEqual(YES)
   })
 
-  test('and is not answered in it is open for every other time, and for none', () => {
+  test.each([
+    { by: 'timeout', code: 124 },
+    { by: 'KILL, five seconds later', code: 137 },
+    { by: "TERM, as busybox's timeout says it", code: 143 },
+  ])('and is ended by $by is open for every other time, and for none', ({ code }) => {
     const answers = new Answers(new Epoch())
-    answers.keep(within(2), TIMED_OUT, answers.now)
-    expect(answers.good(within(2))).toEqual(TIMED_OUT)
+    answers.keep(within(2), { ...TIMED_OUT, code }, answers.now)
+    expect(answers.good(within(2))).toEqual({ ...TIMED_OUT, code })
     for (const question of [within(3), within(null), plain]) {
       expect(answers.good(question)).toBeNull()
       expect(answers.last(question)).toBeNull()
