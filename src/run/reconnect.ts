@@ -5,6 +5,7 @@ import { DroverError } from '../task/error.ts'
 import { isUnknown } from '../task/unknown.ts'
 import type { Surroundings } from './surroundings.ts'
 import { commandFailed } from './command-failed.ts'
+import { commandsOf } from './convoy.ts'
 import { questionsAbout } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { observe } from './observe.ts'
@@ -25,7 +26,7 @@ export async function reconnect(
   changes: readonly Change[],
   before: Answers,
 ): Promise<{ now: Answers; error: DroverError | null }> {
-  const commands = changes.flatMap((change) => change.run)
+  const commands = commandsOf(changes, ready)
   const outputs = await orNull(() => host.machine.apply(commands, [], ready.user))
   const last = outputs?.at(-1)
   const failed = commands[(outputs?.length ?? 1) - 1]

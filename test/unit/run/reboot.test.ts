@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Host, Reply, Request } from '../../../src/hosts/host.ts'
 import { DroverError } from '../../../src/task/error.ts'
+import type { Step } from '../../../src/task/playbook.ts'
 import reboot from '../../../tasks/reboot.ts'
-import { loaded, ShHost, step, trial } from './world.ts'
+import { fixed, loaded, ShHost, step, trial } from './world.ts'
 
 /** A machine that goes down some looks after the command, is away for some, and then has another boot. */
 class Rebooting extends ShHost {
   boot = 'first'
+  readonly scripts: string[] = []
   #phase: ('up' | 'away')[] = []
   readonly #comesBack: boolean
 
@@ -16,6 +18,7 @@ class Rebooting extends ShHost {
   }
 
   override run(request: Request): Promise<Reply> {
+    this.scripts.push(request.script)
     const next = this.#phase.shift()
     if (next === 'away') return Promise.reject(new DroverError('unreachable', 'no route'))
     if (next === undefined && this.boot === 'going') {
@@ -63,4 +66,12 @@ test('a check restarts nothing, and leaves open what comes after', async () => {
   const host = new Rebooting(true)
   expect((await trial(run(3), 'check', () => host)).verdicts).toStrictEqual(['one restart change'])
   expect(host.boot).toBe('first')
+})
+
+test('the command that restarts a machine has the environment of its step', async () => {
+  const host = new Rebooting(true)
+  const [only] = run(30).plays[0]?.nodes ?? []
+  const words = { ...only, environment: [fixed({ WORD: 'said' })] } as Step
+  await trial(loaded([words]), 'apply', () => host)
+  expect(host.scripts.find((script) => script.includes('nohup'))).toContain('export WORD=said')
 })
