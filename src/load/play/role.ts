@@ -16,6 +16,7 @@ import type { RoleRequest } from './role-request.ts'
 import { MAGIC } from './magic.ts'
 import { readStepsFile } from './steps-file.ts'
 import { foldersIn, mainFiles } from './role-files.ts'
+import { valueKey } from './value-key.ts'
 
 /** Reads a role: the steps of the roles that it depends on, then its own. What is wrong is collected. */
 export function readRole(request: RoleRequest, context: Context): DraftNode[] {
@@ -68,7 +69,7 @@ function isDone(name: string, folder: string, { words, once }: RoleRequest, cont
   if (!once || allowsDuplicates(folder, context)) return false
   const { tags, when } = within(context.inherited, words)
   const params = [...words.over, ...words.vars].flatMap((vars) =>
-    Object.entries(vars).map(([key, { source }]) => [key, source]),
+    Object.entries(vars).map(([key, value]) => [key, valueKey(value)]),
   )
   const key = JSON.stringify([name, params, when.map(({ source }) => source), [...tags].sort()])
   const { rolesDone } = context.gathered
