@@ -29,10 +29,10 @@ export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readon
 
 /** The steps that an include brings during the run. */
 export function finishIncluded(
-  wanted: (tags: readonly string[]) => boolean,
+  choose: (step: DraftStep) => boolean,
 ): (play: DraftPlay, brought: Brought) => Included {
   return (play, { nodes, gathered }) => ({
-    nodes: mapSteps(nodes, (step) => (isWanted(step, wanted) ? withPlay(step, play) : null)),
+    nodes: mapSteps(nodes, (step) => (choose(step) ? withPlay(step, play) : null)),
     handlers: gathered.handlers.map((handler) => withPlay(handler, play)),
   })
 }
@@ -41,10 +41,6 @@ export function finishIncluded(
 function wayOf({ vars, keywords }: DraftPlay): Pick<Play, 'way'> {
   const speaks = [...vars, ...keywords].some(speaksOfConnection)
   return speaks ? { way: { over: [], vars, under: keywords } } : {}
-}
-
-function isWanted(step: DraftStep, wanted: (tags: readonly string[]) => boolean): boolean {
-  return step.guards ? step.guards((one) => wanted(one.tags)) : wanted(step.tags)
 }
 
 /** As in Ansible: variables of roles go before those of the play, defaults of roles behind all others, and keywords behind these. */

@@ -16,7 +16,7 @@ import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
 import { checkRoleArguments } from './role-arguments.ts'
-import { isSelected, selectPlays } from './select.ts'
+import { chooser, selectPlays } from './select.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import { warnOfUnused } from './unused.ts'
 
@@ -53,8 +53,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const { cwd, registry, tags, skipTags } = options
   const mistakes = new Mistakes()
   const extraVars = readExtraVars(options.extraVars, cwd, mistakes)
-  const wanted = (own: readonly string[]) => isSelected(own, tags, skipTags)
-  const finish = finishIncluded(wanted)
+  const finish = finishIncluded(chooser(options))
   const books = options.playbooks.map((source) =>
     readPlaybook(source, { cwd, registry, mistakes, extraVars, finish }),
   )

@@ -5,22 +5,30 @@ import { stepsIn, writtenSteps } from '../task/steps.ts'
 import type { DraftPlay } from './play/play.ts'
 
 /**
- * Whether tags choose a step. As in Ansible: `always` is chosen unless it is skipped by name, `never` only when one of its
- * tags is asked for; `all`, `tagged` and `untagged` may be asked for or skipped.
+ * Tells whether tags choose a step. As in Ansible: `always` is chosen unless it is skipped by name, `never` only when one of
+ * its tags is asked for; `all`, `tagged` and `untagged` may be asked for or skipped. An include is chosen where a step in it
+ * is asked for, however deep it stands: the steps in it are chosen by themselves.
  */
-export function isSelected(
-  own: readonly string[],
-  tags: readonly string[],
-  skipTags: readonly string[],
-): boolean {
-  return isWanted(own, tags) && !isSkipped(own, skipTags)
+export function chooser({ tags, skipTags }: Pick<Selection, 'tags' | 'skipTags'>): Choose {
+  const isSpared = (step: DraftStep): boolean => !isSkipped(step.tags, skipTags)
+  const isMeant = (step: DraftStep): boolean => isAskedFor(step.tags, tags) || brings(step)
+  const brings = ({ preloaded }: DraftStep): boolean =>
+    stepsIn(preloaded?.nodes ?? []).some((step) => isSpared(step) && isMeant(step))
+  const isChosen = (step: DraftStep): boolean => isSpared(step) && (isAlways(step.tags) || isMeant(step))
+  return (step) => (step.guards ? step.guards(isChosen) : isChosen(step))
 }
 
-function isWanted(own: readonly string[], tags: readonly string[]): boolean {
+type Choose = (step: DraftStep) => boolean
+
+function isAskedFor(own: readonly string[], tags: readonly string[]): boolean {
   const named = own.some((tag) => tags.includes(tag))
   if (own.includes('never') && !named) return false
-  if (tags.length === 0 || tags.includes('all') || own.includes('always') || named) return true
+  if (tags.length === 0 || tags.includes('all') || named) return true
   return tags.includes(own.length > 0 ? 'tagged' : 'untagged')
+}
+
+function isAlways(own: readonly string[]): boolean {
+  return own.includes('always') && !own.includes('never')
 }
 
 function isSkipped(own: readonly string[], skipTags: readonly string[]): boolean {
@@ -43,33 +51,27 @@ export function selectPlays(
 ): ReadonlyMap<DraftPlay, readonly DraftNode[]> {
   let started = startAtTask === null
   const isNext = (step: DraftStep) => (started ||= step.name.source === startAtTask)
-  const isChosenByTags = (step: DraftStep): boolean => {
-    if (isSkipped(step.tags, skipTags)) return false
-    return isWanted(step.tags, tags) || bringsSelected(step, tags)
-  }
-  const isChosen = (step: DraftStep): boolean => {
-    const next = isNext(step)
-    if (!next) return false
-    if (step.guards) return step.guards(isChosenByTags)
-    return isChosenByTags(step)
-  }
+  const choose = chooser({ tags, skipTags })
+  const isChosen = (step: DraftStep): boolean => isNext(step) && choose(step)
   const chosen = plays.map((play): [DraftPlay, DraftNode[]] => [
     play,
     mapSteps(play.nodes, (step) => (isChosen(step) ? step : null)),
   ])
-  if (!started) {
-    const names = plays.flatMap((play) => writtenSteps(play.nodes).map((step) => step.name.source))
-    mistakes.add('usage', `no step is named ${startAtTask ?? ''}`, null, didYouMean(startAtTask ?? '', names))
-  }
+  if (!started) reportNoStart(plays, startAtTask ?? '', mistakes)
   requireKnownTags(plays, tags, mistakes)
   warnOfUnknownTags(plays, skipTags, mistakes)
   return new Map(chosen)
 }
 
-/** An include is taken where something in it is asked for: the steps in it are chosen by themselves. */
-function bringsSelected({ preloaded }: DraftStep, tags: readonly string[]): boolean {
-  if (!preloaded || tags.length === 0) return false
-  return stepsIn(preloaded.nodes).some((step) => step.tags.some((tag) => tags.includes(tag)))
+function reportNoStart(plays: readonly DraftPlay[], name: string, mistakes: Mistakes): void {
+  const names = plays.flatMap((play) => writtenSteps(play.nodes).map((step) => step.name.source))
+  if (!names.includes(name)) {
+    mistakes.add('usage', `no step is named ${name}`, null, didYouMean(name, names))
+    return
+  }
+  // It is there, but nothing has failed before the first step.
+  const message = `a run cannot begin at ${name}: it stands in a rescue, for when a step has failed`
+  mistakes.add('usage', message, null, 'begin at a step of its block')
 }
 
 const SPECIAL_TAGS = ['all', 'tagged', 'untagged', 'always', 'never']

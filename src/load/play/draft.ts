@@ -89,7 +89,9 @@ export function mapSteps(
     if (node.kind === 'step') return [change(node)].filter((step) => step !== null)
     const steps = mapSteps(node.steps, change)
     const always = mapSteps(node.always, change)
+    // Where no step is left that could fail, there is nothing to rescue, and nothing begins there.
+    const rescue = steps.length === 0 ? [] : mapSteps(node.rescue, change)
     if (steps.length + always.length === 0) return []
-    return [{ kind: 'block', steps, rescue: mapSteps(node.rescue, change), always }]
+    return [{ kind: 'block', steps, rescue, always }]
   })
 }

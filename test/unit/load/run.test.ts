@@ -149,6 +149,20 @@ describe('tags choose', () => {
     const [error] = await errorsOf(steps(LINES, { startAtTask: 'alwys' }))
     expect(error).toMatchObject({ code: 'usage', details: { help: 'did you mean always?' } })
   })
+
+  test('and a start in a rescue is an error that says why', async () => {
+    const block = `
+    - block: [{ name: one, say: x }]
+      rescue: [{ name: mend, say: x }]
+      always: [{ name: last, say: x }]
+`
+    const [error] = await errorsOf(steps(block, { startAtTask: 'mend' }))
+    expect(error?.message).toBe(
+      'a run cannot begin at mend: it stands in a rescue, for when a step has failed',
+    )
+    const chosen = await steps(block, { startAtTask: 'last' })
+    expect(chosen.map((step) => step.name.source)).toStrictEqual(['last'])
+  })
 })
 
 describe('a registry', () => {
