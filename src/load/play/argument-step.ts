@@ -8,7 +8,7 @@ import { findUnknown, type Unknown } from '../../task/unknown.ts'
 import { argumentFaults, missingArgument } from '../argument-faults.ts'
 import { computed, type Computed, constant } from '../computed.ts'
 import type { DraftNode, DraftStep } from './draft.ts'
-import type { Inherited } from './inherited.ts'
+import { type Inherited, spread } from './inherited.ts'
 import type { ArgumentSpec, RoleUse } from './role-use.ts'
 
 const TASK = defineAction({
@@ -26,15 +26,14 @@ const TASK = defineAction({
  */
 export function argumentStep(
   use: RoleUse & { readonly spec: ArgumentSpec },
-  { settings, taskDefaults: _, ...inherited }: Inherited,
+  inherited: Inherited,
   nodes: readonly DraftNode[],
 ): DraftStep {
   const { name, spot } = use
   const shown = `Check the arguments of the role ${name}`
   return {
     ...NO_WORDS,
-    ...settings,
-    ...inherited,
+    ...spread(inherited),
     delegateTo: null,
     notify: [],
     kind: 'step',

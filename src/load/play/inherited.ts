@@ -20,6 +20,8 @@ export interface Inherited {
   readonly when: readonly Computed<boolean>[]
   /** The strongest first. */
   readonly vars: readonly DraftVars[]
+  /** `vars/` of roles, and `vars` beside `role`: weaker than all `vars`, also of blocks and imports around the role. */
+  readonly roleVars: readonly DraftVars[]
   readonly over: readonly DraftVars[]
   readonly under: readonly DraftVars[]
   /** What keywords say about the connection, as variables: weaker than all of these. */
@@ -52,6 +54,7 @@ export const NOTHING_INHERITED: Inherited = {
   tags: [],
   when: [],
   vars: [],
+  roleVars: [],
   over: [],
   under: [],
   keywords: [],
@@ -68,6 +71,7 @@ export function within(outer: Inherited, inner: Inherited): Inherited {
     tags: [...new Set([...outer.tags, ...inner.tags])],
     when: [...outer.when, ...inner.when],
     vars: [...inner.vars, ...outer.vars],
+    roleVars: [...inner.roleVars, ...outer.roleVars],
     over: [...inner.over, ...outer.over],
     under: [...inner.under, ...outer.under],
     keywords: [...inner.keywords, ...outer.keywords],
@@ -77,6 +81,11 @@ export function within(outer: Inherited, inner: Inherited): Inherited {
     reaches: outer.reaches || inner.reaches,
     taskDefaults: new Map([...outer.taskDefaults, ...inner.taskDefaults]),
   }
+}
+
+/** What a step has of what it stands in, as its own. */
+export function spread({ settings, taskDefaults: _, vars, roleVars, ...others }: Inherited) {
+  return { ...settings, ...others, vars: [...vars, ...roleVars] }
 }
 
 function innermost(outer: DraftSettings, inner: DraftSettings): DraftSettings {

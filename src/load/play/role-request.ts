@@ -58,6 +58,6 @@ function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleR
     Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)])),
     `params of the role ${name.node.value}`,
   )
-  const words = { ...own, over: layers(given) }
+  const words = { ...own, vars: [], roleVars: own.vars, over: layers(given) }
   return [{ ...common, name: name.node.value, words }]
 }

@@ -8,7 +8,7 @@ import { nearest } from '../../task/nearest.ts'
 import type { Context } from './context.ts'
 import { type DraftNode } from './draft.ts'
 import { stepsIn } from '../../task/steps.ts'
-import { type DraftVars, layers, within } from './inherited.ts'
+import { type DraftVars, layers, spread, within } from './inherited.ts'
 import { argumentSpec } from './argument-spec.ts'
 import { argumentStep } from './argument-step.ts'
 import { allowsDuplicates, dependenciesOf } from './role-meta.ts'
@@ -40,7 +40,7 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
   }
   const outside = { ...around, inherited: within(context.inherited, request.words) }
   const before = dependenciesOf(folder, outside).flatMap((dependency) => readRole(dependency, outside))
-  const { over, vars, under } = inside.inherited
+  const { over, vars, under } = spread(inside.inherited)
   const spec = argumentSpec(folder, request.files.tasks, context)
   const use = { name, spot: request.spot, over, vars, under }
   gathered.roleUses.push({ ...use, spec })
@@ -68,7 +68,7 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
 function isDone(name: string, folder: string, { words, once }: RoleRequest, context: Context): boolean {
   if (!once || allowsDuplicates(folder, context)) return false
   const { tags, when } = within(context.inherited, words)
-  const params = [...words.over, ...words.vars].flatMap((vars) =>
+  const params = [...words.over, ...words.roleVars].flatMap((vars) =>
     Object.entries(vars).map(([key, value]) => [key, valueKey(value)]),
   )
   const key = JSON.stringify([name, params, when.map(({ source }) => source), [...tags].sort()])
@@ -101,7 +101,7 @@ function insideOf(
   const own = {
     ...words,
     over: [names, ...words.over],
-    vars: layers(...words.vars, vars),
+    roleVars: layers(...words.roleVars, vars),
     under: layers(defaults),
   }
   return { ...context, inherited: within(context.inherited, own) }

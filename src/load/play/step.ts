@@ -8,7 +8,7 @@ import type { Field, Reader } from '../yaml/reader.ts'
 import type { Context } from './context.ts'
 import type { DraftStep } from './draft.ts'
 import { includeOf } from './include.ts'
-import { type Inherited, within } from './inherited.ts'
+import { type Inherited, spread, within } from './inherited.ts'
 import { STEP_KEYWORDS } from './keywords.ts'
 import { loopControlOf } from './loop-control.ts'
 import { LOST_TASK, lostParams } from './lost-task.ts'
@@ -52,10 +52,6 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
     spot,
     at: spot.at,
   }
-}
-
-function spread({ settings, taskDefaults: _, ...others }: Inherited) {
-  return { ...settings, ...others }
 }
 
 function readKeywords(reader: Reader, fields: readonly Field[], keywords: Keywords) {

@@ -45,6 +45,11 @@ const SKELETON: Readonly<Record<string, string>> = {
             h: $HOST
 `,
   'roles/other/tasks/main.yml': '[]\n',
+  'roles/around/tasks/main.yml': `- vars: $OUTSIDE
+  block:
+    - import_role: { name: r }
+      vars: $IMPORTED
+`,
   'roles/r/tasks/main.yml': `- include_vars: { file: more.yml }
 - set_fact: $SET_FACT
 - vars: $OUTER_BLOCK
@@ -89,7 +94,10 @@ function fill(text: string, hole: string, vars: Readonly<Record<string, string>>
     return text.replace(hole, JSON.stringify(prompts))
   }
   if (hole === '$PARAMS') {
-    return text.replace(hole, JSON.stringify({ role: 'r', ...vars, vars: '$USE' }).replace('"$USE"', '$USE'))
+    return text.replace(
+      hole,
+      JSON.stringify({ role: 'around', ...vars, vars: '$USE' }).replace('"$USE"', '$USE'),
+    )
   }
   return text.replaceAll(hole, mapping)
 }
