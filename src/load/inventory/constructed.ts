@@ -12,7 +12,7 @@ import { scalarOrigin } from '../yaml/scalar.ts'
 import { NOTHING } from './group-vars.ts'
 import { HostScope } from './host-scope.ts'
 import { celFor } from './jinja-advice.ts'
-import { groupNames, type KeyedGroup, readKeyedGroup, textIn } from './keyed-groups.ts'
+import { flagAt, groupNames, type KeyedGroup, readKeyedGroup, textIn } from './keyed-groups.ts'
 import type { SourceContext } from './source-context.ts'
 import type { Tree } from './tree.ts'
 
@@ -62,11 +62,7 @@ class Rules {
   }
 
   flag(name: string, otherwise: boolean): boolean {
-    const node = this.#fields.get(name)?.node
-    if (!node) return otherwise
-    if (isScalar(node) && typeof node.value === 'boolean') return node.value
-    this.#mistakes.add('bad-inventory', `${name} must be true or false`, this.#reader.spot(node))
-    return otherwise
+    return flagAt(this.#fields.get(name), otherwise, this.#reader)
   }
 
   /** @param scope what expressions can use now: it changes with what is done. */

@@ -3,6 +3,7 @@ import type { Computed } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { mistake } from '../origin.ts'
 import { template } from '../template/template.ts'
+import { booleanHelp } from '../yaml/old-yaml.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { scalarOrigin } from '../yaml/scalar.ts'
 
@@ -51,9 +52,19 @@ export function readKeyedGroup(
       separator: text('separator') ?? '_',
       parent: parentOf(fields.get('parent_group'), reader),
       defaultValue: text('default_value'),
-      trailingSeparator: text('trailing_separator') !== 'false',
+      trailingSeparator: flagAt(trailing, true, reader),
     }
   )
+}
+
+/** `true` or `false`, or what holds where neither is written. */
+export function flagAt(field: Field | undefined, otherwise: boolean, reader: Reader): boolean {
+  if (!field) return otherwise
+  const { key, node } = field
+  if (isScalar(node) && typeof node.value === 'boolean') return node.value
+  const help = isScalar(node) ? booleanHelp(node.value) : undefined
+  reader.mistakes.add('bad-inventory', `${key} must be true or false`, reader.spot(node), help)
+  return otherwise
 }
 
 /** Text, also of a number or a bool; null when there is none. */

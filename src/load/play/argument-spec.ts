@@ -6,6 +6,7 @@ import { valueOf } from '../yaml/value.ts'
 import type { Context } from './context.ts'
 import type { ArgumentSpec } from './role-use.ts'
 import { mappingIn } from './role-meta.ts'
+import { flagOf } from './values.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -39,7 +40,10 @@ function mappingAt(reader: Reader, map: YAMLMap, key: string): YAMLMap | null {
 function specOf(reader: Reader, options: YAMLMap): ArgumentSpec {
   const fields = reader.fields(options)
   const properties = fields.map((field) => [field.key, schemaOf(reader, field)] as const)
-  const required = fields.filter((field) => flag(reader, field, 'required') && !has(reader, field, 'default'))
+  const required = fields.filter((field) => {
+    const flag = wordOf(reader, field, 'required')
+    return flag && flagOf(reader, flag) && !wordOf(reader, field, 'default')
+  })
   return {
     schema: { type: 'object', properties: Object.fromEntries(properties) },
     required: required.map(({ key }) => key),
@@ -108,12 +112,6 @@ function typeAt(reader: Reader, field: Field | undefined, otherwise: string): Js
   return type ?? {}
 }
 
-function flag(reader: Reader, field: Field, name: string): boolean {
-  if (!isMap(field.node)) return false
-  const node = reader.fields(field.node).find(({ key }) => key === name)?.node
-  return isScalar(node) && node.value === true
-}
-
-function has(reader: Reader, field: Field, name: string): boolean {
-  return isMap(field.node) && reader.fields(field.node).some(({ key }) => key === name)
+function wordOf(reader: Reader, { node }: Field, name: string): Field | undefined {
+  return isMap(node) ? reader.fields(node).find(({ key }) => key === name) : undefined
 }

@@ -6,6 +6,7 @@ import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { DraftVars } from './inherited.ts'
+import { flagOf } from './values.ts'
 
 /** What the source of a variable is called that the user is asked for. */
 export const PROMPT = 'vars_prompt'
@@ -41,6 +42,10 @@ function promptOf(reader: Reader, node: Node | null): { prompt: Prompt; vars: Dr
     const one = fields.get(key)?.node
     return isScalar(one) ? one.value : undefined
   }
+  const flag = (key: string): boolean | null => {
+    const one = fields.get(key)
+    return one ? flagOf(reader, one) : null
+  }
   const name = value('name')
   if (typeof name !== 'string' || !/^[A-Za-z_]\w*$/.test(name)) {
     reader.mistakes.add(
@@ -65,8 +70,8 @@ function promptOf(reader: Reader, node: Node | null): { prompt: Prompt; vars: Dr
     name,
     text: typeof value('prompt') === 'string' ? String(value('prompt')) : name,
     // As in Ansible: hidden unless the playbook says otherwise.
-    hidden: value('private') !== false,
-    confirm: value('confirm') === true,
+    hidden: flag('private') ?? true,
+    confirm: flag('confirm') ?? false,
     optional: fallback !== null,
     answer: (given) => {
       answer = { given }

@@ -7,6 +7,7 @@ import { Reader } from '../yaml/reader.ts'
 import type { Context } from './context.ts'
 import { mainFiles } from './role-files.ts'
 import { type RoleRequest, roleRequests } from './role-request.ts'
+import { flagOf } from './values.ts'
 
 /** The roles that a role depends on, by its `meta/main.yml`. */
 export function dependenciesOf(folder: string, context: Context): RoleRequest[] {
@@ -17,7 +18,9 @@ export function dependenciesOf(folder: string, context: Context): RoleRequest[] 
 
 /** Whether a role is done each time that it is named: `allow_duplicates` in its `meta/main.yml`. */
 export function allowsDuplicates(folder: string, context: Context): boolean {
-  return mappingIn(join(folder, 'meta'), 'main', context)?.map.get('allow_duplicates') === true
+  const meta = mappingIn(join(folder, 'meta'), 'main', context)
+  const field = meta?.reader.fields(meta.map).find(({ key }) => key === 'allow_duplicates')
+  return meta && field ? flagOf(meta.reader, field) : false
 }
 
 /** The mapping in a file of a role's folder; null where there is no such file or it holds nothing. */

@@ -6,6 +6,7 @@ import { type Computed, computed } from '../computed.ts'
 import { mistake } from '../origin.ts'
 import { got } from '../schema-words.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
+import { booleanHelp } from '../yaml/old-yaml.ts'
 import { valueOf, valuesIn } from '../yaml/value.ts'
 import { RESERVED_NAMES } from './magic.ts'
 
@@ -35,8 +36,7 @@ function typed<T>(reader: Reader, field: Field, fits: Fits<T>, what: string): Co
   const { spot } = value
   const check = (given: unknown): T => {
     if (fits(given)) return given
-    const yes = what === 'true or false' && typeof given === 'string' && /^(yes|no|on|off)$/i.test(given)
-    const help = yes ? `YAML 1.2 knows true and false; ${given} is text` : undefined
+    const help = what === 'true or false' ? booleanHelp(given) : undefined
     throw mistake('invalid-value', `${field.key} must be ${what}, not ${got(given)}`, spot, help)
   }
   if (!value.dynamic && value.uses.length === 0) reader.mistakes.attempt(() => check(value.evaluate(NOTHING)))
@@ -72,7 +72,8 @@ export function registerName(reader: Reader, field: Field): string | null {
 export function flagOf(reader: Reader, field: Field): boolean {
   const { node } = field
   if (isScalar(node) && typeof node.value === 'boolean') return node.value
-  reader.mistakes.add('invalid-value', `${field.key} must be true or false`, reader.spot(node))
+  const help = isScalar(node) ? booleanHelp(node.value) : undefined
+  reader.mistakes.add('invalid-value', `${field.key} must be true or false`, reader.spot(node), help)
   return false
 }
 

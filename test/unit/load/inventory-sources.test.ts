@@ -106,6 +106,17 @@ keyed_groups:
     expect(error?.details).toMatchObject({ help, at: { file: 'made.yml', line: 2 } })
   })
 
+  test.for([
+    ['keyed_groups: [{ key: os, trailing_separator: no }]', 'trailing_separator', 'no'],
+    ['strict: yes', 'strict', 'yes'],
+  ] as const)('takes only true or false where it must be so: %s', async ([text, name, given]) => {
+    const [error] = await errorsOf(
+      load({ inventories: ['hosts.ini', 'made.yml'], cwd: folderOf(made(text)) }),
+    )
+    expect(error?.message).toBe(`${name} must be true or false`)
+    expect(error?.details.help).toBe(`YAML 1.2 knows true and false; ${given} is text`)
+  })
+
   test('skips what a host lacks unless it is strict', async () => {
     expect((await read2('groups:\n  g: tags[0] == "a-b"')).groups['g']).toStrictEqual(['w2'])
     const folder = folderOf(made('strict: true\ngroups:\n  g: tags[0] == "a-b"'))
