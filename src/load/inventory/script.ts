@@ -1,3 +1,4 @@
+import { didYouMean } from '../did-you-mean.ts'
 import { shownPath } from '../files.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Spot } from '../origin.ts'
@@ -62,7 +63,9 @@ class Printed {
 
   #group(name: string, given: unknown): void {
     const group = this.#tree.group(name)
-    const { hosts, vars, children } = sectionsOf(name, given)
+    const { hosts, vars, children, ...others } = sectionsOf(name, given)
+    for (const key of Object.keys(others))
+      this.#wrong(`the group ${name} has no ${key}`, didYouMean(key, KEYS))
     for (const host of this.#names(hosts, `${name}.hosts`)) {
       this.#tree.host(host, name, null)
       this.#hosts.add(host)
@@ -91,15 +94,18 @@ class Printed {
     return {}
   }
 
-  #wrong(message: string): void {
+  #wrong(message: string, help?: string): void {
     // Not at its spot: two mistakes at one place would be taken for one.
     this.#mistakes.add(
       'bad-inventory',
       `${this.#spot.at.file} printed what is no inventory: ${message}`,
       null,
+      help,
     )
   }
 }
+
+const KEYS = ['hosts', 'vars', 'children']
 
 /** Old scripts print a list of hosts instead of a group, or the variables of a host that is named as the group. */
 function sectionsOf(name: string, given: unknown): Mapping {

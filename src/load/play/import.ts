@@ -1,4 +1,5 @@
 import { isMap, isScalar, type YAMLMap } from 'yaml'
+import { didYouMean } from '../did-you-mean.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import type { Context } from './context.ts'
 import { within } from './inherited.ts'
@@ -9,6 +10,7 @@ import { readRole } from './role.ts'
 import { roleFiles } from './role-request.ts'
 import { findStepsFile, readStepsFile } from './steps-file.ts'
 import { reportStrangers } from './strangers.ts'
+import { plainText } from './values.ts'
 
 /** Reads `import_tasks` and `import_role`: their steps stand in their place. */
 export function readImport(reader: Reader, map: YAMLMap, context: Context): DraftNode[] {
@@ -36,25 +38,37 @@ export function readImport(reader: Reader, map: YAMLMap, context: Context): Draf
   return readStepsFile(path, spot, { ...context, inherited })
 }
 
-/** The texts under the import; a bare one is its main param. Templates have no values yet. */
-function paramsOf(reader: Reader, { key, node }: Field): ReadonlyMap<string, string> {
-  const main = key === 'import_role' ? 'name' : 'file'
-  const fields = isMap(node) ? reader.fields(node) : [{ key: main, node }]
+/** What each import takes, its main param first. */
+const PARAMS: Readonly<Record<string, readonly string[]>> = {
+  import_tasks: ['file'],
+  import_role: ['name', 'role', 'tasks_from', 'vars_from', 'defaults_from', 'handlers_from'],
+}
+
+/** The texts under the import; a bare one is its main param. */
+function paramsOf(reader: Reader, field: Field): ReadonlyMap<string, string> {
+  const { key: task, node } = field
+  const known = PARAMS[task] ?? []
+  const bare = isScalar(node) && node.value === null ? [] : [{ ...field, key: known[0] ?? '' }]
+  const given = isMap(node) ? reader.fields(node) : bare
   return new Map(
-    fields.flatMap((one): [string, string][] => {
-      const value = isScalar(one.node) ? one.node.value : undefined
-      if (typeof value !== 'string') return []
-      if (!value.includes('{{')) return [[one.key === 'role' ? 'name' : one.key, value]]
-      const help = `${key.replace('import', 'include')} is read when the run comes to it, and can use variables`
-      reader.mistakes.add(
-        'invalid-value',
-        `${key} is read before the run: it takes no template`,
-        reader.spot(one.node),
-        help,
-      )
-      return []
+    given.flatMap((one): [string, string][] => {
+      if (!known.includes(one.key)) {
+        const message = `${task} has no param ${one.key}`
+        reader.mistakes.add('unknown-param', message, one.keySpot, didYouMean(one.key, known))
+        return []
+      }
+      const text = plainText(reader, one)
+      if (text?.includes('{{')) refuseTemplate(reader, one, task)
+      return text === null ? [] : [[one.key === 'role' ? 'name' : one.key, text]]
     }),
   )
+}
+
+/** There are no values yet. */
+function refuseTemplate(reader: Reader, { node }: Field, task: string): void {
+  const message = `${task} is read before the run: it takes no template`
+  const help = `${task.replace('import', 'include')} is read when the run comes to it, and can use variables`
+  reader.mistakes.add('invalid-value', message, reader.spot(node), help)
 }
 
 function missing(reader: Reader, { key, node }: Field, what: string): [] {

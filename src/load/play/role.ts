@@ -3,6 +3,7 @@ import { constant } from '../computed.ts'
 import { absolutePath, isFolder, shownPath } from '../files.ts'
 import { readVarsFile } from '../inventory/vars-file.ts'
 import { nameSource } from '../source-name.ts'
+import type { Mistakes } from '../mistakes.ts'
 import { mistake } from '../origin.ts'
 import { nearest } from '../../task/nearest.ts'
 import type { Context } from './context.ts'
@@ -46,19 +47,21 @@ export function readRole(request: RoleRequest, context: Context): DraftNode[] {
   gathered.roleUses.push({ ...use, spec })
   readHandlers(name, folder, request.files.handlers, around)
   const files = mainFiles(join(folder, 'tasks'), request.files.tasks)
-  if (files.length === 0 && request.files.tasks !== 'main') {
-    const known = foldersIn(join(folder, 'tasks'))
-    const near = nearest(request.files.tasks, known)
-    mistakes.add(
-      'file-unreadable',
-      `the role ${name} has no tasks/${request.files.tasks}.yml`,
-      request.spot,
-      near === null ? undefined : `did you mean ${near}?`,
-    )
-  }
+  requireFiles(name, folder, request, mistakes)
   const own = files.flatMap((file) => readStepsFile(file, request.spot, around))
   const check = spec === null ? [] : [argumentStep({ ...use, spec }, inside.inherited, own)]
   return [...before, ...check, ...own]
+}
+
+/** A file that `tasks_from` and the like name must be there; a role need not have any other. */
+function requireFiles(name: string, folder: string, { files, spot }: RoleRequest, mistakes: Mistakes): void {
+  for (const [part, file] of Object.entries(files)) {
+    const home = join(folder, part)
+    if (file === 'main' || mainFiles(home, file).length > 0) continue
+    const near = nearest(file, foldersIn(home))
+    const help = near === null ? undefined : `did you mean ${near}?`
+    mistakes.add('file-unreadable', `the role ${name} has no ${part}/${file}.yml`, spot, help)
+  }
 }
 
 /**

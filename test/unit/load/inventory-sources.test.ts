@@ -46,6 +46,15 @@ describe('an executable inventory', () => {
     expect(vars).toStrictEqual({ a: { z: 'own' } })
   })
 
+  test('has no other keys in a group than hosts, vars and children', async () => {
+    const list = '{"web":{"hosts":["a"],"var":{},"childen":["x"]},"_meta":{"hostvars":{},"profile":"aws"}}'
+    const errors = await errorsOf(load({ inventories: ['inv'], cwd: folderOf({ inv: script(list) }) }))
+    expect(errors.map(({ message, details: { help } }) => [message, help])).toStrictEqual([
+      ['inv --list printed what is no inventory: the group web has no var', 'did you mean vars?'],
+      ['inv --list printed what is no inventory: the group web has no childen', 'did you mean children?'],
+    ])
+  })
+
   test.for([
     ['#!/bin/sh\necho oh no >&2\nexit 3\n', 'inv --list ended with 3'],
     ['#!/bin/sh\necho "{"\n', 'inv --list does not print JSON'],
