@@ -5,7 +5,7 @@ import { absolutePath } from './files.ts'
 import { textOrigin } from './lines.ts'
 import type { Definition } from './definition.ts'
 import { Mistakes } from './mistakes.ts'
-import { readVarsFile } from './inventory/vars-file.ts'
+import { readMappingFile } from './inventory/vars-file.ts'
 import { RESERVED_NAMES } from './play/magic.ts'
 import { template } from './template/template.ts'
 import { parseYaml } from './yaml/parse.ts'
@@ -37,7 +37,7 @@ export function extraDefinitions(texts: readonly string[], cwd: string): Definit
 }
 
 function readOne(text: string, shown: string, cwd: string, mistakes: Mistakes): Record<string, Computed> {
-  if (text.startsWith('@')) return readVarsFile(absolutePath(text.slice(1), cwd), cwd, mistakes) ?? {}
+  if (text.startsWith('@')) return readMappingFile(absolutePath(text.slice(1), cwd), cwd, mistakes) ?? {}
   if (/^\s*\{(?!\{)/.test(text)) return readMapping(text, shown, mistakes)
   return readPairs(text, shown, mistakes)
 }

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { DroverErrors } from '../../src/task/error.ts'
 import { explain } from '../../src/cli/vars/explain.ts'
 import { varsLines } from '../../src/cli/vars/lines.ts'
 import { FAILURE_NAMES, MAGIC, MAGIC_NAMES } from '../../src/load/play/magic.ts'
 import { loadRun } from '../../src/load/run.ts'
 import { loadRegistry } from '../../src/load/tasks.ts'
 import { SOURCES } from '../control/precedence/sources.ts'
+import { world } from '../control/precedence/world.ts'
 import { lab } from '../control/sequence.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -41,6 +43,27 @@ async function loaded(playbook: string, inventory: string) {
   })
   return { run, folder }
 }
+
+/** Programs print inventories, too, and cannot choose the names: what is there has no effect. */
+const OF_PROGRAMS = ['a host in the inventory', 'a group in the inventory', 'all in the inventory']
+
+describe('a name that is there without being defined', () => {
+  const sources = SOURCES.filter(({ row }) => !OF_PROGRAMS.includes(row))
+
+  test.for(sources)('cannot be defined by $name', async (source) => {
+    const { folder } = lab(world([{ variable: 'groups', stronger: source, weaker: source }]))
+    const loading = loadRun({
+      ...{ limit: null, tags: [], skipTags: [], startAtTask: null, cwd: folder, registry },
+      playbooks: [join(folder, 'site.yaml')],
+      inventories: [join(folder, 'inv/hosts.yml')],
+      extraVars: [`@${folder}/extra.yml`],
+    })
+    const error = await loading.catch((thrown: unknown) => thrown)
+    const said = error instanceof DroverErrors ? error.errors.map(({ message }) => message) : []
+    const what = source.name === '-e' ? '-e cannot set groups' : 'groups cannot be a variable'
+    expect(said.filter((one) => one.includes('taken'))).toStrictEqual([`${what}: this name is taken`])
+  })
+})
 
 describe('docs/variables.md', () => {
   test('its table has the order that is tested', () => {

@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { absolutePath, isFile, isFolder, shownPath } from '../files.ts'
 import { mapOf } from '../computed.ts'
-import { readVarsFile } from '../inventory/vars-file.ts'
+import { readMappingFile, readVarsFile } from '../inventory/vars-file.ts'
 import type { Mistakes } from '../mistakes.ts'
 import { mistake, type Spot } from '../origin.ts'
 import type { Context } from './context.ts'
 import type { DraftVars } from './inherited.ts'
+import { refuseReserved } from './reserved.ts'
 
 /** What `include_vars` reads: the variables of a file, or of all files of a folder; with `name`, all in one variable. */
 export function includedVars(
@@ -16,9 +17,12 @@ export function includedVars(
   mistakes: Mistakes,
 ): DraftVars {
   const paths = mistakes.attempt(() => pathsOf(file, dir, spot, context)) ?? []
-  const all = paths.map((path) => readVarsFile(path, context.folders.cwd, mistakes) ?? {})
+  // Inside one variable the keys are no names of variables, and may be any.
+  const read = typeof name === 'string' ? readMappingFile : readVarsFile
+  const all = paths.map((path) => read(path, context.folders.cwd, mistakes) ?? {})
   const vars = Object.assign({}, ...all) as DraftVars
   if (typeof name !== 'string') return vars
+  refuseReserved([{ key: name, keySpot: spot }], mistakes)
   const entries = Object.entries(vars).map(([key, value]) => ({ key, keySpot: value.spot, value }))
   return { [name]: mapOf(entries, name, spot) }
 }

@@ -6,6 +6,7 @@ import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { DraftVars } from './inherited.ts'
+import { refuseReserved } from './reserved.ts'
 import { flagOf } from './values.ts'
 
 /** What the source of a variable is called that the user is asked for. */
@@ -55,6 +56,7 @@ function promptOf(reader: Reader, node: Node | null): { prompt: Prompt; vars: Dr
     )
     return []
   }
+  refuseReserved([{ key: name, keySpot: reader.spot(fields.get('name')?.node ?? node) }], reader.mistakes)
   const standard = fields.get('default')
   const fallback = standard ? valueOf(reader, standard.node) : null
   const spot = reader.spot(node)

@@ -9,6 +9,7 @@ import type { Field, Reader } from '../yaml/reader.ts'
 import { booleanHelp } from '../yaml/old-yaml.ts'
 import { valueOf, valuesIn } from '../yaml/value.ts'
 import { RESERVED_NAMES } from './magic.ts'
+import { refuseReserved } from './reserved.ts'
 
 type Fits<T> = (value: unknown) => value is T
 
@@ -112,8 +113,6 @@ export function varsOf(reader: Reader, field: Field): Record<string, Computed> {
     )
     return {}
   }
-  for (const { key, keySpot } of reader.fields(node).filter((one) => RESERVED_NAMES.has(one.key))) {
-    reader.mistakes.add('invalid-value', `${key} cannot be a variable: this name is taken`, keySpot)
-  }
+  refuseReserved(reader.fields(node), reader.mistakes)
   return valuesIn(reader, node)
 }
