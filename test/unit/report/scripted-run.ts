@@ -97,6 +97,23 @@ export function record(given: Partial<RunRecord>): RunRecord {
   }
 }
 
+/** The record of so many hosts with three steps each, and how often one of its results has been read. */
+export function countedRecord(hosts: number): { record: RunRecord; reads: () => number } {
+  const names = Array.from({ length: hosts }, (_, index) => `host-${index}`)
+  let reads = 0
+  const results = new Proxy(
+    names.flatMap((host) => [result({ host }), result({ host }), result({ host })]),
+    {
+      get(all, key, receiver): unknown {
+        if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1
+        return Reflect.get(all, key, receiver)
+      },
+    },
+  )
+  const summaries = Object.fromEntries(names.map((name) => [name, summary({ ok: 3 })]))
+  return { record: record({ results, hosts: summaries }), reads: () => reads }
+}
+
 function step(of: Partial<StepResult>, index: number, hosts: readonly string[]): RunEvent {
   const { play, step, task, at } = result(of)
   return { type: 'step-start', play, step, task, at, index, hosts }
