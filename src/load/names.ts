@@ -47,7 +47,8 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
   return new Map(steps.flatMap((step) => namesGiven(step).map((name) => [name, step])))
 }
 
-function among(hosts: readonly string[]): (host: { readonly name: string }) => boolean {
+/** Whether a host is one of these: asked of each host of the inventory. */
+export function among(hosts: readonly string[]): (host: { readonly name: string }) => boolean {
   const names = new Set(hosts)
   return ({ name }) => names.has(name)
 }
