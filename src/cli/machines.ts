@@ -7,6 +7,7 @@ import { Machine } from '../run/machine.ts'
 import { inventoryScope } from '../run/scope.ts'
 import { placesOf } from '../run/world.ts'
 import type { InventoryHost } from '../task/playbook.ts'
+import { exitCodeOfAll } from './exit-code.ts'
 import { listenToSignals } from './signals.ts'
 import { waiting } from './waiting.ts'
 
@@ -14,14 +15,15 @@ import { waiting } from './waiting.ts'
  * Does one thing on every host of the loaded plays, at most `forks` at a time, outside any run; closes every
  * connection. On a long wait a line on stderr says who is still waited for.
  *
- * @param work gets one host; what it throws is its own to catch.
+ * @param work gets one host and returns its exit code; what it throws is its own to catch.
+ * @returns the exit code of all.
  */
 export async function onMachines(
   loaded: Loaded,
   connect: Connect,
   forks: number,
-  work: (name: string, machine: Machine) => Promise<void>,
-): Promise<void> {
+  work: (name: string, machine: Machine) => Promise<number>,
+): Promise<number> {
   const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
   const names = [...new Set(loaded.plays.flatMap((play) => play.hosts))]
   const interrupt = new Interrupt()
@@ -33,16 +35,18 @@ export async function onMachines(
   const limit = pLimit(forks)
   const wait = waiting(names)
   try {
-    await Promise.all(
+    const codes = await Promise.all(
       names.map((name) =>
         limit(async () => {
           const machine = machineOf(name, hosts, loaded, connect, interrupt.now)
-          await work(name, machine)
+          const code = await work(name, machine)
           await machine.close()
           wait.done(name)
+          return code
         }),
       ),
     )
+    return exitCodeOfAll(codes, interrupt.stopping)
   } finally {
     wait.end()
     stopListening()

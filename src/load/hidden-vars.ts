@@ -17,10 +17,11 @@ export function warnOfHidden(plays: readonly Placed[], mistakes: Mistakes): void
   const told = new Set<Naming>()
   for (const { draft, hosts } of plays) {
     const namings = namingsIn(draft)
+    const own = new Set(hosts)
     registered.push(...ofKind(namings, 'register').map((naming) => ({ naming, hosts })))
     for (const variable of ofKind(namings, 'variable')) {
       const hiding = registered.find(
-        (one) => one.naming.name === variable.name && one.hosts.some((host) => hosts.includes(host)),
+        (one) => one.naming.name === variable.name && one.hosts.some((host) => own.has(host)),
       )
       if (hiding === undefined || told.has(hiding.naming)) continue
       told.add(hiding.naming)

@@ -20,7 +20,7 @@ export class Lens {
     if (typeof value === 'number') return this.#number(value)
     if (typeof value !== 'object' || value === null) return value ?? null
     if (value instanceof Uint8Array || value instanceof Date) return value
-    const view: object = Array.isArray(value) ? [] : (Object.create(null) as object)
+    const view = (Array.isArray(value) ? [] : Object.create(null)) as Record<string, unknown>
     for (const key of Object.keys(value)) this.#show(view, key, value as Record<string, unknown>)
     Object.defineProperty(view, 'toString', { value: refuseText, enumerable: false })
     BEHIND.set(view, { source: value, lens: this })
@@ -49,12 +49,17 @@ export class Lens {
     return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
   }
 
-  #show(view: object, key: string, source: Record<string, unknown>): void {
-    Object.defineProperty(view, key, {
-      get: () => this.look(source[key]),
-      enumerable: true,
-      configurable: true,
-    })
+  /** Texts and their like are put in as they are: a list may hold the names of thousands of hosts, and a getter is dear. */
+  #show(view: Record<string, unknown>, key: string, source: Record<string, unknown>): void {
+    // What has a getter of its own is not read here: a variable is computed, or found missing, when it is used.
+    const held: unknown = Object.getOwnPropertyDescriptor(source, key)?.value
+    if (isPlain(held)) view[key] = this.look(held)
+    else
+      Object.defineProperty(view, key, {
+        get: () => this.look(source[key]),
+        enumerable: true,
+        configurable: true,
+      })
   }
 
   #reveal(secret: Secret): string {
@@ -62,6 +67,11 @@ export class Lens {
     if (text !== '') this.#secrets.push(text)
     return text
   }
+}
+
+/** Whether it makes no difference when, or whether, a value is read. */
+function isPlain(value: unknown): boolean {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 const BEHIND = new WeakMap<object, { readonly source: unknown; readonly lens: Lens }>()

@@ -8,9 +8,10 @@ export interface Names {
   readonly layers: readonly Vars[]
   /** Weaker than those of hosts. */
   readonly under: readonly Vars[]
+  /** What steps before it give. It grows with the steps, and is not copied for each. */
   readonly registered: ReadonlySet<string>
-  /** `item` and the like: names that a loop gives. */
-  readonly loop: readonly string[]
+  /** Names that are there in this place only: `item` of a loop, what failed in a block, the step's own result. */
+  readonly local: readonly string[]
   /** Whether a condition stands before it: a name that only some hosts have is then fine. */
   readonly conditional: boolean
   readonly guarded: ReadonlySet<string>

@@ -47,7 +47,8 @@ function allRegisters(options: NamesOptions): ReadonlyMap<string, DraftStep> {
   return new Map(steps.flatMap((step) => namesGiven(step).map((name) => [name, step])))
 }
 
-function among(hosts: readonly string[]): (host: { readonly name: string }) => boolean {
+/** Whether a host is one of these: asked of each host of the inventory. */
+export function among(hosts: readonly string[]): (host: { readonly name: string }) => boolean {
   const names = new Set(hosts)
   return ({ name }) => names.has(name)
 }
@@ -94,7 +95,7 @@ class PlayNames {
         this.nodes(node.always, registered, FAILURE_NAMES)
         continue
       }
-      this.#step(node, new Set([...registered, ...around]))
+      this.#step(node, registered, around)
       for (const name of namesGiven(node)) registered.add(name)
       if (node.preloaded) this.#brought(node.preloaded, registered, [...around, ...loopNames(node)])
     }
@@ -114,14 +115,15 @@ class PlayNames {
     if (!gathered.complete) this.#open = true
   }
 
-  #step(step: DraftStep, registered: ReadonlySet<string>): void {
+  #step(step: DraftStep, registered: ReadonlySet<string>, around: readonly string[]): void {
     const layers = [...step.over, ...step.vars]
     const { when } = step
     const conditional = when.length > 0
     const under = [...step.under, ...step.keywords]
-    const outside = { ...this.#names(registered, layers, under), conditional, guarded: guardsOf(step), when }
+    const names = this.#names(registered, layers, under)
+    const outside = { ...names, local: around, conditional, guarded: guardsOf(step), when }
     const { label, pause, breakWhen } = step.loopControl
-    const inside = { ...outside, loop: loopNames(step) }
+    const inside = { ...outside, local: [...around, ...loopNames(step)] }
     if (step.loop) this.#check(step.loop, outside, [])
     const settings = [
       step.become,
@@ -144,8 +146,8 @@ class PlayNames {
     const named = step.named ? [step.name] : []
     for (const one of [step.params, ...step.when, ...settings, ...others, ...values, ...named])
       if (one) this.#check(one, inside, [])
-    const own = new Set([...registered, ...RESULT_NAMES, ...(step.register === null ? [] : [step.register])])
-    const after = { ...inside, registered: own }
+    const own = [...RESULT_NAMES, ...(step.register === null ? [] : [step.register])]
+    const after = { ...inside, local: [...inside.local, ...own] }
     for (const one of [
       ...(step.changedWhen ?? []),
       ...(step.failedWhen ?? []),
@@ -162,7 +164,7 @@ class PlayNames {
       layers,
       under: [...under, ...exposed.under.toReversed()],
       registered,
-      loop: [],
+      local: [],
       conditional: false,
       guarded: new Set(),
       when: [],
@@ -182,7 +184,7 @@ class PlayNames {
       this.#unknown.fact(use)
       return
     }
-    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || names.loop.includes(name)) return
+    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || names.local.includes(name)) return
     if (within.includes(name)) {
       this.#unknown.ofItself(use, [...within.slice(within.indexOf(name)), name])
       return
@@ -218,7 +220,7 @@ class PlayNames {
       ...new Set([
         ...[...vars, ...this.#hosts.names].filter((name) => !name.startsWith('ansible_')),
         ...names.registered,
-        ...names.loop,
+        ...names.local,
         'facts',
       ]),
     ]

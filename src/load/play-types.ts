@@ -98,7 +98,7 @@ export class PlayTypes {
 
   /** The definition that all hosts share; `host` when each may have its own; null when the run may decide. */
   #shared(name: string, names: Names): Computed | 'host' | null {
-    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || names.loop.includes(name)) return null
+    if (MAGIC_NAMES.includes(name) || names.registered.has(name) || names.local.includes(name)) return null
     if (this.#changing.names.has(name)) return null
     const layer = names.layers.find((vars) => Object.hasOwn(vars, name))
     if (layer) return layer[name] ?? null

@@ -3,7 +3,7 @@ import type { Scope } from '../task/expression.ts'
 import { isUnknown } from '../task/unknown.ts'
 import { argumentFaults, missingArgument } from './argument-faults.ts'
 import type { Computed } from './computed.ts'
-import type { NamesOptions } from './names.ts'
+import { among, type NamesOptions } from './names.ts'
 import { stepsIn } from '../task/steps.ts'
 import { namesGiven } from './step-names.ts'
 import type { RoleUse } from './play/role-use.ts'
@@ -22,7 +22,7 @@ export function checkRoleArguments(options: NamesOptions): void {
       ...steps.flatMap(({ preloaded }) => preloaded?.gathered.roleUses ?? []),
     ]
     const later = new Set(steps.flatMap(namesGiven))
-    const own = options.inventory.hosts.filter((host) => hosts.includes(host.name))
+    const own = options.inventory.hosts.filter(among(hosts))
     for (const use of uses.filter(({ spec }) => spec !== null)) {
       for (const host of own) {
         checkUse(

@@ -16,7 +16,8 @@ export function junit(write: (text: string) => void): Reporter {
 }
 
 function junitDocument(record: RunRecord): string {
-  const suites = Object.keys(record.hosts).map((host) => suite(host, record))
+  const ofHost = Map.groupBy(record.results, ({ host }) => host)
+  const suites = Object.keys(record.hosts).map((host) => suite(host, ofHost.get(host) ?? [], record))
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites name="drover">',
@@ -25,8 +26,7 @@ function junitDocument(record: RunRecord): string {
   ].join('\n')
 }
 
-function suite(host: string, { results, mode, startedAt }: RunRecord): string {
-  const own = results.filter((result) => result.host === host)
+function suite(host: string, own: readonly StepResult[], { mode, startedAt }: RunRecord): string {
   const failures = own.filter((result) => outcome(result, mode) === 'failure').length
   const errors = own.filter((result) => outcome(result, mode) === 'error').length
   const skipped = own.filter((result) => outcome(result, mode) === 'skipped').length

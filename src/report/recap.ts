@@ -53,11 +53,12 @@ function table(record: RunRecord, paint: Paint, columns: number): string[] {
   const excused = (column: Column): boolean => EXCUSES.some((excuse) => excuse === column)
   const usual = COLUMNS.filter((column) => !excused(column) || countOf(record, column) > 0)
   const fits = head(usual).length <= columns
+  const times = timesIn(record)
   const shown = fits ? usual : usual.filter((column) => column === 'ok' || countOf(record, column) > 0)
   return [
     paint('bold', head(shown)),
     ...hosts.map(([name, summary]) => {
-      const time = duration(timeOf(name, record)).padStart(9)
+      const time = duration(times.get(name) ?? 0).padStart(9)
       return [escapeLine(name).padEnd(width), ...cells(summary, shown, paint), time].join('  ')
     }),
   ]
@@ -74,9 +75,11 @@ function cells(summary: HostSummary, shown: readonly Column[], paint: Paint): st
   })
 }
 
-/** What the steps of a host took together, in ms. */
-function timeOf(host: string, record: RunRecord): number {
-  return record.results.reduce((sum, result) => sum + (result.host === host ? result.durationMs : 0), 0)
+/** What the steps of each host took together, in ms. */
+function timesIn({ results }: RunRecord): ReadonlyMap<string, number> {
+  const times = new Map<string, number>()
+  for (const { host, durationMs } of results) times.set(host, (times.get(host) ?? 0) + durationMs)
+  return times
 }
 
 /** Each failure once more, in one line: the rest of a long run may stand between. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { RunRecord } from '../../src/task/result.ts'
@@ -120,6 +122,7 @@ describe('exit codes tell how it ended', () => {
     ['a command that fails', ['exec', 'localhost', ...HERE, '--', 'exit 7'], 3],
     ['a command on an unreachable host', ['exec', 'away', '-i', 'hosts.yaml', '--', 'true'], 4],
     ['facts of an unreachable host', ['facts', 'away', '-i', 'hosts.yaml'], 4],
+    ['facts that nobody may ask', ['facts', 'localhost', 'os', ...HERE, '-b', 'nosuchuser'], 3],
   ]
   test.each(ended)('%s', async (_, args, code) => {
     expect((await drover(args)).code).toBe(code)
@@ -165,6 +168,38 @@ describe.concurrent('Ctrl-C', () => {
     expect(code).toBe(130)
     expect(stdout).toMatch(/^left {4}localhost {2}while: /m)
     expect(Date.now() - pressed).toBeLessThan(2500)
+  })
+
+  test('while a command of exec runs: it leaves at once', async () => {
+    const begun = join(emptyFolder(), 'begun')
+    const { code, stdout } = await drover(['exec', 'localhost', ...HERE, '--', `touch ${begun}; sleep 30`], {
+      when: [
+        () => existsSync(begun),
+        (kill) => {
+          kill('SIGINT')
+        },
+      ],
+    })
+    expect(stdout).toMatch(/^localhost: error\[interrupted\]: /)
+    expect(code).toBe(130)
+  })
+
+  test('while facts waits for a host that says nothing: it leaves at once', async () => {
+    let reached = false
+    const silent = createServer(() => (reached = true)).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const args = ['facts', 'silent', '-i', 'silent,', '-e', 'ansible_host=127.0.0.1']
+    const { code } = await drover([...args, '-e', `ansible_port=${port}`], {
+      when: [
+        () => reached,
+        (kill) => {
+          kill('SIGINT')
+        },
+      ],
+    })
+    silent.close()
+    expect(code).toBe(130)
   })
 })
 

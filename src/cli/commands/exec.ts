@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander'
 import { escape, escapeLine } from '../../report/escape.ts'
 import { stringify } from '../../report/json.ts'
-import { DroverError, meansUnreachable } from '../../task/error.ts'
+import { DroverError } from '../../task/error.ts'
 import type { Output } from '../../task/output.ts'
 import { quote } from '../../task/quote.ts'
 import type { Command as ShellCommand } from '../../task/command.ts'
 import { type BecomeOption, becomeUser, withBecome } from '../become-option.ts'
-import { EXIT } from '../exit-code.ts'
+import { EXIT, exitCodeOf } from '../exit-code.ts'
 import { type ConnectionOptions, type InventoryOptions, withConnection, withInventory } from '../options.ts'
 import { quietStdout } from '../stdout.ts'
 
@@ -15,7 +15,8 @@ Several words are run as they are; one word is a line for the shell:
   drover exec workers -i lab.yaml -- ls -l '/a path'
   drover exec workers -i lab.yaml -b -- 'df -h / | tail -1'
 
-Exit codes: 0 all succeeded, 1 not started, 3 it failed on a host, 4 a host was unreachable.`
+Exit codes: 0 all succeeded, 1 not started, 3 it failed on a host, 4 a host was unreachable,
+130 interrupted.`
 
 interface Options extends InventoryOptions, ConnectionOptions, BecomeOption {
   readonly output: 'lines' | 'json'
@@ -54,18 +55,22 @@ async function exec(pattern: string, words: readonly string[], options: Options)
   const { onMachines } = await import('../machines.ts')
   const write = quietStdout(() => undefined)
   const all: Ended[] = []
-  await onMachines(loaded, connect, forks, async (host, machine) => {
+  const code = await onMachines(loaded, connect, forks, async (host, machine) => {
     const ended = await machine.apply([shell], [], becomeUser(options)).then(
       (outputs) => ({ host, output: outputs[0] ?? null, error: null }),
       (error: unknown) => ({ host, output: null, error: known(error) }),
     )
     all.push(ended)
     if (options.output === 'lines') write(text(ended))
+    return codeOf(ended)
   })
   if (options.output === 'json') write(`${stringify(all.map(document), 2)}\n`)
-  if (all.some(({ output, error }) => (output?.code ?? 0) !== 0 || (error && !meansUnreachable(error))))
-    return EXIT.failed
-  return all.some(({ error }) => error) ? EXIT.unreachable : EXIT.done
+  return code
+}
+
+function codeOf({ output, error }: Ended): number {
+  if (error) return exitCodeOf(error)
+  return (output?.code ?? 0) === 0 ? EXIT.done : EXIT.failed
 }
 
 /** One word is a line of shell; several are a program and its arguments. */

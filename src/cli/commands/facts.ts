@@ -6,7 +6,7 @@ import { nearest } from '../../task/nearest.ts'
 import { parseAnswer, type Probe } from '../../task/probe.ts'
 import type { Machine } from '../../run/machine.ts'
 import { type BecomeOption, becomeUser, withBecome } from '../become-option.ts'
-import { EXIT } from '../exit-code.ts'
+import { EXIT, exitCodeOf } from '../exit-code.ts'
 import { type ConnectionOptions, type InventoryOptions, withConnection, withInventory } from '../options.ts'
 import { quietStdout } from '../stdout.ts'
 
@@ -38,14 +38,14 @@ async function facts(pattern: string, names: readonly string[], options: Options
   const wanted = choose(loaded.facts, names)
   const { onMachines } = await import('../machines.ts')
   const all: Record<string, unknown> = {}
-  let code: number = EXIT.done
-  await onMachines(loaded, connect, forks, async (host, machine) => {
+  const code = await onMachines(loaded, connect, forks, async (host, machine) => {
     try {
       all[host] = await ask(machine, wanted, becomeUser(options))
+      return EXIT.done
     } catch (error) {
       if (!(error instanceof DroverError)) throw error
       all[host] = { error: { code: error.code, message: error.message } }
-      code = EXIT.unreachable
+      return exitCodeOf(error)
     }
   })
   const { stringify: yaml } = await import('yaml')

@@ -17,9 +17,10 @@ export function askScript(
 ): Readonly<Record<string, unknown>> {
   const command = [shown, ...args].join(' ')
   const run = spawnSync(path, args, { cwd, encoding: 'utf8', maxBuffer: MOST_BYTES })
+  // Looked at first: a program that could not be started has left no stderr at all.
+  if (run.error) throw mistake('bad-inventory', `${command} cannot be run: ${run.error.message}`, null)
   const said = run.stderr.trim()
   const help = said === '' ? undefined : `it said: ${said.split('\n').slice(-3).join(' | ').slice(0, 500)}`
-  if (run.error) throw mistake('bad-inventory', `${command} cannot be run: ${run.error.message}`, null)
   if (run.status !== 0) {
     const how = run.status === null ? `was ended by ${String(run.signal)}` : `ended with ${run.status}`
     throw mistake('bad-inventory', `${command} ${how}`, null, help)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { isMap, isScalar, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
 import { didYouMean } from '../did-you-mean.ts'
+import { literalOf } from '../literal-type.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { Context } from './context.ts'
@@ -85,7 +86,8 @@ function schemaOf(reader: Reader, field: Field): JsonSchema {
   }
   const schema = { ...typeAt(reader, words.get('type'), 'str') }
   const choices = words.get('choices')
-  if (choices) schema['enum'] = valueOf(reader, choices.node).evaluate(NOTHING)
+  const values = choices && choicesAt(reader, choices)
+  if (values) schema['enum'] = values
   const inner = words.get('options')
   const options = inner && isMap(inner.node) ? specOf(reader, inner.node) : null
   const object = options && { ...options.schema, required: options.required, additionalProperties: false }
@@ -97,7 +99,16 @@ function schemaOf(reader: Reader, field: Field): JsonSchema {
   return object ? { ...schema, ...object } : schema
 }
 
-const NOTHING = { get: () => null, has: () => false, names: () => [] }
+/** What an argument may be; null, and reported, where the file itself does not say so. */
+function choicesAt(reader: Reader, { node }: Field): readonly unknown[] | null {
+  const items = isSeq(node) ? (valueOf(reader, node).items ?? []) : []
+  const values = reader.mistakes.attempt(() => items.map(literalOf))
+  if (values === null) return null
+  if (values.length > 0 && !values.includes(undefined)) return values
+  const help = 'write them out: [one, two]'
+  reader.mistakes.add('invalid-value', 'choices must be a list of values', reader.spot(node), help)
+  return null
+}
 
 function typeAt(reader: Reader, field: Field | undefined, otherwise: string): JsonSchema {
   const name = field && isScalar(field.node) ? String(field.node.value) : otherwise

@@ -15,7 +15,7 @@ export interface Ended {
 interface Options {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Called once the text is on stdout: the moment to send a signal. */
+  /** Called once the text is on stdout: the moment to send a signal, to the whole process group as a terminal does. */
   readonly when?: readonly [seen: () => boolean, then: (kill: (signal: NodeJS.Signals) => void) => void]
 }
 
@@ -42,6 +42,7 @@ function ended(command: string, args: readonly string[], { cwd, env, when }: Opt
     cwd: cwd ?? import.meta.dirname,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: when !== undefined,
   })
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
@@ -54,7 +55,7 @@ function ended(command: string, args: readonly string[], { cwd, env, when }: Opt
     setInterval(() => {
       if (!when[0]()) return
       clearInterval(watch)
-      when[1]((signal) => child.kill(signal))
+      when[1]((signal) => child.pid !== undefined && process.kill(-child.pid, signal))
     }, 20)
   return new Promise((resolve, reject) => {
     child.on('error', reject)

@@ -59,6 +59,7 @@ describe('an executable inventory', () => {
     ['#!/bin/sh\necho oh no >&2\nexit 3\n', 'inv --list ended with 3'],
     ['#!/bin/sh\necho "{"\n', 'inv --list does not print JSON'],
     ['#!/bin/sh\necho "[1]"\n', 'inv --list must print a JSON mapping'],
+    ['#!/usr/bin/no-such-python\n', 'inv --list cannot be run: '],
   ] as const)('that does %j is an error', async ([text, message]) => {
     const [error] = await errorsOf(load({ inventories: ['inv'], cwd: folderOf({ inv: text }) }))
     expect(error?.message).toContain(message)

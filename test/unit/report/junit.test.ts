@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { junit } from '../../../src/report/junit.ts'
 import type { Mode, RunRecord } from '../../../src/task/result.ts'
 import { type Element, readXml } from './read-xml.ts'
-import { record, result, summary } from './scripted-run.ts'
+import { countedRecord, record, result, summary } from './scripted-run.ts'
 
 function read(given: Partial<RunRecord>): Element {
   let xml = ''
@@ -26,6 +26,15 @@ test('each host is a suite, each step a case', () => {
     { name: 'k8s-worker-2', tests: '2', failures: '1', errors: '0', skipped: '0' },
     { name: 'k8s-worker-3', tests: '3', failures: '0', errors: '0', skipped: '1' },
   ])
+})
+
+test('ten times as many hosts are ten times as much to read', () => {
+  const readsOf = (hosts: number): number => {
+    const { record, reads } = countedRecord(hosts)
+    junit(() => undefined)({ type: 'run-end', record })
+    return reads()
+  }
+  expect(readsOf(100)).toBe(10 * readsOf(10))
 })
 
 const modes: [Mode, unknown[]][] = [

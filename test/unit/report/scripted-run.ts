@@ -1,6 +1,7 @@
 import { Secret } from '../../../src/task/secret.ts'
 import { UNKNOWN } from '../../../src/task/unknown.ts'
 import type { HostSummary, Mode, RunEvent, RunRecord, StepResult } from '../../../src/task/result.ts'
+import { counted } from '../counted.ts'
 
 const HOSTS = ['k8s-worker-1', 'k8s-worker-2', 'k8s-worker-3']
 const PLAYBOOK = 'playbooks/longhorn/prepare-nodes.yaml'
@@ -95,6 +96,16 @@ export function record(given: Partial<RunRecord>): RunRecord {
     results: RESULTS,
     ...given,
   }
+}
+
+/** The record of so many hosts with three steps each, and how often one of its results has been read. */
+export function countedRecord(hosts: number): { record: RunRecord; reads: () => number } {
+  const names = Array.from({ length: hosts }, (_, index) => `host-${index}`)
+  const { items, reads } = counted(
+    names.flatMap((host) => [result({ host }), result({ host }), result({ host })]),
+  )
+  const summaries = Object.fromEntries(names.map((name) => [name, summary({ ok: 3 })]))
+  return { record: record({ results: items, hosts: summaries }), reads }
 }
 
 function step(of: Partial<StepResult>, index: number, hosts: readonly string[]): RunEvent {

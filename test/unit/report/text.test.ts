@@ -7,7 +7,7 @@ import { recapLines } from '../../../src/report/recap.ts'
 import { transcript } from '../../../src/report/transcript.ts'
 import { stepLines } from '../../../src/report/step-text.ts'
 import type { RunRecord } from '../../../src/task/result.ts'
-import { record, result, scriptedRun, summary } from './scripted-run.ts'
+import { countedRecord, record, result, scriptedRun, summary } from './scripted-run.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -130,6 +130,15 @@ test('rescued and ignored failures have a column where there are some', () => {
   expect(head({ a: summary({ ok: 1 }) })).not.toMatch(/rescued|ignored/)
   expect(head({ a: summary({ ok: 1, rescued: 1 }), b: summary({}) })).toContain('unreachable  rescued  round')
   expect(head({ a: summary({ ignored: 2 }) })).toContain('unreachable  ignored  round')
+})
+
+test('ten times as many hosts are ten times as much to read', () => {
+  const readsOf = (hosts: number): number => {
+    const { record, reads } = countedRecord(hosts)
+    recapLines(record, null, painter(false))
+    return reads()
+  }
+  expect(readsOf(100)).toBe(10 * readsOf(10))
 })
 
 const closings: [what: string, given: Parameters<typeof record>[0], sentence: string][] = [
