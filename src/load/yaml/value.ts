@@ -56,11 +56,9 @@ function scalarOf(reader: Reader, scalar: Scalar): Computed {
 }
 
 function secretOf(reader: Reader, origin: Origin): Computed {
-  // The line that holds a secret is never printed.
-  const hidden: Origin = { text: origin.text, spot: (offset) => ({ ...origin.spot(offset), sourceLine: '' }) }
-  const spot = hidden.spot(0)
+  const spot = origin.spot(0)
   if (!origin.text.includes('{{')) return constant(new Secret(origin.text), '***', spot)
-  const inner = reader.mistakes.attempt(() => template(hidden, reader.nearby))
+  const inner = reader.mistakes.attempt(() => template(origin, reader.nearby))
   if (!inner) return broken('***', spot)
   return { ...inner, source: '***', evaluate: (scope) => hide(inner.evaluate(scope)) }
 }
