@@ -63,8 +63,18 @@ function secretOf(reader: Reader, origin: Origin): Computed {
   return { ...inner, source: '***', evaluate: (scope) => hide(inner.evaluate(scope)) }
 }
 
+/** A value whose text and numbers are secret, also those inside it. What is in a mapping is only looked at when read. */
 function hide(value: unknown): unknown {
-  return typeof value === 'string' || typeof value === 'number' ? new Secret(String(value)) : value
+  if (typeof value === 'string' || typeof value === 'number') return new Secret(String(value))
+  if (Array.isArray(value)) return value.map(hide)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value
+  const hidden = {}
+  for (const key of Object.keys(value)) {
+    const get = () => hide((value as Record<string, unknown>)[key])
+    Object.defineProperty(hidden, key, { enumerable: true, get })
+  }
+  return hidden
 }
 
 function unquoted(reader: Reader, node: Node): Computed {
