@@ -7,7 +7,7 @@ import { isUnknown, UnknownUsed } from '../task/unknown.ts'
  */
 export class Lens {
   readonly #number: (value: number) => unknown
-  readonly #secrets: string[] = []
+  #tellsSecrets = false
 
   /** @param number what the language calls a number. */
   constructor(number: (value: number) => unknown) {
@@ -34,7 +34,7 @@ export class Lens {
   back(result: unknown): unknown {
     if (typeof result === 'bigint') return this.back(Number(result))
     if (typeof result === 'string' || typeof result === 'number') {
-      return this.#secrets.length > 0 ? new Secret(String(result)) : result
+      return this.#tellsSecrets ? new Secret(String(result)) : result
     }
     if (typeof result !== 'object' || result === null || result instanceof Uint8Array) return result
     const behind = BEHIND.get(result)
@@ -44,9 +44,12 @@ export class Lens {
     return Object.fromEntries(Object.entries(result).map(([key, inner]) => [key, this.back(inner)]))
   }
 
-  /** A message without the secrets that were read. */
-  hide(message: string): string {
-    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
+  /**
+   * A message about values; where a secret was read, the one that holds none of them: nobody can tell which part of
+   * the other is made of the secret.
+   */
+  say(message: string, withoutValues: string): string {
+    return this.#tellsSecrets ? withoutValues : message
   }
 
   /** Texts and their like are put in as they are: a list may hold the names of thousands of hosts, and a getter is dear. */
@@ -64,7 +67,7 @@ export class Lens {
 
   #reveal(secret: Secret): string {
     const text = secret.reveal()
-    if (text !== '') this.#secrets.push(text)
+    this.#tellsSecrets ||= text !== ''
     return text
   }
 }

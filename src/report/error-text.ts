@@ -13,8 +13,14 @@ const STDERR_LINES = 20
 /** A source line is cut to what a terminal shows around the caret. */
 const SOURCE_WIDTH = 100
 
-/** The line of the user's file at a place `file:line:col`, or null where it cannot be read. */
-export type SourceLine = (at: string) => string | null
+/** A line, and how many of its characters stand before the caret: one less than the column where it is not given. */
+export interface Excerpt {
+  readonly line: string
+  readonly caret?: number | undefined
+}
+
+/** What may be shown of the user's file at a place `file:line:col`, or null where it cannot be read. */
+export type SourceLine = (at: string) => Excerpt | null
 
 type Kind = 'error' | 'warning'
 
@@ -22,7 +28,7 @@ interface Shown {
   readonly code: ErrorCode | WarningCode
   readonly message: string
   readonly at: string | null
-  readonly sourceLine: string | null
+  readonly excerpt: Excerpt | null
   readonly command: string | null
   readonly stderr: string | null
   readonly help: string | null
@@ -47,16 +53,16 @@ function listText(all: readonly (DroverError | Warning)[], paint: Paint, kind: K
 
 /** The error of a step's result, as lines. */
 export function errorReportLines(report: ErrorReport, paint: Paint, source: SourceLine): string[] {
-  return lines({ ...report, sourceLine: report.at === null ? null : source(report.at) }, paint)
+  return lines({ ...report, excerpt: report.at === null ? null : source(report.at) }, paint)
 }
 
 function shownOf({ code, message, details }: DroverError | Warning): Shown {
-  const { command, stderr }: ErrorDetails = details
+  const { command, stderr, sourceLine, caret }: ErrorDetails = details
   return {
     code,
     message,
     at: details.at ? showPlace(details.at) : null,
-    sourceLine: details.sourceLine ?? null,
+    excerpt: sourceLine === undefined ? null : { line: sourceLine, caret },
     command: command ?? null,
     stderr: stderr ?? null,
     help: details.help ?? null,
@@ -95,11 +101,11 @@ function stderrLines(stderr: string, paint: Paint): string[] {
 /** The source line and a caret under the column. */
 function frame(error: Shown, paint: Paint): string[] {
   const [, line, col] = /:(\d+):(\d+)$/.exec(error.at ?? '') ?? []
-  if (error.sourceLine === null || line === undefined || col === undefined) return []
-  const column = Number(col) - 1
+  if (error.excerpt === null || line === undefined || col === undefined) return []
+  const column = error.excerpt.caret ?? Number(col) - 1
   const start = column > SOURCE_WIDTH - 20 ? column - SOURCE_WIDTH / 2 : 0
-  const before = escapeLine(error.sourceLine.slice(start, column).replaceAll('\t', ' '))
-  const after = escapeLine(error.sourceLine.slice(column, start + SOURCE_WIDTH).replaceAll('\t', ' '))
+  const before = escapeLine(error.excerpt.line.slice(start, column).replaceAll('\t', ' '))
+  const after = escapeLine(error.excerpt.line.slice(column, start + SOURCE_WIDTH).replaceAll('\t', ' '))
   const gutter = ` ${line.padStart(4)} ${paint('dim', '|')} `
   return [
     `${gutter}${before}${after}`,

@@ -62,6 +62,8 @@ export interface ErrorDetails {
   readonly at?: Place
   /** The source line that `at` points into, for the caret. */
   readonly sourceLine?: string
+  /** How many characters of it stand before the caret: one less than the column where it is not given. */
+  readonly caret?: number
   /** What to do about it. */
   readonly help?: string
   /** The command that failed, as shown, and what it wrote to stderr. */

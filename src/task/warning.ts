@@ -25,5 +25,5 @@ export type WarningCode = keyof typeof WARNING_CODES
 export interface Warning {
   readonly code: WarningCode
   readonly message: string
-  readonly details: Pick<ErrorDetails, 'at' | 'sourceLine' | 'help'>
+  readonly details: Pick<ErrorDetails, 'at' | 'sourceLine' | 'caret' | 'help'>
 }

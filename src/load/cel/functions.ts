@@ -52,7 +52,7 @@ export function addHelpers(environment: Environment): void {
 }
 
 function noFiles(path: string): never {
-  throw new CannotWork(`expressions cannot read ${path}`)
+  throw new CannotWork(`expressions cannot read ${path}`, 'expressions cannot read files')
 }
 
 /** Every list of CEL types that a helper can be called with. */

@@ -61,7 +61,7 @@ export function calculate(
     if (error instanceof DroverError) throw error.with(origin.spot(0))
     if (error instanceof HelperFailed) {
       const start = callOf(program.ast, error.helper) ?? 0
-      throw mistake('expression-failed', lens.hide(error.message), origin.spot(start))
+      throw mistake('expression-failed', lens.say(error.message, error.withoutValues), origin.spot(start))
     }
     throw failed(error, origin, uses, scope, lens)
   }
@@ -122,9 +122,10 @@ function failed(error: unknown, origin: Origin, uses: readonly Use[], scope: Sco
       use ? missing.details.help : undefined,
     )
   }
-  const said = lens.hide(summary ?? message)
-  const { text, help } = overload(said) ?? misfit(said) ?? { text: said, help: undefined }
-  return mistake('expression-failed', text, origin.spot(start), help)
+  const said = summary ?? message
+  const text = lens.say(said, 'the expression cannot work with a secret that it reads')
+  const told = overload(said) ?? misfit(said) ?? { text, help: undefined }
+  return mistake('expression-failed', told.text, origin.spot(start), told.help)
 }
 
 /** The failing access lies within the text of this use. */

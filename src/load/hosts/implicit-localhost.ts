@@ -2,7 +2,7 @@ import { constant } from '../computed.ts'
 import type { DraftHost, WholeInventory } from '../inventory/inventory.ts'
 import type { Spot } from '../origin.ts'
 
-const NOWHERE: Spot = { at: { file: '(implicit localhost)', line: 1, col: 1 }, sourceLine: '' }
+const NOWHERE: Spot = { at: { file: '(implicit localhost)', line: 1, col: 1 }, sourceLine: '', caret: 0 }
 
 /** As in Ansible: this machine is there for a pattern that names it, also when no inventory does; no glob matches it then. */
 export function isImplicit(name: string): boolean {

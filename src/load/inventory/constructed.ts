@@ -106,12 +106,10 @@ class Rules {
       const missing =
         error.code === 'undefined-variable' || / is (not defined|defined by itself)$/.test(error.message)
       if (missing && !this.#strict) return null
-      const { at, sourceLine } = expression.spot
       this.#mistakes.attempt(() => {
         throw new DroverError(error.code, `${error.message} (host ${host})`, {
           ...error.details,
-          at,
-          sourceLine,
+          ...expression.spot,
         })
       })
       return null

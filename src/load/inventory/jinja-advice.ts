@@ -31,7 +31,7 @@ export function celFor(jinja: string): string | null {
   for (const [from, to] of REWRITES) text = text.replace(from, to)
   if (text === jinja) return null
   try {
-    cel({ text, spot: () => ({ at: { file: '', line: 1, col: 1 }, sourceLine: '' }) })
+    cel({ text, spot: () => ({ at: { file: '', line: 1, col: 1 }, sourceLine: '', caret: 0 }) })
     return text
   } catch {
     return null

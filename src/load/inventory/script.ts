@@ -37,7 +37,7 @@ class Printed {
   readonly #hosts = new Set<string>()
 
   constructor(file: string, tree: Tree, mistakes: Mistakes) {
-    this.#spot = { at: { file, line: 1, col: 1 }, sourceLine: '' }
+    this.#spot = { at: { file, line: 1, col: 1 }, sourceLine: '', caret: 0 }
     this.#tree = tree
     this.#mistakes = mistakes
   }

@@ -8,6 +8,7 @@ import { undefinedName, undefinedPath } from '../undefined.ts'
 import { compile } from './compile.ts'
 import { AtExpression, type Location } from './engine.ts'
 import type { Sources } from './expand.ts'
+import { HelperFailed } from './helpers/helper.ts'
 import { parseTemplate, refuseJinja } from './parse.ts'
 import { type Nearby, NOTHING_NEARBY } from './nearby.ts'
 import { wrapTexts, wrapWhole } from './wrap.ts'
@@ -78,8 +79,7 @@ class Filling {
     }
     try {
       const root = rootOf(this.#uses, this.#scope, this.#lens)
-      const read: Read = (path, location) => this.#nearby.read(path, this.#sources.spot(location))
-      return this.#lens.back(render(root, read))
+      return this.#lens.back(render(root, (path, location) => this.#read(path, this.#sources.spot(location))))
     } catch (error) {
       if (error instanceof UnknownUsed) return error.unknown
       if (error instanceof DroverError) throw error.with(this.#origin.spot(0))
@@ -87,17 +87,30 @@ class Filling {
     }
   }
 
+  #read(path: string, spot: Spot): string {
+    try {
+      return this.#nearby.read(path, spot)
+    } catch (error) {
+      if (!(error instanceof DroverError)) throw error
+      const text = this.#lens.say(error.message, 'cannot read the file, whose path may be secret')
+      throw text === error.message ? error : mistake(error.code, text, spot)
+    }
+  }
+
   #explain(error: unknown): DroverError {
     if (!(error instanceof AtExpression)) {
       const message = error instanceof Error ? error.message : String(error)
-      return mistake('expression-failed', this.#lens.hide(message), this.#origin.spot(0))
+      const text = this.#lens.say(message, 'the template cannot work with a secret that it reads')
+      return mistake('expression-failed', text, this.#origin.spot(0))
     }
     const spot = this.#sources.spot(error.location)
     if (error.reason === 'missing') {
       const use = this.#uses.find((one) => sameSpot(one.spot, spot))
       return undefinedPath(use, this.#scope, spot)
     }
-    return mistake('expression-failed', this.#lens.hide(error.reason.message), spot)
+    const { message } = error.reason
+    const withoutValues = error.reason instanceof HelperFailed ? error.reason.withoutValues : message
+    return mistake('expression-failed', this.#lens.say(message, withoutValues), spot)
   }
 }
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
+import { Redacted } from '../redacted.ts'
 import { type Nearby, NOTHING_NEARBY } from '../template/nearby.ts'
 import type { YamlDocument } from './parse.ts'
 
@@ -21,6 +22,7 @@ export class Reader {
   /** What templates in this file can name. */
   readonly nearby: Nearby
   readonly #document: YamlDocument
+  readonly #redacted: Redacted
   readonly #keys = new WeakMap<Node, Spot>()
   #count = 0
 
@@ -29,6 +31,7 @@ export class Reader {
     this.mistakes = mistakes
     this.nearby = nearby
     this.#document = document
+    this.#redacted = new Redacted(origin.text)
   }
 
   get root(): Node | null {
@@ -63,10 +66,10 @@ export class Reader {
     return key ?? this.origin.spot(node?.range?.[0] ?? 0)
   }
 
-  /** What a node looks like in the file, on one line, shortened. */
+  /** What a node looks like in the file, on one line, shortened and without its secrets. */
   source(node: Node | null): string {
     const [start, end] = node?.range ?? [0, 0]
-    const text = this.origin.text.slice(start, end).replace(/\s+/g, ' ').trim()
+    const text = this.#redacted.slice(start, end).replace(/\s+/g, ' ').trim()
     return text.length > 200 ? `${text.slice(0, 199)}…` : text
   }
 

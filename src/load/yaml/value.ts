@@ -56,17 +56,25 @@ function scalarOf(reader: Reader, scalar: Scalar): Computed {
 }
 
 function secretOf(reader: Reader, origin: Origin): Computed {
-  // The line that holds a secret is never printed.
-  const hidden: Origin = { text: origin.text, spot: (offset) => ({ ...origin.spot(offset), sourceLine: '' }) }
-  const spot = hidden.spot(0)
+  const spot = origin.spot(0)
   if (!origin.text.includes('{{')) return constant(new Secret(origin.text), '***', spot)
-  const inner = reader.mistakes.attempt(() => template(hidden, reader.nearby))
+  const inner = reader.mistakes.attempt(() => template(origin, reader.nearby))
   if (!inner) return broken('***', spot)
   return { ...inner, source: '***', evaluate: (scope) => hide(inner.evaluate(scope)) }
 }
 
+/** A value whose text and numbers are secret, also those inside it. What is in a mapping is only looked at when read. */
 function hide(value: unknown): unknown {
-  return typeof value === 'string' || typeof value === 'number' ? new Secret(String(value)) : value
+  if (typeof value === 'string' || typeof value === 'number') return new Secret(String(value))
+  if (Array.isArray(value)) return value.map(hide)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value
+  const hidden = {}
+  for (const key of Object.keys(value)) {
+    const get = () => hide((value as Record<string, unknown>)[key])
+    Object.defineProperty(hidden, key, { enumerable: true, get })
+  }
+  return hidden
 }
 
 function unquoted(reader: Reader, node: Node): Computed {

@@ -6,7 +6,7 @@ import { Secret } from '../../../src/task/secret.ts'
 import type { Play, Step } from '../../../src/task/playbook.ts'
 import { stepsIn } from '../../../src/task/steps.ts'
 import { UNKNOWN } from '../../../src/task/unknown.ts'
-import { brief, errorsOf, loadText, scope } from './fixture.ts'
+import { brief, errorsOf, loadText, scope, written } from './fixture.ts'
 
 const values = { n: 2, disks: [{ size: 1 }, { size: 0 }], password: new Secret('hunter'), later: UNKNOWN }
 
@@ -33,6 +33,35 @@ test('each value of a list stands alone: what is secret or not known in one says
   const v = plays[0]?.vars[0]?.['v']?.evaluate(scope(values)) as unknown[]
   expect((v[0] as Secret).reveal()).toBe('hunter1')
   expect(v.slice(1)).toStrictEqual([UNKNOWN, 2])
+})
+
+test('!secret hides all text and all numbers of what its template gives', async () => {
+  const extraVars = ['text=', 'ran=', 'parts=', 'later=', 'password=']
+  const text = (value: string) => `- hosts: all\n  vars: { v: !secret ${value} }\n  tasks: []\n`
+  const given = {
+    ...values,
+    text: '{"user":"anna","ports":[22,{"a":"b"}],"on":true,"none":null}',
+    ran: { stdout: 'one\ntwo\n', stdout_lines: ['one', 'two'], rc: 0 },
+    parts: [UNKNOWN, new Secret('s'), new Uint8Array([1])],
+  }
+  const hidden = async (value: string) => {
+    const { plays } = await loadText(text(value), { extraVars })
+    return plays[0]?.vars[0]?.['v']?.evaluate(scope(given))
+  }
+  const [a, b] = [{ secret: 'one' }, { secret: 'two' }]
+  expect(written(await hidden(`'{{ from_json text }}'`))).toStrictEqual({
+    user: { secret: 'anna' },
+    ports: [{ secret: '22' }, { a: { secret: 'b' } }],
+    on: true,
+    none: null,
+  })
+  expect(written(await hidden(`'{{ lines ran.stdout }}'`))).toStrictEqual([a, b])
+  expect(written(await hidden(`'{{ ran.stdout_lines }}'`))).toStrictEqual([a, b])
+  expect(await hidden(`'{{ parts }}'`)).toStrictEqual(given.parts)
+  expect(await hidden(`'{{ later }}'`)).toBe(UNKNOWN)
+  expect(JSON.stringify(await hidden(`'{{ ran }}'`))).toBe(
+    '{"stdout":"***","stdout_lines":["***","***"],"rc":"***"}',
+  )
 })
 
 test('!cel computes params and what is inside them, and the schema checks what comes of it', async () => {

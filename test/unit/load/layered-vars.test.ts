@@ -3,7 +3,7 @@ import { constant } from '../../../src/load/computed.ts'
 import { namingsIn, readsUnknownFile } from '../../../src/load/expressions-in.ts'
 import type { DraftPlay } from '../../../src/load/play/play.ts'
 
-const spot = (file: string) => ({ at: { file, line: 1, col: 1 }, sourceLine: '' })
+const spot = (file: string) => ({ at: { file, line: 1, col: 1 }, sourceLine: '', caret: 0 })
 const value = (file: string) => constant(1, '1', spot(file))
 
 test('variables count at every layer and depth of the file that has the step, those of other files do not', () => {

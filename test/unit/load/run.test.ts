@@ -107,6 +107,19 @@ describe('a step', () => {
     expect(await nameOf('say: !secret hunter')).toBe('say ***')
   })
 
+  test.each([
+    ['say: { msg: { token: !secret hunter, x: 1 } }', 'say { token: !secret ***, x: 1 }'],
+    ['say: { msg: [a, { token: !secret "hunter, 2" }] }', 'say a, { token: !secret *** }'],
+    ['{ vars: { t: &t { a: !secret hunter } }, say: { msg: *t } }', 'say { a: !secret *** }'],
+    ['say: { msg: { token: !secret hunter, x: "{{ x }}" } }', 'say { token: !secret ***, x: "1" }'],
+    [
+      'say:\n        msg:\n          token: !secret |\n            hunter\n            hunter\n          x: 1',
+      'say token: !secret *** x: 1',
+    ],
+  ])('shows no secret in a name that is made of %j', async (line, name) => {
+    expect(await nameOf(line, { x: 1 })).toBe(name)
+  })
+
   test('never shows a secret in its name', async () => {
     expect(
       await nameOf('{ name: "log in with {{ password }}", say: x }', { password: new Secret('hunter') }),

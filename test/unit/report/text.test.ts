@@ -20,7 +20,7 @@ function options(diff: boolean) {
   return {
     diff,
     paint: painter(false),
-    source: () => '      - mount: { path: /srv }',
+    source: () => ({ line: '      - mount: { path: /srv }' }),
     applyCommand: 'drover run site.yaml -i lab.yaml',
   }
 }

@@ -92,7 +92,11 @@ function nth(network: Address, position: bigint): string {
   const [first, last] = [network.startAddress().bigInt(), network.endAddress().bigInt()]
   const number = position < 0n ? last + 1n + position : first + position
   const found = number < first || number > last ? undefined : numbered(network, number)
-  if (!found) throw new CannotWork(`the network has no address at position ${position}`)
+  if (!found)
+    throw new CannotWork(
+      `the network has no address at position ${position}`,
+      'the network has no address there',
+    )
   return found.correctForm()
 }
 

@@ -11,7 +11,8 @@ export const DATE_HELPERS = {
     returns: 'text',
     call: ({ seconds, format, zone = 'utc' }) => {
       const moment = luxon.value.DateTime.fromMillis(Math.round(seconds * 1000), { zone, locale: 'en-GB' })
-      if (!moment.isValid) throw new CannotWork(`${seconds} is too far from 1970`)
+      if (!moment.isValid)
+        throw new CannotWork(`${seconds} is too far from 1970`, 'the time is too far from 1970')
       return format === undefined || format === ''
         ? moment.toISO({ suppressMilliseconds: true })
         : moment.toFormat(format)

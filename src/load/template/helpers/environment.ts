@@ -10,7 +10,11 @@ export const ENVIRONMENT_HELPERS = {
     returns: 'any',
     call: ({ name, other }) => {
       const value = process.env[name] ?? other
-      if (value === undefined) throw new CannotWork(`the environment has no variable ${name}`)
+      if (value === undefined)
+        throw new CannotWork(
+          `the environment has no variable ${name}`,
+          'the environment has no such variable',
+        )
       return value
     },
   }),

@@ -79,14 +79,17 @@ export function argumentAt({ args }: Helper, index: number): Argument | undefine
   return args[index] ?? (last?.rest ? last : undefined)
 }
 
-/** A helper was given something it cannot work with. The message may hold values. */
+/** A helper was given something it cannot work with. The message may hold values, or what is made of them. */
 export class HelperFailed extends Error {
   readonly helper: string
+  /** What may be said where a value is secret. */
+  readonly withoutValues: string
 
-  constructor(helper: string, message: string) {
+  constructor(helper: string, message: string, withoutValues = message) {
     super(message)
     this.name = 'HelperFailed'
     this.helper = helper
+    this.withoutValues = withoutValues
   }
 }
 
@@ -109,12 +112,21 @@ export function invoke(
   try {
     return helper.call(given, readFile)
   } catch (error) {
-    throw error instanceof CannotWork ? new HelperFailed(name, `${name}: ${error.message}`) : error
+    if (!(error instanceof CannotWork)) throw error
+    throw new HelperFailed(name, `${name}: ${error.message}`, `${name}: ${error.withoutValues}`)
   }
 }
 
 /** Thrown by a helper's `call`: the values fit, but nothing comes of them. */
-export class CannotWork extends Error {}
+export class CannotWork extends Error {
+  readonly withoutValues: string
+
+  /** @param withoutValues what may be said where a value is secret: compulsory when the message holds one. */
+  constructor(message: string, withoutValues = message) {
+    super(message)
+    this.withoutValues = withoutValues
+  }
+}
 
 /** @throws {HelperFailed} when the value does not fit. */
 export function read(name: string, { kind }: Argument, value: unknown): unknown {
@@ -122,8 +134,8 @@ export function read(name: string, { kind }: Argument, value: unknown): unknown 
   const wanted: Kind = KINDS[kind]
   const plain = typeof value === 'bigint' ? Number(value) : value
   const fitting = plain === undefined ? undefined : wanted.read(plain)
-  if (fitting === undefined) throw new HelperFailed(name, misfit(name, kind, got(plain, kind)))
-  return fitting
+  if (fitting !== undefined) return fitting
+  throw new HelperFailed(name, misfit(name, kind, got(plain, kind)), misfit(name, kind, sort(plain)))
 }
 
 /** `hash needs text, not a list`. */
@@ -132,12 +144,17 @@ export function misfit(name: string, kind: KindName, got: string): string {
 }
 
 function got(value: unknown, kind: KindName): string {
+  if (typeof value === 'string' && KINDS[kind].fits[0] === 'text' && kind !== 'sized') return shown(value)
+  if (typeof value === 'number' && kind === 'whole') return String(value)
+  return sort(value)
+}
+
+function sort(value: unknown): string {
   if (value === undefined) return 'a value that does not exist'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'string')
-    return KINDS[kind].fits[0] === 'text' && kind !== 'sized' ? shown(value) : 'text'
-  if (typeof value === 'number') return kind === 'whole' ? String(value) : 'a number'
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'number') return 'a number'
   return typeof value === 'boolean' ? String(value) : 'a mapping'
 }
 

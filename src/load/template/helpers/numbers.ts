@@ -141,7 +141,7 @@ export const NUMBER_HELPERS = {
 
 function numberOf(text: string): number {
   if (/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text)) return Number(text)
-  throw new CannotWork(`${JSON.stringify(text)} is no number`)
+  throw new CannotWork(`${JSON.stringify(text)} is no number`, 'the text is no number')
 }
 
 function wholeOf(text: string): number {
@@ -150,7 +150,7 @@ function wholeOf(text: string): number {
 
 function safe(whole: number): number {
   if (Number.isSafeInteger(whole)) return whole
-  throw new CannotWork(`${whole} is too great for a whole number`)
+  throw new CannotWork(`${whole} is too great for a whole number`, 'the number is too great for a whole one')
 }
 
 /** A number too great to have digits after its point stays as it is. */
@@ -161,7 +161,10 @@ function rounded(number: number, factor: number): number {
 function truthOf(text: string): boolean {
   if (/^(true|yes|on|1)$/i.test(text)) return true
   if (/^(false|no|off|0)$/i.test(text)) return false
-  throw new CannotWork(`${JSON.stringify(text)} is neither true nor false`)
+  throw new CannotWork(
+    `${JSON.stringify(text)} is neither true nor false`,
+    'the text is neither true nor false',
+  )
 }
 
 function divisor(number: number): number {

@@ -11,7 +11,8 @@ const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E']
 export function bytesIn(size: string): number {
   const [, number, letter = '', tail = ''] = /^\s*(\d+(?:\.\d+)?)\s*([KMGTPE]?)(iB?|B)?\s*$/i.exec(size) ?? []
   if (number === undefined || (letter === '' && /i/i.test(tail))) {
-    throw new CannotWork(`${JSON.stringify(size)} is no size such as 10G, 512Mi or 1.5TB`)
+    const wrong = 'is no size such as 10G, 512Mi or 1.5TB'
+    throw new CannotWork(`${JSON.stringify(size)} ${wrong}`, `the text ${wrong}`)
   }
   const base = tail.toLowerCase() === 'b' ? 1000 : 1024
   return Math.round(Number(number) * base ** UNITS.indexOf(letter.toUpperCase()))

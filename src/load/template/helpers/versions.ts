@@ -28,9 +28,8 @@ export const VERSION_HELPERS = {
 function compareSemver(one: string, other: string): number {
   for (const version of [one, other]) {
     if (!validate(version)) {
-      throw new CannotWork(
-        `${JSON.stringify(version)} is no version such as 1.2.3; the rules "debian" know others`,
-      )
+      const wrong = 'is no version such as 1.2.3; the rules "debian" know others'
+      throw new CannotWork(`${JSON.stringify(version)} ${wrong}`, `the text ${wrong}`)
     }
   }
   return compareVersions(one, other)
