@@ -9,7 +9,7 @@ import {
   Type,
   upload,
 } from '../src/index.ts'
-import { filesNaming, namesIn, plainName, withNames, withoutNames } from './plans/module-files.ts'
+import { filesNaming, namesIn, plainName, withFile, withNames, withoutNames } from './plans/module-files.ts'
 import { type KernelModule, kernelModule } from './probes/module.ts'
 import { moduleBoot, type ModuleFiles } from './probes/module-boot.ts'
 
@@ -142,7 +142,7 @@ function* keep(wish: Params, { boot }: Answers): Plan {
   const text = withNames(boot[path], missing)
   yield {
     summary: `load ${missing.join(', ')} at every boot`,
-    set: { boot: { ...boot, [path]: text } },
+    set: { boot: withFile(boot, path, text) },
     run: [upload(text, path, '0644')],
   }
 }

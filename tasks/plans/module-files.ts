@@ -1,4 +1,5 @@
 import type { ModuleFiles } from '../probes/module-boot.ts'
+import { nameOf } from './paths.ts'
 
 /** A module's name as the kernel writes it: `-` and `_` are the same (modprobe(8)). */
 export function plainName(name: string): string {
@@ -33,4 +34,10 @@ export function withoutNames(text: string, names: readonly string[]): string {
 export function filesNaming(files: ModuleFiles, names: readonly string[]): string[] {
   const plain = names.map(plainName)
   return Object.keys(files).filter((path) => namesIn(files[path]).some((name) => plain.includes(name)))
+}
+
+/** The files once one below /etc has a text; one of the same name elsewhere counts no more. */
+export function withFile(files: ModuleFiles, path: string, text: string): ModuleFiles {
+  const others = Object.entries(files).filter(([other]) => nameOf(other) !== nameOf(path))
+  return { ...Object.fromEntries(others), [path]: text }
 }

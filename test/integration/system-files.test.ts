@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import cron from '../../tasks/cron.ts'
 import hostname from '../../tasks/hostname.ts'
 import hostsEntry from '../../tasks/hosts_entry.ts'
+import kernelModule from '../../tasks/kernel_module.ts'
 import swap from '../../tasks/swap.ts'
 import sysctl from '../../tasks/sysctl.ts'
 import { bytesOf } from '../../src/task/content.ts'
@@ -35,6 +36,24 @@ afterAll(async () => {
 
 const at = (path: string) => join(dir, path)
 const read = (path: string) => readFileSync(at(path), 'utf8')
+
+describe('kernel_module', () => {
+  const absent = { name: 'dt-module', state: 'absent' }
+
+  test('takes a file of a package for masked by one of the same name', () => {
+    own.run('mount -t tmpfs t /usr/lib/modules-load.d && echo dt_module > /usr/lib/modules-load.d/dt.conf')
+    expect(own.plan(kernelModule, absent).refusal?.message).toContain(
+      'mask it with a link from /etc/modules-load.d/dt.conf to /dev/null',
+    )
+    symlinkSync('/dev/null', at('/etc/modules-load.d/dt.conf'))
+    expect(own.converge(kernelModule, absent)).toEqual([])
+    rmSync(at('/etc/modules-load.d/dt.conf'))
+    writeFileSync(at('/etc/modules-load.d/dt.conf'), '# nothing\n')
+    expect(own.converge(kernelModule, absent)).toEqual([])
+    rmSync(at('/etc/modules-load.d/dt.conf'))
+    own.run('umount /usr/lib/modules-load.d')
+  })
+})
 
 describe('sysctl', () => {
   test('sets a value now and at boot, keeps other lines, and takes it out again', () => {
