@@ -18,8 +18,8 @@ function nameIn(line: string): string | null {
 }
 
 /** The file with the missing names at its end, everything else untouched. */
-export function withNames(text: string | undefined, names: readonly string[]): string {
-  const kept = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`
+export function withNames(text: string, names: readonly string[]): string {
+  const kept = text === '' || text.endsWith('\n') ? text : `${text}\n`
   return `${kept}${names.map((name) => `${name}\n`).join('')}`
 }
 
@@ -36,8 +36,8 @@ export function filesNaming(files: ModuleFiles, names: readonly string[]): strin
   return Object.keys(files).filter((path) => namesIn(files[path]).some((name) => plain.includes(name)))
 }
 
-/** The files once one below /etc has a text; one of the same name elsewhere counts no more. */
-export function withFile(files: ModuleFiles, path: string, text: string): ModuleFiles {
+/** The files once one has a text; one of the same name elsewhere counts no more. */
+export function withFile(files: ModuleFiles, path: string, real: string, text: string): ModuleFiles {
   const others = Object.entries(files).filter(([other]) => nameOf(other) !== nameOf(path))
-  return { ...Object.fromEntries(others), [path]: text }
+  return { ...Object.fromEntries(others), [real]: text }
 }

@@ -1,5 +1,14 @@
 // Tasks that alter what belongs to the machine, in a namespace with an /etc, a network and a name of its own.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -52,6 +61,18 @@ describe('kernel_module', () => {
     expect(own.converge(kernelModule, absent)).toEqual([])
     rmSync(at('/etc/modules-load.d/dt.conf'))
     own.run('umount /usr/lib/modules-load.d')
+  })
+
+  test('adds to the file that a link leads to, and keeps its mode', () => {
+    const link = at('/etc/modules-load.d/modules.conf')
+    rmSync(link, { force: true })
+    symlinkSync('../modules', link)
+    writeFileSync(at('/etc/modules'), 'loop\n')
+    chmodSync(at('/etc/modules'), 0o640)
+    own.converge(kernelModule, { name: 'kernel', file: 'modules' })
+    expect(readlinkSync(link)).toBe('../modules')
+    expect(read('/etc/modules')).toBe('loop\nkernel\n')
+    expect(statSync(at('/etc/modules')).mode & 0o777).toBe(0o640)
   })
 })
 
