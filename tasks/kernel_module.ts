@@ -10,13 +10,14 @@ import {
   upload,
 } from '../src/index.ts'
 import { filesNaming, namesIn, plainName, withFile, withNames, withoutNames } from './plans/module-files.ts'
-import { realPath } from './plans/entries.ts'
+import { followed, known, realPath } from './plans/entries.ts'
 import { textIn } from './plans/edit-file.ts'
 import { touchedByFile } from './plans/touched-by-file.ts'
 import { writeFile, type WriteAnswers } from './plans/write-file.ts'
 import { askWrite, type WriteProbes } from './plans/write-params.ts'
 import { type KernelModule, kernelModule } from './probes/module.ts'
-import { moduleBoot, type ModuleFiles } from './probes/module-boot.ts'
+import type { PathAnswer } from './probes/path.ts'
+import { moduleBoot, type ModuleFile, type ModuleFiles } from './probes/module-boot.ts'
 
 const Name = Type.String({ pattern: '^[A-Za-z0-9_-]+$' })
 
@@ -159,13 +160,17 @@ function* keep(wish: Params, now: Answers & WriteAnswers): Plan {
   const missing = namesOf(wish).filter((name) => !namesIn(text).includes(plainName(name)))
   if (missing.length === 0) return
   const data = withNames(text, missing)
-  const boot = withFile(now.boot, path, realPath(path, now.dest), data)
-  for (const change of writeFile({ path, data, force: true }, now))
-    yield {
-      ...change,
-      summary: `load ${missing.join(', ')} at every boot`,
-      set: { ...change.set, boot },
-    }
+  for (const change of writeFile({ path, data, force: true }, now)) {
+    const boot = withFile(now.boot, path, realPath(path, now.dest), asWritten(change.set.dest, data))
+    const summary = `load ${missing.join(', ')} at every boot`
+    yield { ...change, summary, set: { ...change.set, boot } }
+  }
+}
+
+function asWritten(dest: PathAnswer | undefined, text: string): ModuleFile {
+  const end = dest ? followed(dest) : null
+  if (end === null) throw new Error('nothing was written')
+  return { mode: known(end.mode), owner: known(end.owner), group: known(end.group), text }
 }
 
 /** @throws {Refusal} for a file of a package, which an upgrade would write again. */
@@ -179,10 +184,13 @@ function* forget(names: readonly string[], { boot }: Answers): Plan {
       `${foreign} loads ${names.join(', ')} at boot: mask it with a link from ${mask} to /dev/null.`,
     )
   }
-  const texts = paths.map((path) => [path, withoutNames(boot[path] ?? '', names)] as const)
+  const files = paths.flatMap((path) => {
+    const file = boot[path]
+    return file ? [[path, { ...file, text: withoutNames(file.text, names) }] as const] : []
+  })
   yield {
     summary: `load ${names.join(', ')} no more at boot`,
-    set: { boot: { ...boot, ...Object.fromEntries(texts) } },
-    run: texts.map(([path, text]) => upload(text, path, '0644')),
+    set: { boot: { ...boot, ...Object.fromEntries(files) } },
+    run: files.map(([path, { text, mode, owner, group }]) => upload(text, path, mode, { owner, group })),
   }
 }

@@ -1,7 +1,14 @@
 import { defineProbe, sh } from '../../src/index.ts'
 
-/** Path -> text of the files that count for which modules are loaded at boot. A file that is empty or absent is not in it. */
-export type ModuleFiles = Readonly<Record<string, string>>
+/** The files that count for which modules are loaded at boot, by their paths, links followed. */
+export type ModuleFiles = Readonly<Record<string, ModuleFile>>
+
+export interface ModuleFile {
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+  readonly text: string
+}
 
 /**
  * The files that say which modules are loaded at boot (modules-load.d(5)), and Debian's older list /etc/modules.
@@ -19,13 +26,17 @@ for f in /etc/modules /etc/modules-load.d/*.conf /run/modules-load.d/*.conf /usr
   seen="$seen/\${f##*/}/"
   if [ -f "$f" ]; then readlink -f "$f" || exit 2; fi
 done | sort -u | while read -r f; do
+  stat -c '@ %a %U %G %n' "$f" || exit 2
   grep -H '' "$f" || [ $? -eq 1 ] || exit 2
 done`,
   parse: ({ stdout }): ModuleFiles => {
-    const files: Record<string, string> = {}
+    const files: Record<string, ModuleFile> = {}
     for (const line of stdout.split('\n').filter((one) => one !== '')) {
+      const [, mode = '', owner = '', group = '', about] = /^@ (\S+) (\S+) (\S+) (.*)$/.exec(line) ?? []
+      if (about !== undefined) files[about] = { mode: mode.padStart(4, '0'), owner, group, text: '' }
       const [, path = '', text = ''] = /^(.*?(?:\.conf|\/modules)):(.*)$/.exec(line) ?? []
-      files[path] = `${files[path] ?? ''}${text}\n`
+      const file = files[path]
+      if (file) files[path] = { ...file, text: `${file.text}${text}\n` }
     }
     return files
   },

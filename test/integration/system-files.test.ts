@@ -73,6 +73,10 @@ describe('kernel_module', () => {
     expect(readlinkSync(link)).toBe('../modules')
     expect(read('/etc/modules')).toBe('loop\nkernel\n')
     expect(statSync(at('/etc/modules')).mode & 0o777).toBe(0o640)
+    writeFileSync(at('/etc/modules'), 'loop\ndt-module\n')
+    own.converge(kernelModule, absent)
+    expect(read('/etc/modules')).toBe('loop\n')
+    expect(statSync(at('/etc/modules')).mode & 0o777).toBe(0o640)
   })
 })
 
