@@ -98,7 +98,9 @@ user's table where \`crontab\` is not installed. cron reads what has changed by 
     if (file !== undefined) return { ...whose, ...askEdit(editOf(wish)) }
     return { ...whose, program: program('crontab'), table: crontab(user ?? '') }
   },
-  *plan(wish, now): Plan {
+  *plan(params, now): Plan {
+    // Blanks at the end of a line can be seen by nobody: they are not part of the name.
+    const wish = { ...params, name: params.name.trimEnd() }
     refuseUnclear(wish, now)
     if (wish.cron_file === undefined) yield* inTable(wish, now)
     else yield* inFile(wish, now as Answers & WriteAnswers)

@@ -9,9 +9,15 @@ import {
   Type,
   upload,
 } from '../src/index.ts'
-import { filesNaming, namesIn, plainName, withNames, withoutNames } from './plans/module-files.ts'
+import { filesNaming, namesIn, plainName, withFile, withNames, withoutNames } from './plans/module-files.ts'
+import { followed, known, realPath } from './plans/entries.ts'
+import { textIn } from './plans/edit-file.ts'
+import { touchedByFile } from './plans/touched-by-file.ts'
+import { writeFile, type WriteAnswers } from './plans/write-file.ts'
+import { askWrite, type WriteProbes } from './plans/write-params.ts'
 import { type KernelModule, kernelModule } from './probes/module.ts'
-import { moduleBoot, type ModuleFiles } from './probes/module-boot.ts'
+import type { PathAnswer } from './probes/path.ts'
+import { moduleBoot, type ModuleFile, type ModuleFiles } from './probes/module-boot.ts'
 
 const Name = Type.String({ pattern: '^[A-Za-z0-9_-]+$' })
 
@@ -39,13 +45,15 @@ const params = Type.Object({
 type Params = Static<typeof params>
 
 /** Each module is a question of its own, so that steps which share a module see what the others do. */
-type Questions = Readonly<Record<`module ${string}`, Probe<KernelModule>>> & {
-  readonly boot: Probe<ModuleFiles>
-}
+type Questions = Readonly<Record<`module ${string}`, Probe<KernelModule>>> &
+  Partial<WriteProbes> & {
+    readonly boot: Probe<ModuleFiles>
+  }
 
 const observe = (wish: Params): Questions => {
   const modules = namesOf(wish).map((name) => [`module ${name}`, kernelModule(name)] as const)
-  return { ...Object.fromEntries(modules), boot: moduleBoot() }
+  const written = isKept(wish) ? askWrite('', fileOf(wish), {}) : {}
+  return { ...Object.fromEntries(modules), boot: moduleBoot(), ...written }
 }
 
 type Answers = Now<Questions>
@@ -71,13 +79,16 @@ See modprobe(8), modules-load.d(5).
     name: floppy
     state: absent
 `,
-  touches: ['module', 'module-boot', 'sysctl-key'],
+  touches: (wish) => [
+    ...['module', 'module-boot', 'sysctl-key'],
+    ...(isKept(wish) ? touchedByFile(fileOf(wish)) : []),
+  ],
   params,
   observe,
   *plan(wish, now): Plan {
     if (wish.state === 'present') {
       yield* load(namesOf(wish), now)
-      if (wish.persistent) yield* keep(wish, now)
+      if (isKept(wish)) yield* keep(wish, now as Answers & WriteAnswers)
     } else {
       if (wish.persistent) yield* forget(namesOf(wish), now)
       yield* remove(namesOf(wish), now)
@@ -87,6 +98,15 @@ See modprobe(8), modules-load.d(5).
 
 function namesOf({ name }: Params): readonly string[] {
   return typeof name === 'string' ? [name] : name
+}
+
+/** Whether a file is to name it. */
+function isKept({ state, persistent }: Params): boolean {
+  return state === 'present' && persistent
+}
+
+function fileOf(wish: Params): string {
+  return `/etc/modules-load.d/${wish.file ?? plainName(namesOf(wish)[0] ?? '')}.conf`
 }
 
 function moduleOf(now: Answers, name: string): KernelModule {
@@ -134,17 +154,23 @@ function modulesAs(names: readonly string[], now: Answers, as: Partial<KernelMod
   return Object.fromEntries(names.map((name) => [`module ${name}`, { ...moduleOf(now, name), ...as }]))
 }
 
-function* keep(wish: Params, { boot }: Answers): Plan {
-  const path = `/etc/modules-load.d/${wish.file ?? plainName(namesOf(wish)[0] ?? '')}.conf`
-  const named = namesIn(boot[path])
-  const missing = namesOf(wish).filter((name) => !named.includes(plainName(name)))
+function* keep(wish: Params, now: Answers & WriteAnswers): Plan {
+  const path = fileOf(wish)
+  const text = textIn(path, now.content)
+  const missing = namesOf(wish).filter((name) => !namesIn(text).includes(plainName(name)))
   if (missing.length === 0) return
-  const text = withNames(boot[path], missing)
-  yield {
-    summary: `load ${missing.join(', ')} at every boot`,
-    set: { boot: { ...boot, [path]: text } },
-    run: [upload(text, path, '0644')],
+  const data = withNames(text, missing)
+  for (const change of writeFile({ path, data, force: true }, now)) {
+    const boot = withFile(now.boot, path, realPath(path, now.dest), asWritten(change.set.dest, data))
+    const summary = `load ${missing.join(', ')} at every boot`
+    yield { ...change, summary, set: { ...change.set, boot } }
   }
+}
+
+function asWritten(dest: PathAnswer | undefined, text: string): ModuleFile {
+  const end = dest ? followed(dest) : null
+  if (end === null) throw new Error('nothing was written')
+  return { mode: known(end.mode), owner: known(end.owner), group: known(end.group), text }
 }
 
 /** @throws {Refusal} for a file of a package, which an upgrade would write again. */
@@ -158,10 +184,13 @@ function* forget(names: readonly string[], { boot }: Answers): Plan {
       `${foreign} loads ${names.join(', ')} at boot: mask it with a link from ${mask} to /dev/null.`,
     )
   }
-  const texts = paths.map((path) => [path, withoutNames(boot[path] ?? '', names)] as const)
+  const files = paths.flatMap((path) => {
+    const file = boot[path]
+    return file ? [[path, { ...file, text: withoutNames(file.text, names) }] as const] : []
+  })
   yield {
     summary: `load ${names.join(', ')} no more at boot`,
-    set: { boot: { ...boot, ...Object.fromEntries(texts) } },
-    run: texts.map(([path, text]) => upload(text, path, '0644')),
+    set: { boot: { ...boot, ...Object.fromEntries(files) } },
+    run: files.map(([path, { text, mode, owner, group }]) => upload(text, path, mode, { owner, group })),
   }
 }

@@ -51,7 +51,8 @@ other volumes take space, it is all that is left. A share of what is free (\`50%
 it would grow in every run; \`lvextend\` with \`+100%FREE\` gives it what has become free since.
 
 A volume that is there is grown where it is smaller than wished; less than it has is refused, since shrinking destroys data.
-\`state: absent\` needs \`force: true\`, and is refused for a volume that is mounted, used as swap or held by another device.
+\`state: absent\` needs \`force: true\`, and is refused for a volume that is mounted, used as swap or held by another device, for a
+pool with volumes in it, and for a volume that has snapshots.
 `,
   examples: `
 - name: A volume for the database

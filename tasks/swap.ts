@@ -53,7 +53,7 @@ See swapon(8), fstab(5), systemd.swap(5).
 - name: No swap, as Kubernetes wants it
   swap: { state: off }
 `,
-  touches: ['swaps', 'fstab', 'swap-units', 'unit', 'block-devices'],
+  touches: ['swaps', 'fstab', 'swap-units', 'unit', 'block-devices', 'memory'],
   params,
   observe: ({ state }): Questions => ({
     swaps: swaps(),
@@ -99,7 +99,7 @@ function* offNow({ swaps: active }: Answers): Plan {
     summary: `turn off swap on ${paths.join(', ')}`,
     set: { swaps: {} },
     run: paths.map((path) => sh`swapoff ${path}`),
-    unsettles: ['block-devices', 'unit'],
+    unsettles: ['block-devices', 'unit', 'memory'],
   }
 }
 
@@ -120,7 +120,7 @@ function* onNow(now: Answers, lines: Fstab['lines']): Plan {
     summary: `turn on swap on ${off.map(({ source }) => source).join(', ')}`,
     set: { swaps: active, devices },
     run: [sh`swapon --all`],
-    unsettles: ['unit'],
+    unsettles: ['unit', 'memory'],
   }
 }
 

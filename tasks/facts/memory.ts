@@ -26,5 +26,6 @@ export default defineProbe({
       swap: mebibytes('SwapTotal'),
     }
   },
+  // But for `swap`, which says so.
   stable: true,
 })

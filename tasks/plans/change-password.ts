@@ -25,7 +25,7 @@ export function* changePassword(
     return after
   }
   const wished = set?.locked ?? lock ?? shadow.locked
-  if (wished === shadow.locked || (set && shadow.hash === null)) return user
+  if (wished === shadow.locked) return user
   if (!wished && shadow.hash === null) refuseOpenLogin(name)
   const after = { ...user, shadow: { ...shadow, locked: wished } }
   yield {

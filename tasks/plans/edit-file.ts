@@ -59,7 +59,8 @@ export function* editFile(
   )
 }
 
-function textIn(path: string, content: WriteAnswers['content']): string {
+/** @throws {Refusal} for what is no text. */
+export function textIn(path: string, content: WriteAnswers['content']): string {
   const known = certain(content)
   if (known === null) return ''
   if (!('text' in known))

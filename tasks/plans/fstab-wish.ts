@@ -1,6 +1,7 @@
 import { isUnknown, type Unknown } from '../../src/index.ts'
 import type { Fstab, FstabLine } from '../probes/fstab.ts'
 import { type FstabEntry, readEntry, writeEntry, writeLines } from '../probes/fstab-codec.ts'
+import { normalize } from './paths.ts'
 
 type Lines = Fstab['lines']
 
@@ -38,10 +39,12 @@ export function fileOf(lines: Lines): string | Unknown {
   return writeLines(known)
 }
 
+/** @param path normalized. */
 function namesOf(lines: Lines, path: string): string[] {
-  return Object.entries(lines)
-    .filter(([, line]) => (typeof line === 'string' ? readEntry(line) : line)?.path === path)
-    .map(([name]) => name)
+  return Object.entries(lines).flatMap(([name, line]) => {
+    const entry = typeof line === 'string' ? readEntry(line) : line
+    return entry !== null && normalize(entry.path) === path ? [name] : []
+  })
 }
 
 function without(lines: Lines, names: readonly string[]): Lines {

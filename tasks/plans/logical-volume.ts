@@ -110,13 +110,18 @@ export function* activate(path: string, { lvm }: World): Generator<VolumeChange,
   return after
 }
 
-/** @throws {Refusal} when it is in use. */
+/** @throws {Refusal} when it is in use, or when other volumes would go with it. */
 export function removeVolume(path: string, { lvm, devices, mounts, system }: WithSystem): VolumeChange {
   const name = lvmDevice(path)
   const device = devices[name]
   const uses = usesOf(devices, mounts, name)
   if (uses.length > 0)
     throw new Refusal(`${path} ${uses.join(' and ')}: it is never removed, not even by force`)
+  const others = Object.keys(lvm.volumes).filter((other) => lvm.volumes[other]?.needs?.includes(path))
+  if (others.length > 0)
+    throw new Refusal(
+      `removing ${path} would destroy ${others.join(', ')} too: remove ${others.join(', ')} first`,
+    )
   const volume = lvm.volumes[path]
   const size = volume?.size ?? 0
   const vg = path.split('/')[2] ?? ''

@@ -1,4 +1,5 @@
-import type { ModuleFiles } from '../probes/module-boot.ts'
+import type { ModuleFile, ModuleFiles } from '../probes/module-boot.ts'
+import { nameOf } from './paths.ts'
 
 /** A module's name as the kernel writes it: `-` and `_` are the same (modprobe(8)). */
 export function plainName(name: string): string {
@@ -6,8 +7,8 @@ export function plainName(name: string): string {
 }
 
 /** The modules that a file names: a line each; `#` and `;` begin comments (modules-load.d(5)). */
-export function namesIn(text: string | undefined): string[] {
-  return (text ?? '').split('\n').flatMap((line) => nameIn(line) ?? [])
+export function namesIn(text: string): string[] {
+  return text.split('\n').flatMap((line) => nameIn(line) ?? [])
 }
 
 function nameIn(line: string): string | null {
@@ -17,8 +18,8 @@ function nameIn(line: string): string | null {
 }
 
 /** The file with the missing names at its end, everything else untouched. */
-export function withNames(text: string | undefined, names: readonly string[]): string {
-  const kept = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`
+export function withNames(text: string, names: readonly string[]): string {
+  const kept = text === '' || text.endsWith('\n') ? text : `${text}\n`
   return `${kept}${names.map((name) => `${name}\n`).join('')}`
 }
 
@@ -32,5 +33,13 @@ export function withoutNames(text: string, names: readonly string[]): string {
 /** The files that name one of these. */
 export function filesNaming(files: ModuleFiles, names: readonly string[]): string[] {
   const plain = names.map(plainName)
-  return Object.keys(files).filter((path) => namesIn(files[path]).some((name) => plain.includes(name)))
+  return Object.keys(files).filter((path) =>
+    namesIn(files[path]?.text ?? '').some((name) => plain.includes(name)),
+  )
+}
+
+/** The files once one is as given; one of the same name elsewhere counts no more. */
+export function withFile(files: ModuleFiles, path: string, real: string, file: ModuleFile): ModuleFiles {
+  const others = Object.entries(files).filter(([other]) => nameOf(other) !== nameOf(path))
+  return { ...Object.fromEntries(others), [real]: file }
 }

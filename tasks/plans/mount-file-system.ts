@@ -33,7 +33,7 @@ export function* mountFileSystem(
       `${before ? 'rewrite' : 'add'} the line of ${path} in fstab`,
       now.fstab,
       lines,
-      unseen ? [remounting(wish)] : [],
+      unseen ? [remounting(wish, [found.path])] : [],
     )
   if (!mount) yield mountIt(wish, now, found, fstype)
   else if (other) yield remount(wish, now, mount)
@@ -64,7 +64,8 @@ function mountIt(
 
 /**
  * Whether the options differ that only the file system itself knows. Not all of them show in a mount, so what was
- * written before is what tells; the remount then belongs to the line's change.
+ * written before is what tells; the remount then belongs to the line's change, and comes first: a line that is written
+ * tells that its options hold.
  */
 function changesOwn(before: readonly string[], wished: readonly string[]): boolean {
   return ofFileSystem(before).sort().join(',') !== ofFileSystem(wished).sort().join(',')
@@ -80,6 +81,7 @@ function remount(wish: MountWish, { mounts }: MountAnswers, mount: Mount): Mount
   }
 }
 
-function remounting({ path, options }: MountWish): Command {
-  return sh`mount -o ${['remount', ...remountOptions(options)].join(',')} ${path}`
+/** Where the source is named, mount(8) takes no options out of fstab. */
+function remounting({ path, options }: MountWish, source: readonly string[] = []): Command {
+  return sh`mount -o ${['remount', ...remountOptions(options)].join(',')} ${[...source, path]}`
 }

@@ -3,21 +3,25 @@ import type { Fstab } from '../probes/fstab.ts'
 import { fileOf } from './fstab-wish.ts'
 import type { MountChange } from './mount-wish.ts'
 
-/** Replaces fstab, its owner and mode kept, and tells systemd, which makes units of its lines. */
+/**
+ * Replaces fstab, its owner and mode kept, and tells systemd, which makes units of its lines.
+ *
+ * @param before what must have worked before the file says so.
+ */
 export function writeFstab(
   summary: string,
   fstab: Fstab,
   lines: Fstab['lines'],
-  then: readonly Command[] = [],
+  before: readonly Command[] = [],
 ): MountChange {
   const { file, mode, owner, group, systemd } = fstab
   return {
     summary,
     set: { fstab: { ...fstab, lines } },
     run: [
+      ...before,
       upload(fileOf(lines), file, mode, { owner, group }),
       ...(systemd ? [sh`systemctl daemon-reload`] : []),
-      ...then,
     ],
   }
 }

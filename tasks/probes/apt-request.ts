@@ -59,7 +59,7 @@ apt-get --simulate ${aptGet(state, flags, { script: '$words' })}`
 const FIELDS = ['Package', 'Architecture', 'Version', 'db:Status-Status', 'db:Status-Eflag']
 const FORMAT = `have${FIELDS.map((field) => `\\t\${${field}}`).join('')}\\n`
 
-/** Reads dpkg-query's lines, then the wishes; prints the wishes that are not met. */
+/** Reads dpkg-query's lines, then the wishes; prints the wishes that are not met. A `""` beside them keeps 1.10 from being the number 1.1. */
 const UNMET = `
 $1 == "have" {
   status[$2] = status[$2 ":" $3] = $5
@@ -73,7 +73,7 @@ $0 == "" { next }
   if (state == "latest") unmet = 1
   else if (state == "purged") unmet = now != "" && now != "not-installed"
   else if (state == "absent") unmet = now != "" && now != "not-installed" && now != "config-files"
-  else unmet = version[wish[1]] == "" || (wish[2] != "" && version[wish[1]] != wish[2])
+  else unmet = version[wish[1]] == "" || (wish[2] != "" && (version[wish[1]] "") != (wish[2] ""))
   if (unmet) words = words (words == "" ? "" : " ") $0
 }
 END { print words }`

@@ -45,12 +45,15 @@ function readOne(sections: readonly Section[]): Contents {
 }
 
 function identified(tags: ReadonlyMap<string, string>): Contents {
-  const ofFileSystem = (tag: string) => (tags.get('USAGE') === 'filesystem' ? (tags.get(tag) ?? null) : null)
+  const isFileSystem = tags.get('USAGE') === 'filesystem'
+  // fstab names swap by these, too.
+  const isNamed = isFileSystem || tags.get('TYPE') === 'swap'
+  const named = (tag: string) => (isNamed ? (tags.get(tag) ?? null) : null)
   return {
     unreadable: null,
-    fstype: ofFileSystem('TYPE'),
-    uuid: ofFileSystem('UUID'),
-    label: ofFileSystem('LABEL'),
+    fstype: isFileSystem ? (tags.get('TYPE') ?? null) : null,
+    uuid: named('UUID'),
+    label: named('LABEL'),
     table: tags.get('PTTYPE') ?? null,
     signatures: ['TYPE', 'PTTYPE'].flatMap((tag) => tags.get(tag) ?? []),
     ...readPartition(tags),

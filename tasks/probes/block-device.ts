@@ -30,7 +30,7 @@ export interface BlockDevice {
    * several things contradict each other.
    */
   readonly fstype: string | null
-  /** Of the file system. */
+  /** Of the file system, or of the swap space. */
   readonly uuid: string | null | Unknown
   readonly label: string | null | Unknown
   /** `gpt`, `dos` … */

@@ -1,3 +1,5 @@
+import { normalize } from '../plans/paths.ts'
+
 /** One line of fstab(5) that names a file system. */
 export interface FstabEntry {
   /** `UUID=…`, `LABEL=…` or a path. */
@@ -50,7 +52,7 @@ export function writeEntry(entry: FstabEntry): string {
 export type FstabLines = Readonly<Record<string, string>>
 
 /**
- * The lines of a file, each as it is written. A line is named by the path it mounts; comments, blank lines,
+ * The lines of a file, each as it is written. A line is named by the path it mounts, normalized; comments, blank lines,
  * swap and second lines for the same path are named by their number (`line 3`).
  */
 export function readLines(text: string): FstabLines {
@@ -58,8 +60,8 @@ export function readLines(text: string): FstabLines {
   if (lines.at(-1) === '') lines.pop()
   const named: Record<string, string> = {}
   lines.forEach((line, index) => {
-    const path = readEntry(line)?.path
-    const usable = path?.startsWith('/') === true && !(path in named)
+    const path = normalize(readEntry(line)?.path ?? '')
+    const usable = path.startsWith('/') && !(path in named)
     named[usable ? path : `line ${String(index + 1)}`] = line
   })
   return named

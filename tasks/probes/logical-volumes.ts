@@ -15,6 +15,8 @@ export interface LogicalVolume {
   readonly active: boolean
   /** `major:minor`; null when it is not active. */
   readonly number: string | null | Unknown
+  /** Paths of the volumes that it is lost with: its pool, and what it is a snapshot of. */
+  readonly needs?: readonly string[]
 }
 
 export interface PhysicalVolume {
@@ -55,7 +57,7 @@ vgs "$@" vg_name,vg_size,vg_extent_size || exit
 echo @
 pvs "$@" pv_name,vg_name,pv_size,pv_free,pv_allocatable,dev_size,pe_start || exit
 echo @
-lvs "$@" vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor || exit`
+lvs "$@" vg_name,lv_name,lv_size,lv_layout,lv_active,lv_kernel_major,lv_kernel_minor,origin,pool_lv || exit`
 
 /** LVM's volume groups, logical volumes and physical volumes; null where LVM is not installed. */
 export const logicalVolumes = defineProbe({
@@ -72,7 +74,7 @@ export function readLvm(stdout: string): Lvm {
   const free = freeOf(readReport(physical, 'pv'))
   return {
     groups: Object.fromEntries(readReport(groups, 'vg').map((row) => readGroup(row, free))),
-    volumes: Object.fromEntries(readReport(volumes, 'lv').map(readVolume)),
+    volumes: readVolumes(readReport(volumes, 'lv')),
     physical: Object.fromEntries(readReport(physical, 'pv').map(readPhysical)),
   }
 }
@@ -114,15 +116,28 @@ function readPhysical(row: Row): [string, PhysicalVolume] {
   ]
 }
 
-function readVolume(row: Row): [string, LogicalVolume] {
-  const { lv_kernel_major: major = '-1', lv_kernel_minor: minor = '-1' } = row
-  return [
-    `/dev/${row['vg_name'] ?? ''}/${row['lv_name'] ?? ''}`,
-    {
-      size: Number(row['lv_size']),
-      layout: row['lv_layout'] ?? '',
-      active: row['lv_active'] === 'active',
-      number: major === '-1' ? null : `${major}:${minor}`,
-    },
-  ]
+function readVolumes(rows: readonly Row[]): Lvm['volumes'] {
+  const pools = new Map(rows.map((row) => [pathOf(row, 'lv_name'), row['pool_lv'] ?? '']))
+  return Object.fromEntries(
+    rows.map((row) => {
+      const { lv_kernel_major: major = '-1', lv_kernel_minor: minor = '-1', pool_lv: pool = '' } = row
+      const origin = pathOf(row, 'origin')
+      // A thin snapshot shares no more than the pool with what it was made of.
+      const above = pool !== '' && pools.get(origin) === pool ? [] : [origin]
+      // Volumes that LVM hides stand in brackets, and are in no list: `[fast_cpool]`.
+      const needs = [pathOf(row, 'pool_lv'), ...above].filter((path) => pools.has(path))
+      const volume: LogicalVolume = {
+        size: Number(row['lv_size']),
+        layout: row['lv_layout'] ?? '',
+        active: row['lv_active'] === 'active',
+        number: major === '-1' ? null : `${major}:${minor}`,
+        ...(needs.length === 0 ? {} : { needs }),
+      }
+      return [pathOf(row, 'lv_name'), volume]
+    }),
+  )
+}
+
+function pathOf(row: Row, name: string): string {
+  return `/dev/${row['vg_name'] ?? ''}/${row[name] ?? ''}`
 }

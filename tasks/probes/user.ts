@@ -41,7 +41,7 @@ printf 'entry %s\n' "$entry"
 [ ! -d "$(field 6)" ] || echo home
 group=$(getent group -- "$(field 4)") || group=$(field 4)
 printf 'group %s\n' "$group"
-getent group | awk -F : -v user="$name" '{ n = split($4, m, ","); for (i = 1; i <= n; i++) if (m[i] == user) print "in " $1 }'
+getent group | awk -F : -v user="$name" '{ n = split($4, m, ","); for (i = 1; i <= n; i++) if ((m[i] "") == (user "")) print "in " $1 }'
 [ "$(id -u)" = 0 ] || exit 0
 shadow=$(getent shadow -- "$name") || exit 0
 password=$(printf '%s\n' "$shadow" | cut -d : -f 2)

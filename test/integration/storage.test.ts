@@ -206,6 +206,20 @@ describe('mount', () => {
     expect(shown(path().replace(' ', '\\\\040'))).toMatch(/ rw,relatime /)
   })
 
+  test('writes no option into fstab that the file system does not take', () => {
+    const device = `UUID=${/UUID=(\S+)/.exec(fstab())?.[1] ?? ''}`
+    const wish = { path: path(), device, options: ['defaults', 'data=journal'] }
+    const before = fstab()
+    const [change] = plan(mount as AnyTask, wish).changes
+    expect(change?.summary).toBe(`rewrite the line of ${path()} in fstab`)
+    expect(apply(change?.run ?? [])).toContain('mount')
+    expect(fstab()).toBe(before)
+    expect(plan(mount as AnyTask, wish).changes).toHaveLength(1)
+    converge(mount as AnyTask, { path: path(), device, options: ['defaults', 'commit=60'] })
+    expect(shown(path().replace(' ', '\\\\040'))).toMatch(/ rw,relatime .* rw,commit=60/)
+    converge(mount as AnyTask, { path: path(), device })
+  })
+
   test('refuses another device on the path', () => {
     const device = loop('other', 48)
     converge(mkfs as AnyTask, { device })

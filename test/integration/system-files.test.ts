@@ -1,11 +1,21 @@
 // Tasks that alter what belongs to the machine, in a namespace with an /etc, a network and a name of its own.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import cron from '../../tasks/cron.ts'
 import hostname from '../../tasks/hostname.ts'
 import hostsEntry from '../../tasks/hosts_entry.ts'
+import kernelModule from '../../tasks/kernel_module.ts'
 import swap from '../../tasks/swap.ts'
 import sysctl from '../../tasks/sysctl.ts'
 import { bytesOf } from '../../src/task/content.ts'
@@ -35,6 +45,40 @@ afterAll(async () => {
 
 const at = (path: string) => join(dir, path)
 const read = (path: string) => readFileSync(at(path), 'utf8')
+
+describe('kernel_module', () => {
+  const absent = { name: 'dt-module', state: 'absent' }
+
+  test('takes a file of a package for masked by one of the same name', () => {
+    own.run('mount -t tmpfs t /usr/lib/modules-load.d && echo dt_module > /usr/lib/modules-load.d/dt.conf')
+    expect(own.plan(kernelModule, absent).refusal?.message).toContain(
+      'mask it with a link from /etc/modules-load.d/dt.conf to /dev/null',
+    )
+    symlinkSync('/dev/null', at('/etc/modules-load.d/dt.conf'))
+    expect(own.converge(kernelModule, absent)).toEqual([])
+    rmSync(at('/etc/modules-load.d/dt.conf'))
+    writeFileSync(at('/etc/modules-load.d/dt.conf'), '# nothing\n')
+    expect(own.converge(kernelModule, absent)).toEqual([])
+    rmSync(at('/etc/modules-load.d/dt.conf'))
+    own.run('umount /usr/lib/modules-load.d')
+  })
+
+  test('adds to the file that a link leads to, and keeps its mode', () => {
+    const link = at('/etc/modules-load.d/modules.conf')
+    rmSync(link, { force: true })
+    symlinkSync('../modules', link)
+    writeFileSync(at('/etc/modules'), 'loop\n')
+    chmodSync(at('/etc/modules'), 0o640)
+    own.converge(kernelModule, { name: 'kernel', file: 'modules' })
+    expect(readlinkSync(link)).toBe('../modules')
+    expect(read('/etc/modules')).toBe('loop\nkernel\n')
+    expect(statSync(at('/etc/modules')).mode & 0o777).toBe(0o640)
+    writeFileSync(at('/etc/modules'), 'loop\ndt-module\n')
+    own.converge(kernelModule, absent)
+    expect(read('/etc/modules')).toBe('loop\n')
+    expect(statSync(at('/etc/modules')).mode & 0o777).toBe(0o640)
+  })
+})
 
 describe('sysctl', () => {
   test('sets a value now and at boot, keeps other lines, and takes it out again', () => {

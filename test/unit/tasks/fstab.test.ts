@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { withEntry, withoutEntry } from '../../../tasks/plans/fstab-wish.ts'
+import { normalize } from '../../../tasks/plans/paths.ts'
 import {
   decodeOctal,
   encodeOctal,
@@ -27,6 +28,9 @@ const entry: fc.Arbitrary<FstabEntry> = fc.record({
   dump: fc.nat(9),
   passno: fc.nat(9),
 })
+
+/** As the task wishes them: by the normalized path. */
+const wish = entry.map((value): FstabEntry => ({ ...value, path: normalize(value.path) }))
 
 /** Lines as people write them, comments, blank and broken ones among them. */
 const line = fc.oneof(
@@ -66,13 +70,25 @@ describe('the codec of fstab', () => {
     )
   })
 
+  test('names a line by its path, however many slashes it has', () => {
+    const lines = ['UUID=u1 /srv/ ext4', 'UUID=u2 /srv ext4', 'UUID=u3 / ext4', 'UUID=u4 //a//b xfs']
+    expect(readLines(lines.join('\n'))).toEqual({
+      '/srv': lines[0],
+      'line 2': lines[1],
+      '/': lines[2],
+      '/a/b': lines[3],
+    })
+  })
+
   test('changes one line and no other', () => {
     fc.assert(
-      fc.property(fc.array(line), entry, (lines, wished) => {
+      fc.property(fc.array(line), wish, (lines, wished) => {
         const before = readLines(lines.map((each) => `${each}\n`).join(''))
         const after = withEntry(before, wished) ?? before
         const others = (all: object) =>
-          (Object.values(all) as string[]).filter((each) => readEntry(each)?.path !== wished.path)
+          (Object.values(all) as string[]).filter(
+            (each) => normalize(readEntry(each)?.path ?? '') !== wished.path,
+          )
         expect(others(after)).toEqual(others(before))
         expect(withEntry(after, wished)).toBe(null)
       }),
@@ -81,7 +97,7 @@ describe('the codec of fstab', () => {
 
   test('takes an entry out again, and leaves what was there before', () => {
     fc.assert(
-      fc.property(fc.array(line), entry, (lines, wished) => {
+      fc.property(fc.array(line), wish, (lines, wished) => {
         const before = readLines(lines.map((each) => `${each}\n`).join(''))
         const cleared = withoutEntry(before, wished.path) ?? before
         const added = withEntry(cleared, wished) ?? cleared
