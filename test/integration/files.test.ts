@@ -28,6 +28,7 @@ import { fileContent } from '../../tasks/probes/file-content.ts'
 import { fileHash } from '../../tasks/probes/file-hash.ts'
 import { path } from '../../tasks/probes/path.ts'
 import { ask, converge, run } from './on-this-machine.ts'
+import { OwnNamespace } from './own-namespace.ts'
 
 let dir: string
 
@@ -274,6 +275,29 @@ describe('removing and replacing', () => {
     step(file, { path: at('f'), state: 'touch', mode: '0600' })
     expect([readFileSync(at('f'), 'utf8'), modeOf('f')]).toEqual(['x', '0600'])
   })
+})
+
+test('what is mounted from the same file system outlives the directory that it is mounted in', async () => {
+  for (const name of ['data', 'old/inner', 'alone', 'free']) mkdirSync(at(name), { recursive: true })
+  writeFileSync(at('data/kept'), 'x')
+  writeFileSync(at('free/f'), 'x')
+  symlinkSync(dir, at('link'))
+  const own = await OwnNamespace.start(
+    `mount --bind '${at('data')}' '${at('old/inner')}' && mount --bind '${at('data')}' '${at('alone')}'`,
+  )
+  try {
+    const remove = (name: string) => own.converge(file, { path: at(name), state: 'absent', force: true })
+    expect(() => remove('old')).toThrow(`unmount ${at('old/inner')} first`)
+    expect(() => remove('link/old')).toThrow(`unmount ${at('old/inner')} first`)
+    expect(() => remove('link/alone')).toThrow(`something is mounted on ${at('alone')}`)
+    expect(readFileSync(at('data/kept'), 'utf8')).toBe('x')
+    expect(remove('link/free')).toHaveLength(1)
+    own.run(`umount '${at('old/inner')}'`)
+    expect(remove('old')).toHaveLength(1)
+  } finally {
+    await own.end()
+  }
+  expect(readdirSync(dir).sort()).toEqual(['alone', 'data', 'link'])
 })
 
 test('a path that may not be looked at is never taken for absent', () => {
