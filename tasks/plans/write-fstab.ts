@@ -15,7 +15,11 @@ export function writeFstab(
     summary,
     set: { fstab: { ...fstab, lines } },
     run: [
-      upload(fileOf(lines), file, mode, { owner, group }),
+      upload(fileOf(lines), file, mode, {
+        owner,
+        group,
+        predecessor: { owner, group, own: false, alike: true },
+      }),
       ...(systemd ? [sh`systemctl daemon-reload`] : []),
       ...then,
     ],
