@@ -1,11 +1,8 @@
 import { Refusal, sh } from '../../src/index.ts'
-import { fileContent } from '../probes/file-content.ts'
-import { fileHash } from '../probes/file-hash.ts'
-import { below } from './below.ts'
 import { describe, kindOf } from './entries.ts'
-import { readBy } from './read-by.ts'
 import { realPlace } from './real-place.ts'
 import type { FileAnswers, FileChanges, FileWish } from './file-answers.ts'
+import { entriesAbove, touchedByFile } from './touched-by-file.ts'
 
 /** Mount points that a refusal names. */
 const MOST_NAMED = 3
@@ -19,15 +16,16 @@ export function* makeAbsent({ path, force }: FileWish, now: FileAnswers): FileCh
   if (kindOf(now.path) !== 'directory') {
     yield {
       summary: `remove ${describe(now.path)}, ${path}`,
-      set: { path: null },
+      set: { path: null, entries: null },
       run: [sh`rm -f ${path}`],
-      unsettles: [fileContent(path).key, fileHash(path).key, ...readBy(path)],
+      unsettles: touchedByFile(path),
     }
   } else if (entries === 0) {
     yield {
       summary: `remove directory ${path}`,
       set: { path: null, entries: null },
       run: [sh`rmdir ${path}`],
+      unsettles: [entriesAbove(path)],
     }
   } else {
     const many = entries === 1 ? '1 entry' : `${entries} entries`
@@ -41,7 +39,7 @@ export function* makeAbsent({ path, force }: FileWish, now: FileAnswers): FileCh
       // What has been mounted there meanwhile stays, unless it is of the same file system.
       run: [sh`rm -rf --one-file-system ${path}`],
       destroys: `${many} of ${path}`,
-      unsettles: [...below(path), ...readBy(path)],
+      unsettles: touchedByFile(path),
     }
   }
 }
