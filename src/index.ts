@@ -22,6 +22,7 @@ export {
 export { defineProbe, type JointCommand, type Probe } from './task/probe.ts'
 export { Refusal } from './task/refusal.ts'
 export { Secret } from './task/secret.ts'
+export { type Dress, dressed, type Predecessor, withAcl } from './task/successor.ts'
 export { defineAction, defineTask, type Now, type Task } from './task/task.ts'
 export { isUnknown, UNKNOWN, type Unknown } from './task/unknown.ts'
 export { upload } from './task/upload.ts'

@@ -13,8 +13,8 @@ sees half of it, and a failure leaves the old file and nothing else. When only o
 is not written again.
 
 A new file belongs to the user that writes it and has mode \`0644\` (\`0600\` when it holds a secret); a file that is there
-keeps what is not given. A link is followed: what it leads to is written. Refused: a directory that does not exist, a
-\`dest\` that is a directory (end it with \`/\`), a link that leads nowhere, an unknown user or group.
+keeps what is not given, and its ACL unless it gets another owner. A link is followed: what it leads to is written.
+Refused: a directory that does not exist, a \`dest\` that is a directory (end it with \`/\`), a link that leads nowhere, an unknown user or group.
 
 Texts up to 64 KiB are shown as a diff, other files by their SHA-256. Of a file that holds secrets nothing is shown.
 `,

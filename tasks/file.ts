@@ -28,7 +28,7 @@ export default defineTask({
 | \`directory\` | the directory is there; those missing above it are made too, with mode \`0755\` |
 | \`link\` | a symbolic link that leads to \`src\`, which need not exist |
 | \`touch\` | something is there: an empty file if nothing was. Its times are not changed, so that a second run does nothing |
-| \`absent\` | nothing is there. A directory that is not empty is removed only with \`force: true\`, and never what is mounted below it |
+| \`absent\` | nothing is there. A directory that is not empty is removed only with \`force: true\`, and not while anything is mounted on it or below it |
 
 What is newly made belongs to the user that makes it; what is there keeps what is not given. Except for \`link\` and
 \`absent\`, links are followed. A file in the place of a link is replaced only with \`force: true\`; a directory in the place of

@@ -15,6 +15,7 @@ import { known, realPath, withFollowed } from './plans/entries.ts'
 import { alignDest, fileAt } from './plans/file-at.ts'
 import { refuseBadParent } from './plans/parent.ts'
 import { nameOf, normalize, parentOf } from './plans/paths.ts'
+import { predecessorOf } from './plans/predecessor.ts'
 import { readBy } from './plans/read-by.ts'
 import { touchedByFile } from './plans/touched-by-file.ts'
 import { directoryEntries } from './probes/directory-entries.ts'
@@ -98,8 +99,8 @@ place, and is moved there when all of it has come and its sum is right: a wrong 
 file and nothing else. Redirections are followed. Proxies are those of the \`environment\`. Address, headers and password are in no
 process list.
 
-A new file has mode \`0644\` and belongs to the user that writes it; one that is there keeps what is not given. As for \`copy\`, a
-link is followed, and a directory that does not exist is refused.
+A new file has mode \`0644\` and belongs to the user that writes it; one that is there keeps what is not given, and its ACL unless it
+gets another owner. As for \`copy\`, a link is followed, and a directory that does not exist is refused.
 `,
   examples: `
 - name: A tool, as it was released
@@ -147,7 +148,8 @@ function replace(
   const owner = attributes.owner ?? known(there.owner)
   const group = attributes.group ?? known(there.group)
   const mode = attributes.mode ?? known(there.mode)
-  const place: Place = { path: realPath(at, dest), owner, group, mode, sum: sumOf(wish) }
+  const predecessor = predecessorOf(there, attributes, now.identity)
+  const place: Place = { path: realPath(at, dest), owner, group, mode, predecessor, sum: sumOf(wish) }
   return {
     summary: `download ${shown(wish)} in the place of ${at}`,
     set: { dest: withFollowed(dest, { owner, group, mode }), ...sumAfter(wish) },

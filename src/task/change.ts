@@ -21,7 +21,7 @@ export interface Change<Now = Record<string, unknown>> {
   readonly destroys?: string
   /**
    * Answers that this change may alter in ways nobody can foretell: families of probes (`unit`),
-   * whole keys, or the beginning of keys up to a slash (`path /srv`); `*` for everything.
+   * keys with all that is below them (`path /srv`), a key alone (`=path /srv`); `*` for everything.
    */
   readonly unsettles?: readonly string[]
   /**

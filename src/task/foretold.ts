@@ -127,9 +127,13 @@ export class Foretold {
   }
 }
 
-/** True when a pattern of `unsettles` names the probe: its family, its key, or its key's beginning up to a slash. */
+/**
+ * True when a pattern of `unsettles` names the probe: its family, its key, or its key's beginning up to a slash; after `=` its key
+ * alone.
+ */
 export function matches(pattern: string, probe: Asked): boolean {
   if (pattern === '*') return !probe.stable
+  if (pattern.startsWith('=')) return pattern.slice(1) === probe.key
   if (pattern === probe.family || pattern === probe.key) return true
   return probe.key.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)
 }

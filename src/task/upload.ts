@@ -1,12 +1,15 @@
 import { type Command, sh } from './command.ts'
 import { bytesOf, type Data } from './content.ts'
 import { Secret } from './secret.ts'
+import { dressed, type Predecessor, withAcl } from './successor.ts'
 import { isUnknown, type Unknown } from './unknown.ts'
 
 export interface UploadOptions {
   /** Owner's name or number; the become user's own when absent. */
   readonly owner?: string
   readonly group?: string
+  /** What is at the path: what else it has, like its ACL, is kept. */
+  readonly predecessor?: Predecessor
   /** A check of the new file before it takes the old one's place: gets the temporary path. */
   readonly validate?: (path: Command) => Command
 }
@@ -49,13 +52,14 @@ function replaceFile(
   const folder = slash <= 0 ? '/' : path.slice(0, slash)
   const template = `${folder === '/' ? '' : folder}/.${path.slice(slash + 1, slash + 61)}.XXXXXX`
   const temporary: Command = { script: '"$t"' }
+  const dress = { path, account: owner, mode, predecessor: options.predecessor }
   const lines = [
     sh`umask 077; t=$(mktemp ${template}) || exit`,
     sh`trap 'rm -f "$t"' EXIT; trap 'exit 130' INT TERM HUP`,
+    ...withAcl(dress, template),
     receive(length),
     ...(options.validate ? [sh`${options.validate(temporary)} || exit`] : []),
-    ...(owner === '' ? [] : [sh`chown ${owner} "$t" || exit`]),
-    sh`chmod ${mode} "$t" && mv -fT "$t" ${path} && trap - EXIT`,
+    sh`${dressed(dress)} && mv -fT "$t" ${path} && trap - EXIT`,
   ]
   return { script: lines.map((line) => line.script).join('\n') }
 }

@@ -1,4 +1,13 @@
-import { type Command, Refusal, Secret, sh } from '../../src/index.ts'
+import {
+  type Command,
+  type Dress,
+  dressed,
+  type Predecessor,
+  Refusal,
+  Secret,
+  sh,
+  withAcl,
+} from '../../src/index.ts'
 import type { Algorithm } from '../probes/file-sum.ts'
 import { nameOf, parentOf } from './paths.ts'
 
@@ -19,6 +28,8 @@ export interface Place {
   readonly mode: string
   readonly owner?: string
   readonly group?: string
+  /** What is there. */
+  readonly predecessor?: Predecessor | undefined
   readonly sum: { readonly algorithm: Algorithm; readonly hex: string } | null
 }
 
@@ -39,10 +50,10 @@ export function download(source: Source, place: Place, programs: Programs): Comm
     throw new Refusal('this machine has neither curl nor wget to download with: install one of them')
   const config = curl === null ? wgetConfig(source) : curlConfig(source)
   const lines = [
-    ...before(place.path),
+    ...before(place),
     ...(curl === null ? byWget(source) : byCurl(source)),
     ...(place.sum === null ? [] : [compare(place.sum)]),
-    ...after(place),
+    sh`${dressed(dressOf(place))} && mv -fT "$t" ${place.path}`,
   ]
   const secret = [source.url, source.url_password, ...Object.values(source.headers)].some(isSecret)
   return {
@@ -52,11 +63,13 @@ export function download(source: Source, place: Place, programs: Programs): Comm
   }
 }
 
-function before(path: string): Command[] {
-  const folder = parentOf(path)
+function before(place: Place): Command[] {
+  const folder = parentOf(place.path)
+  const template = `${folder === '/' ? '' : folder}/.${nameOf(place.path).slice(0, 60)}.XXXXXX`
   return [
-    sh`umask 077; t=$(mktemp ${`${folder === '/' ? '' : folder}/.${nameOf(path).slice(0, 60)}.XXXXXX`}) || exit`,
+    sh`umask 077; t=$(mktemp ${template}) || exit`,
     sh`c=; trap 'rm -f "$t" "$c"' EXIT; trap 'exit 130' INT TERM HUP`,
+    ...withAcl(dressOf(place), template),
   ]
 }
 
@@ -83,12 +96,8 @@ function compare({ algorithm, hex }: NonNullable<Place['sum']>): Command {
 [ "$s" = ${hex} ] || { printf 'what was downloaded has the %s %s, not %s\n' ${algorithm} "$s" ${hex} >&2; exit 1; }`
 }
 
-function after({ path, mode, owner, group }: Place): Command[] {
-  const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
-  return [
-    ...(account === '' ? [] : [sh`chown ${account} "$t" || exit`]),
-    sh`chmod ${mode} "$t" && mv -fT "$t" ${path}`,
-  ]
+function dressOf({ path, mode, owner, group, predecessor }: Place): Dress {
+  return { path, mode, account: `${owner ?? ''}${group === undefined ? '' : `:${group}`}`, predecessor }
 }
 
 function curlConfig({ url, headers, url_username: user, url_password: password }: Source): string {

@@ -1,5 +1,6 @@
 import type { Change, Probe } from '../../src/index.ts'
 import { directoryEntries } from '../probes/directory-entries.ts'
+import { type Mounts, mounts } from '../probes/mounts.ts'
 import { path, type PathAnswer } from '../probes/path.ts'
 import {
   askAttributes,
@@ -26,7 +27,9 @@ export type FileProbes = AttributeProbes & {
   /** Where a link is to lead. */
   readonly target?: Probe<PathAnswer>
   readonly entries?: Probe<number | null>
-  /** Every directory above, by its path: a directory is made with those that are missing. */
+  /** Only where all that is below may go. */
+  readonly mounts?: Probe<Mounts>
+  /** Every directory above, by its path: a directory is made with those that are missing, and links tell where a mount is. */
   readonly [ancestor: `/${string}`]: Probe<PathAnswer>
 }
 
@@ -35,6 +38,7 @@ export interface FileAnswers extends AttributeAnswers {
   readonly parent?: PathAnswer
   readonly target?: PathAnswer
   readonly entries?: number | null
+  readonly mounts?: Mounts
   readonly [ancestor: `/${string}`]: PathAnswer
 }
 
@@ -44,12 +48,12 @@ export function askFile(wish: FileWish): FileProbes {
   return { path: path(wish.path), ...askAttributes(wish), ...askForState(wish) }
 }
 
-function askForState({ path: at, state, src }: FileWish): Partial<FileProbes> {
+function askForState({ path: at, state, src, force }: FileWish): Partial<FileProbes> {
   switch (state) {
     case 'directory':
-      return Object.fromEntries(ancestorsOf(at).map((ancestor) => [ancestor, path(ancestor)]))
+      return askAbove(at)
     case 'absent':
-      return { entries: directoryEntries(at) }
+      return { entries: directoryEntries(at), ...(force ? { mounts: mounts(), ...askAbove(at) } : {}) }
     case 'link':
       return { parent: path(parentOf(at)), ...(src === undefined ? {} : { target: path(targetOf(at, src)) }) }
     case 'touch':
@@ -57,4 +61,8 @@ function askForState({ path: at, state, src }: FileWish): Partial<FileProbes> {
     case 'file':
       return {}
   }
+}
+
+function askAbove(at: string): Partial<FileProbes> {
+  return Object.fromEntries(ancestorsOf(at).map((ancestor) => [ancestor, path(ancestor)]))
 }

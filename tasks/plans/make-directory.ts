@@ -6,6 +6,11 @@ import type { FileAnswers, FileChanges, FileWish } from './file-answers.ts'
 import { keepAttributes } from './keep-attributes.ts'
 import { refuseBadParent } from './parent.ts'
 import { ancestorsOf, parentOf } from './paths.ts'
+import { readBy } from './read-by.ts'
+import { entriesAbove } from './touched-by-file.ts'
+
+/** Families of questions that look at a directory even when it is empty. */
+const SEE_DIRECTORIES = ['skeleton', 'authorized-keys']
 
 /** A directory, made together with those that are missing above it. */
 export function* makeDirectory(wish: FileWish, now: FileAnswers): FileChanges {
@@ -26,6 +31,10 @@ export function* makeDirectory(wish: FileWish, now: FileAnswers): FileChanges {
     run: [
       ...(missing.length === 0 ? [] : [sh`umask 022; mkdir -p ${parentOf(wish.path)}`]),
       ...make(wish.path, made, attributes),
+    ],
+    unsettles: [
+      ...[...missing, wish.path].map(entriesAbove),
+      ...readBy(wish.path).filter((family) => SEE_DIRECTORIES.includes(family)),
     ],
   }
 }

@@ -1,5 +1,4 @@
 import { Refusal, sh } from '../../src/index.ts'
-import { directoryEntries } from '../probes/directory-entries.ts'
 import { fileContent } from '../probes/file-content.ts'
 import { fileHash } from '../probes/file-hash.ts'
 import type { Entry } from '../probes/path.ts'
@@ -10,6 +9,7 @@ import { keepAttributes } from './keep-attributes.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf } from './paths.ts'
 import { readBy } from './read-by.ts'
+import { entriesAbove } from './touched-by-file.ts'
 
 /** A file that is there keeps what it holds; only its attributes are made true. */
 export function* keepFile(wish: FileWish, now: FileAnswers): FileChanges {
@@ -40,11 +40,6 @@ export function* touchFile(wish: FileWish, now: FileAnswers): FileChanges {
     set: { path: { ...made, ...attributes, mode } },
     // -C: a file that has come into being meanwhile is not emptied.
     run: [sh`umask 077; set -C; : > ${path}`, ...setAttributes(path, made, { ...attributes, mode })],
-    unsettles: [
-      fileContent(path).key,
-      fileHash(path).key,
-      directoryEntries(parentOf(path)).key,
-      ...readBy(path),
-    ],
+    unsettles: [fileContent(path).key, fileHash(path).key, entriesAbove(path), ...readBy(path)],
   }
 }

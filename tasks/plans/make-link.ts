@@ -5,6 +5,7 @@ import { describe, followed, isLink, kindOf, realPath } from './entries.ts'
 import type { FileAnswers, FileChanges, FileWish } from './file-answers.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf, targetOf } from './paths.ts'
+import { touchedByFile } from './touched-by-file.ts'
 
 /** A symbolic link; its owner and group are its own, not those of what it leads to. */
 export function* makeLink(wish: FileWish, now: FileAnswers): FileChanges {
@@ -25,6 +26,7 @@ export function* makeLink(wish: FileWish, now: FileAnswers): FileChanges {
     set: { path: link },
     run: [sh`ln ${there === null ? '-s' : '-sfn'} -- ${src} ${path}`, ...chown(path, attributes)],
     ...(lost === null ? {} : { destroys: lost }),
+    unsettles: touchedByFile(path),
   }
 }
 

@@ -1,4 +1,13 @@
-import { type Change, type Command, type Data, Secret, sh, sha256, upload } from '../../src/index.ts'
+import {
+  type Change,
+  type Command,
+  type Data,
+  type Predecessor,
+  Secret,
+  sh,
+  sha256,
+  upload,
+} from '../../src/index.ts'
 import { directoryEntries } from '../probes/directory-entries.ts'
 import { contentOf, type FileContent, fileContent } from '../probes/file-content.ts'
 import { fileHash, type SecretContent } from '../probes/file-hash.ts'
@@ -10,6 +19,7 @@ import { known, realPath, withFollowed } from './entries.ts'
 import { alignDest, fileAt } from './file-at.ts'
 import { refuseBadParent } from './parent.ts'
 import { parentOf } from './paths.ts'
+import { predecessorOf } from './predecessor.ts'
 import { readBy } from './read-by.ts'
 
 /** What a file holds, in one of three ways: with secrets by its hash or, where it is edited, by its text. */
@@ -45,7 +55,8 @@ export function* writeFile(wish: WriteWish, now: WriteAnswers): Generator<WriteC
   const attributes = wished(wish, now)
   const there = now.dest === null ? null : fileAt(wish.path, now.dest)
   if (now.dest === null || there === null) yield create(wish, attributes, now)
-  else if (wish.force && !same(now.content, answerOf(wish))) yield replace(wish, attributes, now.dest, there)
+  else if (wish.force && !same(now.content, answerOf(wish)))
+    yield replace(wish, attributes, now, now.dest, there)
   else yield* alignDest(wish.path, now.dest, attributes)
 }
 
@@ -64,16 +75,18 @@ function create(wish: WriteWish, attributes: AttributeWish, now: WriteAnswers): 
 function replace(
   wish: WriteWish,
   attributes: AttributeWish,
+  { identity }: WriteAnswers,
   dest: NonNullable<PathAnswer>,
   there: Entry,
 ): WriteChange {
   const owner = attributes.owner ?? known(there.owner)
   const group = attributes.group ?? known(there.group)
   const mode = attributes.mode ?? known(there.mode)
+  const predecessor = predecessorOf(there, attributes, identity, wish.data instanceof Secret)
   return {
     summary: `change ${wish.path}`,
     set: { dest: withFollowed(dest, { owner, group, mode }), content: answerOf(wish) },
-    run: [write(wish, realPath(wish.path, dest), mode, { owner, group })],
+    run: [write(wish, realPath(wish.path, dest), mode, { owner, group }, predecessor)],
     unsettles: [...otherContent(wish), ...readBy(realPath(wish.path, dest))],
   }
 }
@@ -83,10 +96,12 @@ function write(
   path: string,
   mode: string,
   { owner, group }: AttributeWish,
+  predecessor?: Predecessor,
 ): Command {
   return upload(data, path, mode, {
     ...(owner === undefined ? {} : { owner }),
     ...(group === undefined ? {} : { group }),
+    ...(predecessor === undefined ? {} : { predecessor }),
     ...(validate === undefined ? {} : { validate: (temporary) => checking(validate, temporary) }),
   })
 }

@@ -20,7 +20,11 @@ export function writeFstab(
     set: { fstab: { ...fstab, lines } },
     run: [
       ...before,
-      upload(fileOf(lines), file, mode, { owner, group }),
+      upload(fileOf(lines), file, mode, {
+        owner,
+        group,
+        predecessor: { owner, group, own: false, alike: true },
+      }),
       ...(systemd ? [sh`systemctl daemon-reload`] : []),
     ],
   }

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Probe, Secret, sh, upload } from '../../src/index.ts'
+import { planOf } from '../../src/task/planned.ts'
 import { parseAnswer } from '../../src/task/probe.ts'
 import type { AnyTask } from '../../src/task/task.ts'
 import copy from '../../tasks/copy.ts'
@@ -28,6 +29,7 @@ import { fileContent } from '../../tasks/probes/file-content.ts'
 import { fileHash } from '../../tasks/probes/file-hash.ts'
 import { path } from '../../tasks/probes/path.ts'
 import { ask, converge, run } from './on-this-machine.ts'
+import { OwnNamespace } from './own-namespace.ts'
 
 let dir: string
 
@@ -217,6 +219,122 @@ describe('contents', () => {
   )
 })
 
+describe('what else a file has', () => {
+  const shell = (script: string) => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8', cwd: dir })
+    if (status !== 0) throw new Error(stderr)
+    return stdout
+  }
+  const rights = (name = 'f') => shell(`stat -c '%U:%G %a' ${name}; getfacl -cpE ${name}`)
+  const ACL = 'setfacl -m u:daemon:rw,g::-,m::rw f'
+
+  beforeEach(() => {
+    writeFileSync(at('f'), 'old')
+    chmodSync(at('f'), 0o600)
+  })
+
+  test.each([
+    ['root:root', {}],
+    ['root:root', { mode: '0660' }],
+    ['bin:games', {}],
+    ['bin:games', { mode: '0660', owner: 'bin', group: 'games' }],
+  ])('the ACL of a file of %s outlives a new content, with %j too', (account, params) => {
+    shell(`chown ${account} f; ${ACL}; setfattr -n user.note -v kept f 2>/dev/null || :`)
+    const before = rights()
+    step(copy, { dest: at('f'), content: 'new', ...params })
+    expect([rights(), readFileSync(at('f'), 'utf8')]).toEqual([before, 'new'])
+    step(copy, { dest: at('f'), content: new Secret('hunter2'), ...params })
+    expect([rights(), readdirSync(dir)]).toEqual([before, ['f']])
+  })
+
+  test('a mode that is given is what the ACL lets through, and another owner ends it', () => {
+    shell(ACL)
+    step(copy, { dest: at('f'), content: 'new', mode: '0640' })
+    expect(rights()).toBe('root:root 640\nuser::rw-\nuser:daemon:rw-\ngroup::---\nmask::r--\nother::---\n\n')
+    step(copy, { dest: at('f'), content: 'other', owner: 'bin', mode: '0640' })
+    expect(rights()).toBe('bin:root 640\nuser::rw-\ngroup::r--\nother::---\n\n')
+  })
+
+  test('a default ACL of the folder gives a file that is replaced nothing', () => {
+    shell('setfacl -d -m u:daemon:rw .')
+    step(copy, { dest: at('f'), content: 'new' })
+    expect(rights()).toBe('root:root 600\nuser::rw-\ngroup::---\nother::---\n\n')
+    shell(ACL)
+    const before = rights()
+    step(copy, { dest: at('f'), content: 'newer' })
+    expect(rights()).toBe(before)
+  })
+
+  test('labels and extended attributes stay, the time of the last change does not', () => {
+    shell('touch -d 2001-01-01 f')
+    if (spawnSync('setfattr', ['-n', 'user.note', '-v', 'kept', at('f')]).status !== 0) return
+    step(copy, { dest: at('f'), content: 'new' })
+    expect(shell('getfattr --only-values -n user.note f')).toBe('kept')
+    expect(statSync(at('f')).mtime.getFullYear()).toBeGreaterThan(2001)
+  })
+
+  test.each(['bin:games 4755', 'root:root 2755', 'root:root 0644'])('%s stays', (account) => {
+    const [who = '', mode = ''] = account.split(' ')
+    shell(`chown ${who} f; chmod ${mode} f`)
+    step(copy, { dest: at('f'), content: 'new' })
+    expect([modeOf('f'), shell('stat -c %U:%G f').trim()]).toEqual([mode, who])
+  })
+
+  const alike = { owner: 'root', group: 'root', own: true, alike: true }
+  const write = (to: string, predecessor = alike) =>
+    run(upload('new', to, '0600', { owner: 'root', group: 'root', predecessor }))
+
+  test('a link that has come into its place is not followed, and the ACL of a file of another is not taken', () => {
+    writeFileSync(at('other'), '')
+    shell(`${ACL}; setfacl -m u:daemon:rw,m::rw other; ln -sf other f`)
+    expect(write(at('f')).code).toBe(0)
+    expect(rights()).toBe('root:root 600\nuser::rw-\ngroup::---\nother::---\n\n')
+    shell('chown bin other')
+    expect(write(at('other')).stderr).toBe(`the ACL of ${at('other')} cannot be kept\n`)
+    expect([readFileSync(at('other'), 'utf8'), readdirSync(dir).sort()]).toEqual(['', ['f', 'other']])
+  })
+
+  test('where programs are those of busybox, owner and mode are right', () => {
+    const tools = mkdtempSync(join(tmpdir(), 'drover-tools-'))
+    shell(`busybox --install -s ${tools}; chown bin:games f`)
+    const predecessor = { owner: 'bin', group: 'games', own: false, alike: true }
+    const { script } = upload('new', at('f'), '0640', { owner: 'bin', group: 'games', predecessor })
+    const { stderr } = spawnSync(join(tools, 'sh'), ['-c', script], {
+      input: 'new',
+      env: { PATH: tools },
+      encoding: 'utf8',
+    })
+    rmSync(tools, { recursive: true })
+    expect([stderr, shell('stat -c "%U:%G %a" f; cat f')]).toEqual(['', 'bin:games 640\nnew'])
+  })
+
+  const programs = (account: string, mode: string, prepare = '') => {
+    const tools = mkdtempSync(join(tmpdir(), 'drover-tools-'))
+    for (const name of ['mktemp', 'dd', 'ls', 'cp', 'chown', 'chmod', 'mv', 'rm', 'rmdir', 'cat']) {
+      const real = shell(`command -v ${name}`).trim()
+      writeFileSync(join(tools, name), `#!/bin/sh\necho ${name} >&9\nexec ${real} "$@"\n`, { mode: 0o755 })
+    }
+    shell(`chown ${account} f; chmod ${mode} f; ${prepare}`)
+    const params = { dest: at('f'), content: 'new', force: true }
+    const observed = (copy as AnyTask).observe(params) as Record<string, Probe>
+    const answers = Object.entries(observed).map(([name, probe]) => [name, ask(probe)])
+    const [command] = planOf(
+      copy as AnyTask,
+      params,
+      Object.fromEntries(answers) as typeof params,
+    ).changes.flatMap((change) => change.run)
+    const script = `PATH=${tools}:$PATH; exec 9>'${at('log')}'; ${command?.script ?? ''}`
+    spawnSync('sh', ['-c', script], { input: 'new' })
+    rmSync(tools, { recursive: true })
+    return readFileSync(at('log'), 'utf8').trim().split('\n')
+  }
+
+  test('a file without an ACL costs no more than five programs', () => {
+    expect(programs('root:root', '0644')).toEqual(['mktemp', 'ls', 'dd', 'cp', 'mv'])
+    expect(programs('bin:games', '0640', 'printf old > f')).toEqual(['mktemp', 'ls', 'dd', 'cp', 'mv'])
+  })
+})
+
 async function waitFor(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
 }
@@ -274,6 +392,29 @@ describe('removing and replacing', () => {
     step(file, { path: at('f'), state: 'touch', mode: '0600' })
     expect([readFileSync(at('f'), 'utf8'), modeOf('f')]).toEqual(['x', '0600'])
   })
+})
+
+test('what is mounted from the same file system outlives the directory that it is mounted in', async () => {
+  for (const name of ['data', 'old/inner', 'alone', 'free']) mkdirSync(at(name), { recursive: true })
+  writeFileSync(at('data/kept'), 'x')
+  writeFileSync(at('free/f'), 'x')
+  symlinkSync(dir, at('link'))
+  const own = await OwnNamespace.start(
+    `mount --bind '${at('data')}' '${at('old/inner')}' && mount --bind '${at('data')}' '${at('alone')}'`,
+  )
+  try {
+    const remove = (name: string) => own.converge(file, { path: at(name), state: 'absent', force: true })
+    expect(() => remove('old')).toThrow(`unmount ${at('old/inner')} first`)
+    expect(() => remove('link/old')).toThrow(`unmount ${at('old/inner')} first`)
+    expect(() => remove('link/alone')).toThrow(`something is mounted on ${at('alone')}`)
+    expect(readFileSync(at('data/kept'), 'utf8')).toBe('x')
+    expect(remove('link/free')).toHaveLength(1)
+    own.run(`umount '${at('old/inner')}'`)
+    expect(remove('old')).toHaveLength(1)
+  } finally {
+    await own.end()
+  }
+  expect(readdirSync(dir).sort()).toEqual(['alone', 'data', 'link'])
 })
 
 test('a path that may not be looked at is never taken for absent', () => {

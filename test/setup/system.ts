@@ -30,6 +30,8 @@ export const testNeeds: Need[] = [
   { command: 'zip', package: 'zip' },
   { command: 'unzip', package: 'unzip' },
   { command: 'crontab', package: 'cron' },
+  { command: 'setfacl', package: 'acl' },
+  { command: 'setfattr', package: 'attr' },
 ]
 
 /**
