@@ -20,7 +20,7 @@ import { deleteManifests } from './plans/delete-objects.ts'
 import { refuseTwice, streamOf } from './plans/manifest-stream.ts'
 import { type Manifest, manifestsIn, manifestsOf } from './plans/manifests.ts'
 import { patched } from './plans/patch-manifests.ts'
-import { kindsOf, pruneObjects } from './plans/prune-objects.ts'
+import { kindsOf, pruneObjects, refuseUnseen } from './plans/prune-objects.ts'
 import { accessOf, accessParams } from './probes/kubectl.ts'
 import { type ApplyAnswer, kubectlApply } from './probes/kubectl-apply.ts'
 import { applyAndReady } from './probes/kubectl-apply-ready.ts'
@@ -69,7 +69,7 @@ const params = Type.Object({
       },
       {
         description:
-          'Deletes objects with these labels that the manifest does not have, in all namespaces. Objects that others own are left alone.',
+          'Deletes objects with these labels that the manifest does not have, in all namespaces. Objects that others own are left alone. A kind that the cluster does not know is refused, unless the manifest brings it.',
       },
     ),
   ),
@@ -165,6 +165,7 @@ kubeadm or k3s), or on localhost.
     const { namespace = '', force_conflicts: force, timeout } = wish
     refuseTwice(manifests, namespace)
     const about = { access: accessOf(wish), namespace, force, timeout, manifests }
+    if (now.labelled !== undefined) refuseUnseen(about, now.labelled)
     if (now.present !== undefined) yield* deleteManifests(about, { present: now.present })
     if (now.cluster !== undefined) {
       const cluster = { cluster: now.cluster }

@@ -43,7 +43,7 @@ export default defineTask({
   description: `
 Registered: \`resources\`, a list of the objects as the API server shows them (without \`managedFields\`, \`resourceVersion\` and
 \`generation\`, which every write moves); empty when there are none. It only reads, so it looks in check mode, too; what an
-earlier planned step may change in the cluster is not known there.
+earlier planned step may change in the cluster is not known there. What a Secret holds (\`data\`) is registered as secrets.
 
 The step runs where kubectl is: on a control-plane node (which has the administrator's kubeconfig), or with
 \`delegate_to: localhost\`. Refused: a kind that the cluster does not know, and whatever keeps kubectl from answering: it is not

@@ -9,7 +9,7 @@ import { isSame, isServed } from './plans/served.ts'
 import { strategicPatch } from './plans/strategic-patch.ts'
 import { unveil, veil } from './plans/unveil.ts'
 import { accessOf, accessParams, inNamespace } from './probes/kubectl.ts'
-import { kubectlObject, type KubernetesObject } from './probes/kubectl-object.ts'
+import { kubectlObject, type KubernetesObject, withSecrets } from './probes/kubectl-object.ts'
 
 const params = Type.Object({
   ...objectParams,
@@ -38,7 +38,7 @@ Operations of \`json\` are done when their effect is there: what is to be added 
 is to be removed is not. To remove an element of a list, test first what it is; once nothing in the list passes the test, it
 is done. A test that does not hold while there is something to do is refused, and so is a patch that would do more each time.
 
-Secrets in the patch travel on stdin and show as \`***\`.
+Secrets in the patch travel on stdin and show as \`***\`, and so does all that an object of the kind Secret holds.
 `,
   examples: `
 - name: Three replicas
@@ -70,19 +70,17 @@ Secrets in the patch travel on stdin and show as \`***\`.
   *plan(wish, now) {
     const object = existing(wish, now.object)
     const secrets: string[] = []
-    const keep = (text: string): void => {
-      secrets.push(text)
-    }
-    const patch = unveil(wish.patch, keep)
-    const before = unveil(object, keep) as KubernetesObject
-    const after = patched(wish, before, patch) as KubernetesObject
+    const patch = unveil(wish.patch, (text) => secrets.push(text))
+    const before = unveil(object, () => undefined) as KubernetesObject
+    const mayTell = secrets.length === 0 && object.kind !== 'Secret'
+    const after = patched(wish, before, patch, mayTell) as KubernetesObject
     if (isServed(before, after, wish.type === 'merge' ? 'inLists' : 'none')) return
     refuseIdentity(before, after)
     const kind = kindName(wish.kind)
     const text = JSON.stringify(patch)
     yield changed(
       `patch ${objectName(kind, wish.name, wish.namespace)}`,
-      veil(withoutKnowledge(before, after), secrets) as KubernetesObject,
+      withSecrets(veil(withoutKnowledge(before, after), secrets) as KubernetesObject),
       accessOf(wish),
       [
         'patch',
@@ -94,13 +92,13 @@ Secrets in the patch travel on stdin and show as \`***\`.
         '--patch-file',
         '/dev/stdin',
       ],
-      secrets.length === 0 ? text : new Secret(text),
+      mayTell ? text : new Secret(text),
     )
   },
 })
 
-function patched({ type }: Wish, object: KubernetesObject, patch: unknown): unknown {
-  if (type === 'json') return jsonPatch(object, operationsOf(patch))
+function patched({ type }: Wish, object: KubernetesObject, patch: unknown, mayTell: boolean): unknown {
+  if (type === 'json') return jsonPatch(object, operationsOf(patch, mayTell), mayTell)
   if (!isMapping(patch)) throw new Refusal(`A patch of type ${type} is a mapping of fields.`)
   return type === 'merge' ? mergePatch(object, patch) : strategicPatch(object, patch, '', object.kind)
 }
@@ -114,17 +112,18 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   remove: [],
 }
 
-function operationsOf(patch: unknown): readonly Operation[] {
+function operationsOf(patch: unknown, mayTell: boolean): readonly Operation[] {
   if (!Array.isArray(patch) || patch.length === 0)
     throw new Refusal('A patch of type json is a list of operations.')
-  for (const one of patch as readonly unknown[]) {
+  for (const [index, one] of (patch as readonly unknown[]).entries()) {
     const { op, path, from }: Json = isMapping(one) ? one : {}
     const needs = typeof op === 'string' && Object.hasOwn(NEEDS, op) ? NEEDS[op] : undefined
     const pointers = [path, ...(from === undefined ? [] : [from])]
     const right =
       needs?.every((name) => name in (one as object)) === true &&
       pointers.every((pointer) => typeof pointer === 'string' && pointer.startsWith('/'))
-    if (!right) throw new Refusal(`This is no operation of a JSON patch: ${JSON.stringify(one)}.`)
+    const which = mayTell ? JSON.stringify(one) : `number ${index + 1} of the list`
+    if (!right) throw new Refusal(`This is no operation of a JSON patch: ${which}.`)
   }
   return patch as readonly Operation[]
 }

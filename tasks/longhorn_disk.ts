@@ -10,7 +10,7 @@ import { refuseUnsafe, removeDisks } from './plans/longhorn-remove-disks.ts'
 import { normalize } from './plans/paths.ts'
 import { accessOf } from './probes/kubectl.ts'
 import { longhornNodes } from './probes/longhorn-nodes.ts'
-import { BYTES, quantity } from './plans/quantity.ts'
+import { BYTES, wholeQuantity } from './plans/quantity.ts'
 
 const params = Type.Object({
   node: Type.String({ minLength: 1, description: 'The node, by its name in the cluster.' }),
@@ -117,7 +117,7 @@ function wishOf({ storage_reserved: reserved, allow_scheduling: scheduling, ...r
     path: normalize(path),
     name: rest.name ?? diskName(path),
     ...(tags === undefined ? {} : { tags }),
-    ...(reserved === undefined ? {} : { reserved: Math.round(quantity(reserved) ?? 0) }),
+    ...(reserved === undefined ? {} : { reserved: wholeQuantity(reserved) ?? 0 }),
   }
 }
 

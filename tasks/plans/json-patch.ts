@@ -15,11 +15,12 @@ export interface Operation {
  * What a JSON patch makes of an object; the object itself where everything is done already: what is to be added is there,
  * what is to be removed is not.
  *
+ * @param mayTell whether a refusal may tell values: not where there are secrets.
  * @throws {Refusal} for a test that does not hold, a path that leads nowhere, and operations that would do more each time.
  */
-export function jsonPatch(object: unknown, operations: readonly Operation[]): unknown {
+export function jsonPatch(object: unknown, operations: readonly Operation[], mayTell: boolean): unknown {
   if (isDone(object, operations)) return object
-  const after = operations.reduce(applied, object)
+  const after = operations.reduce((so, one) => applied(so, one, mayTell), object)
   if (!isDone(after, operations)) {
     const left = operations.find((one) => !isInEffect(after, one, operations))
     throw new Refusal(
@@ -71,12 +72,12 @@ function isOther(object: unknown, keys: readonly string[], all: readonly Operati
   )
 }
 
-function applied(object: unknown, one: Operation): unknown {
+function applied(object: unknown, one: Operation, mayTell: boolean): unknown {
   const keys = keysOf(one.path)
   const from = keysOf(one.from ?? '')
   switch (one.op) {
     case 'test':
-      requireTest(object, one)
+      requireTest(object, one, mayTell)
       return object
     case 'remove':
       requireThere(object, keys, one)
@@ -95,11 +96,13 @@ function applied(object: unknown, one: Operation): unknown {
   }
 }
 
-function requireTest(object: unknown, { path, value }: Operation): void {
+function requireTest(object: unknown, { path, value }: Operation, mayTell: boolean): void {
   const now = valueAt(object, keysOf(path))
   if (isSame(now, value)) return
-  const is = now === undefined ? 'there is nothing' : `it is ${JSON.stringify(now)}`
-  throw new Refusal(`The patch's test of ${path} does not hold: ${is}, not ${JSON.stringify(value)}.`)
+  const wished = mayTell ? `, not ${JSON.stringify(value)}` : ''
+  const other = mayTell ? JSON.stringify(now) : 'another value'
+  const is = now === undefined ? 'there is nothing' : `it is ${other}`
+  throw new Refusal(`The patch's test of ${path} does not hold: ${is}${wished}.`)
 }
 
 function requireThere(object: unknown, keys: readonly string[], operation: Operation): void {

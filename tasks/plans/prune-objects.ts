@@ -2,10 +2,12 @@ import { type Change, Refusal } from '../../src/index.ts'
 import { type AccessArgument } from '../probes/kubectl.ts'
 import type { KubernetesObject } from '../probes/kubectl-object.ts'
 import type { ObjectsAnswer } from '../probes/kubectl-objects.ts'
+import { unknownKind } from '../probes/kubectl-problem.ts'
 import { groupOf, listOfObjects, namesIn, namespaceOf, nameOfObject } from '../probes/object-name.ts'
 import { change, CLUSTER } from './cluster.ts'
 import { lossOf } from './delete-objects.ts'
 import type { Manifest } from './manifests.ts'
+import { fieldsOf, listOf } from './object-fields.ts'
 
 interface PruneWish {
   readonly access: AccessArgument
@@ -39,14 +41,23 @@ export function kindsOf(manifests: readonly Manifest[], more: readonly string[])
   return [...new Set([...USUAL, ...kinds, ...more])].sort().join(',')
 }
 
+/**
+ * Before anything is applied: what is to be pruned must be known, but for objects of a kind that the manifest itself brings.
+ * There are none before it is there.
+ *
+ * @throws {Refusal} when kubectl could not look.
+ */
+export function refuseUnseen({ manifests }: Pick<PruneWish, 'manifests'>, { problem }: ObjectsAnswer): void {
+  if (problem === null || namesOfKindsBrought(manifests).map(unknownKind).includes(problem.message)) return
+  throw new Refusal(`Nobody can say what is to be pruned: ${problem.message}.`)
+}
+
 /** Deletes labelled objects that the manifest does not have (any more). What others own or delete already is left alone. */
 export function* pruneObjects(
   wish: PruneWish,
   { labelled }: { readonly labelled: ObjectsAnswer },
 ): Generator<Change<{ readonly labelled: ObjectsAnswer }>, void, undefined> {
-  // A kind that the manifest brings itself has no objects before it is there.
-  if (labelled.problem?.kind === 'no-kind') return
-  if (labelled.problem !== null) throw new Refusal(`${labelled.problem.message}.`)
+  if (labelled.problem !== null) return
   const objects = wish.manifests.map(({ object }) => object)
   const kept = new Set(
     objects.map((object) => nameOfObject(object, namespaceOf(object, wish.namespace) ?? '')),
@@ -68,6 +79,18 @@ export function* pruneObjects(
     unsettles: [...CLUSTER],
     ...(lost === null ? {} : { destroys: lost }),
   }
+}
+
+/** All that kubectl may call the kinds that the manifest brings. */
+function namesOfKindsBrought(manifests: readonly Manifest[]): string[] {
+  const definitions = manifests.filter(({ object }) => object.kind === 'CustomResourceDefinition')
+  return definitions.flatMap(({ object }) => {
+    const names = fieldsOf(object, 'spec', 'names')
+    const { kind, plural, singular } = names
+    return [kind, plural, singular, ...listOf<unknown>(names, 'shortNames')].map((name) =>
+      String(name).toLowerCase(),
+    )
+  })
 }
 
 function isOurs({ metadata }: KubernetesObject): boolean {

@@ -1,4 +1,4 @@
-import { defineProbe, type Unknown } from '../../src/index.ts'
+import { defineProbe, Secret, type Unknown } from '../../src/index.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
 
@@ -14,7 +14,7 @@ export interface Metadata {
   readonly name: string
   readonly namespace?: string
   readonly labels?: Readonly<Record<string, string | Unknown>>
-  readonly annotations?: Readonly<Record<string, string | Unknown>>
+  readonly annotations?: Readonly<Record<string, string | Secret | Unknown>>
   readonly [field: string]: unknown
 }
 
@@ -38,7 +38,7 @@ export const kubectlObject = defineProbe({
   parse: (output): ObjectAnswer => {
     const problem = kubectlProblem(output)
     if (problem !== null || output.stdout.trim() === '') return { object: null, problem }
-    return { object: withoutBookkeeping(JSON.parse(output.stdout) as KubernetesObject), problem: null }
+    return { object: asAnswered(JSON.parse(output.stdout) as KubernetesObject), problem: null }
   },
 })
 
@@ -48,4 +48,36 @@ const BOOKKEEPING = ['managedFields', 'resourceVersion', 'generation']
 export function withoutBookkeeping(object: KubernetesObject): KubernetesObject {
   const kept = Object.entries(object.metadata).filter(([field]) => !BOOKKEEPING.includes(field))
   return { ...object, metadata: Object.fromEntries(kept) as unknown as Metadata }
+}
+
+/** An object of the API server's answer: without its bookkeeping, and what a Secret holds as secrets. */
+export function asAnswered(object: KubernetesObject): KubernetesObject {
+  return withSecrets(withoutBookkeeping(object))
+}
+
+/** What a Secret holds, and where `kubectl apply` has written it down once more. */
+const HELD = ['data', 'stringData']
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** The object with all that a Secret holds as secrets. Any other kind stays as it is. */
+export function withSecrets(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== 'Secret') return object
+  const { annotations } = object.metadata
+  const metadata =
+    annotations === undefined
+      ? object.metadata
+      : { ...object.metadata, annotations: secretTexts(annotations, (key) => key === LAST_APPLIED) }
+  const held = HELD.flatMap((field) => {
+    const values = object[field]
+    return typeof values === 'object' && values !== null ? [[field, secretTexts(values)] as const] : []
+  })
+  return { ...object, metadata, ...Object.fromEntries(held) }
+}
+
+function secretTexts<T extends object>(values: T, isSecret = (_key: string) => true): T {
+  const entries = Object.entries(values).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' && isSecret(key) ? new Secret(value) : value,
+  ])
+  return Object.fromEntries(entries) as T
 }

@@ -1,7 +1,7 @@
 import { defineProbe } from '../../src/index.ts'
 import { type AccessArgument, inNamespace, kubectl, withKubectl } from './kubectl.ts'
 import { kubectlProblem, type Problem } from './kubectl-problem.ts'
-import { type KubernetesObject, withoutBookkeeping } from './kubectl-object.ts'
+import { asAnswered, type KubernetesObject } from './kubectl-object.ts'
 
 export interface ObjectsAnswer {
   readonly objects: readonly KubernetesObject[]
@@ -37,6 +37,6 @@ export const kubectlObjects = defineProbe({
     const problem = kubectlProblem(output)
     if (problem !== null) return { objects: [], problem }
     const { items } = JSON.parse(output.stdout) as { items: KubernetesObject[] }
-    return { objects: items.map(withoutBookkeeping), problem: null }
+    return { objects: items.map(asAnswered), problem: null }
   },
 })

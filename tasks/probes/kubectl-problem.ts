@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
   [
     /doesn't have a resource type "(?<kind>[^"]+)"/,
     'no-kind',
-    ({ groups }) => `the cluster does not know the kind ${groups?.['kind'] ?? ''}`,
+    ({ groups }) => unknownKind(groups?.['kind'] ?? ''),
   ],
   [
     /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/,
@@ -86,6 +86,11 @@ const RULES: readonly Rule[] = [
       `the cluster does not know the kind ${groups?.['kind'] ?? ''} of ${groups?.['version'] ?? ''}`,
   ],
 ]
+
+/** What is said of a kind that kubectl calls by this name, without a group. */
+export function unknownKind(name: string): string {
+  return `the cluster does not know the kind ${name}`
+}
 
 /** null when kubectl answered. */
 export function kubectlProblem({ code, stderr }: Output): Problem | null {

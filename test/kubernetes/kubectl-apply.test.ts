@@ -124,6 +124,38 @@ test('a labelled object that the manifest no longer has is pruned; others and ow
   ])
 })
 
+test('what is to be pruned is told only where all kinds are known, or brought by the manifest', async () => {
+  const labels = { app: namespace }
+  await place.steps(apply({ definition: [configMap('old', {}, labels)] }))
+  const prune = { selector: `app=${namespace}`, kinds: ['netwrokpolicy'] }
+  const refused = await place.steps(apply({ definition: [configMap('a', {}, labels)], prune }))
+  expect(outline(refused)).toEqual([
+    'failed: Nobody can say what is to be pruned: the cluster does not know the kind netwrokpolicy.',
+  ])
+  expect(await plane.kubectl(['get', 'configmap', 'a', '-n', namespace, '--ignore-not-found'])).toBe('')
+  await plane.kubectl(['delete', 'configmap', 'old', '-n', namespace])
+  const group = `${namespace}.example.org`
+  const names = { kind: 'Leaf', plural: 'leaves', singular: 'leaf' }
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `leaves.${group}` },
+    spec: {
+      group,
+      names,
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    },
+  }
+  const leaf = { apiVersion: `${group}/v1`, kind: 'Leaf', metadata: { name: 'a', namespace, labels } }
+  const brought = { definition: [definition, leaf], prune: { ...prune, kinds: [`leaves.${group}`] } }
+  const { check, again } = await place.settle(apply(brought))
+  expect(outline(check)[0]).toMatch(/^change: create CustomResourceDefinition/)
+  expect(outline(again)).toEqual(['ok'])
+  await plane.kubectl(['delete', 'customresourcedefinition', `leaves.${group}`])
+})
+
 describe('wait', () => {
   const deployment = (name: string, image: string, annotations: Record<string, string> = {}) => ({
     apiVersion: 'apps/v1',

@@ -209,8 +209,21 @@ describe('changes of one object', () => {
       await place.run('p.yaml'),
     ]
     expect([check, run, again].map((one) => one.results[0]?.verdict)).toEqual(['change', 'change', 'ok'])
-    expect(JSON.stringify([check, run, again])).not.toContain('bmV3')
+    expect(JSON.stringify([check, run, again])).not.toMatch(/bmV3|b2xk/)
     expect(await field('secret', 'a', '.data.key')).toBe('bmV3LXNlY3JldA==')
+  })
+
+  test('what a Secret holds is used and never shown', async () => {
+    const data = { key: 'b2xkLXNlY3JldA==' }
+    await create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a', namespace }, data })
+    const run = await place.steps([
+      { kubectl_get: { kind: 'secret', name: 'a', namespace }, register: 'one' },
+      { assert: { that: ['one.resources[0].data.key == "b2xkLXNlY3JldA=="'] } },
+      { debug: { msg: '{{ from_base64 one.resources.[0].data.key }}' } },
+      { debug: { msg: '{{ one.resources }}' } },
+    ])
+    expect(run.results.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok'])
+    expect(JSON.stringify(run.results.slice(2))).not.toMatch(/b2xk|old-secret/)
   })
 
   test('what the API server refuses is told in its words', async () => {
