@@ -1,4 +1,4 @@
-import { quote } from '../task/quote.ts'
+import { shownWords } from './shown-words.ts'
 
 /** Options that only a check has; the rest of a check's command line makes what it has shown. */
 const CHECK_ONLY = new Set(['-C', '--check', '-D', '--diff', '--detailed-exitcode'])
@@ -10,5 +10,5 @@ export function applyCommand(args: readonly string[]): string {
     first === 'check' ? 'run' : (first ?? 'run'),
     ...rest.filter((word) => !CHECK_ONLY.has(word)),
   ]
-  return ['drover', ...words.map(quote)].join(' ')
+  return ['drover', ...shownWords(words)].join(' ')
 }

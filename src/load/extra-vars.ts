@@ -7,6 +7,7 @@ import type { Definition } from './definition.ts'
 import { Mistakes } from './mistakes.ts'
 import { readVarsFile } from './inventory/vars-file.ts'
 import { RESERVED_NAMES } from './play/magic.ts'
+import { Redacted } from './redacted.ts'
 import { template } from './template/template.ts'
 import { parseYaml } from './yaml/parse.ts'
 import { Reader } from './yaml/reader.ts'
@@ -58,7 +59,8 @@ function readMapping(text: string, shown: string, mistakes: Mistakes): Record<st
 /** `a=1 b="x y"`; the value of the last pair may hold blanks. */
 function readPairs(text: string, shown: string, mistakes: Mistakes): Record<string, Computed> {
   if (!/^\s*[A-Za-z_]\w*=/.test(text)) {
-    mistakes.add('usage', `-e ${text}: it must be name=value, a mapping, or @file`, null)
+    const written = new Redacted(text).slice(0, text.length)
+    mistakes.add('usage', `-e ${written}: it must be name=value, a mapping, or @file`, null)
     return {}
   }
   const pairs = text.trim().split(/\s+(?=[A-Za-z_]\w*=)(?=(?:[^"']|"[^"]*"|'[^']*')*$)/)

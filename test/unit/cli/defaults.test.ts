@@ -68,6 +68,19 @@ test('new host keys are accepted by the same command line, whatever stands behin
   )
 })
 
+const secret = '{token: !secret "hunter8", more: x}'
+const hidden: [args: string[], shown: string][] = [
+  [['-e', secret], "-e '…'"],
+  [[`-e${secret}`, '-l', 'x'], "'-e…' -l x"],
+  [['--extra-vars', secret], "--extra-vars '…'"],
+  [[`--extra-vars=${secret}`], "'--extra-vars=…'"],
+  [[`-De${secret}`], "'…'"],
+]
+test.each(hidden)('a command line that is shown tells no secret of %j', (args, shown) => {
+  expect(applyCommand(['check', 'a.yaml', ...args])).toBe(`drover run a.yaml ${shown}`)
+  expect(acceptCommand(['run', 'a.yaml', ...args])).toBe(`drover run --accept-new-host-keys a.yaml ${shown}`)
+})
+
 test('a param takes text where any branch of its schema does', () => {
   expect(takesText(Type.String())).toBe(true)
   expect(takesText(Type.Union([Type.Integer(), Type.Literal('max')]))).toBe(true)

@@ -55,6 +55,12 @@ test('what is no YAML shows no secret either', async () => {
   expect((await frameOf(step)).join('\n')).not.toContain('hunter2')
 })
 
+test('-e that is written wrongly is shown without its secret', async () => {
+  const extraVars = ['token: !secret hunter2']
+  const [error] = await errorsOf(loadText('- hosts: all\n  tasks: []\n', { extraVars }))
+  expect(error?.message).toBe('-e token: !secret ***: it must be name=value, a mapping, or @file')
+})
+
 describe('of a text are shown', () => {
   const shown: [text: string, seen: string][] = [
     ['a: !secret b c # d\ne: f\n', 'a: !secret ***\ne: f\n'],
