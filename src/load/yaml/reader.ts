@@ -12,8 +12,8 @@ export interface Field {
   readonly node: Node
 }
 
-/** More aliases inside aliases than any honest file has. */
-const MOST_NODES = 100_000
+/** More values that aliases and merges repeat than any honest file has, unless it is a longer one itself. */
+const MOST_REPEATED = 100_000
 
 /** Reads the nodes of one YAML file: follows aliases and merges, knows where each node stands, reports what is wrong. */
 export class Reader {
@@ -24,7 +24,9 @@ export class Reader {
   readonly #document: YamlDocument
   readonly #redacted: Redacted
   readonly #keys = new WeakMap<Node, Spot>()
-  #count = 0
+  readonly #visited = new WeakSet<Node>()
+  readonly #most: number
+  #repeated = 0
 
   constructor(origin: Origin, document: YamlDocument, mistakes: Mistakes, nearby = NOTHING_NEARBY) {
     this.origin = origin
@@ -32,6 +34,7 @@ export class Reader {
     this.nearby = nearby
     this.#document = document
     this.#redacted = new Redacted(origin.text)
+    this.#most = Math.max(MOST_REPEATED, origin.text.length)
   }
 
   get root(): Node | null {
@@ -51,13 +54,21 @@ export class Reader {
     return target ?? null
   }
 
-  /** Counts a visited node; false when there are absurdly many (aliases that multiply). */
-  visit(): boolean {
-    this.#count += 1
-    if (this.#count === MOST_NODES) {
-      this.mistakes.add('yaml-syntax', 'this file unfolds to more than 100000 values', this.origin.spot(0))
+  /**
+   * Counts a node that is visited again, by an alias or a merge; false when there are absurdly many (aliases that multiply).
+   * What is visited once is as much as somebody has written.
+   */
+  visit(node: Node): boolean {
+    if (!this.#visited.has(node)) {
+      this.#visited.add(node)
+      return true
     }
-    return this.#count < MOST_NODES
+    this.#repeated += 1
+    if (this.#repeated === this.#most) {
+      const message = `the aliases of this file unfold to more than ${this.#most} values`
+      this.mistakes.add('yaml-syntax', message, this.origin.spot(0))
+    }
+    return this.#repeated < this.#most
   }
 
   /** Where a node begins; a value that is not written stands where its key stands. */
@@ -102,15 +113,19 @@ export class Reader {
 
   #merged(pair: Pair): Field[] {
     const value = this.follow(pair.value)
-    if (isMap(value)) return this.visit() ? this.fields(value) : []
+    if (isMap(value)) return this.#fieldsToMerge(value)
     if (isSeq(value)) {
       return value.items.flatMap((item) => {
         const map = this.follow(item)
-        return isMap(map) ? this.fields(map) : []
+        return isMap(map) ? this.#fieldsToMerge(map) : []
       })
     }
     this.mistakes.add('yaml-syntax', '<< merges a mapping or a list of mappings', this.spot(value))
     return []
+  }
+
+  #fieldsToMerge(map: YAMLMap): Field[] {
+    return this.visit(map) ? this.fields(map) : []
   }
 
   private contains(outer: Node, inner: Node): boolean {

@@ -15,7 +15,7 @@ export function valueOf(reader: Reader, given: Node | null): Computed {
   const spot = reader.spot(node)
   const source = reader.source(node)
   if (node === null) return constant(null, '', spot)
-  if (!reader.visit()) return broken(source, spot)
+  if (!reader.visit(node)) return broken(source, spot)
   if (isScalar(node)) return scalarOf(reader, node)
   if (isBareTemplate(node)) return unquoted(reader, node)
   if (isSeq(node)) {
