@@ -23,7 +23,7 @@ export function unpack(wish: Unpacking): Command {
   const account = owners.endsWith(':') ? owners.slice(0, -1) : owners
   const script = sh`${whole}
 ${extract(wish)} || exit
-${owners === '' ? sh`:` : sh`cd ${into} && ${list(wish)} | tr '\n' '\0' | xargs -0 chown -h ${account} --`}`
+${owners === '' ? sh`:` : sh`cd ${into} && ${giveAway(wish, account)}`}`
   const display = `unpack ${name} into ${into}${owners === '' ? '' : `, owner ${account}`}`
   return { ...script, display, ...(data === null ? {} : { stdin: data }) }
 }
@@ -40,6 +40,22 @@ function extract({ kind, into, strip }: Unpacking): Command {
   if (kind.zip) return sh`unzip -o -qq "$t" -d ${into}`
   const options = [`--directory=${into}`, '--same-permissions', `--strip-components=${String(strip)}`]
   return sh`tar --extract --file="$t" ${[...options, ...(kind.option === '' ? [] : [kind.option])]}`
+}
+
+/** `n`: a mode, a slash and a name. */
+const SET_AGAIN: Command = { script: `chmod -- "\${n%%/*}" "\${n#*/}"` }
+
+/** A new owner makes Linux clear the special bits of files: they are set again. Whether a file has any, the shell itself sees. */
+function giveAway(wish: Unpacking, account: string): Command {
+  return sh`l=$(${list(wish)}); [ "$l" ] || exit 0
+s=$(printf '%s\n' "$l" | while IFS= read -r n; do
+  [ -f "$n" ] && [ ! -L "$n" ] || continue
+  [ -u "$n" ] || [ -g "$n" ] || continue
+  m=$(stat -c %a -- "$n") && printf '%s/%s\n' "$m" "$n" || exit
+done) || exit
+printf '%s\n' "$l" | tr '\n' '\0' | xargs -0 chown -h ${account} -- || exit
+[ "$s" ] || exit 0
+printf '%s\n' "$s" | while IFS= read -r n; do ${SET_AGAIN} || exit; done`
 }
 
 /** The names of what was unpacked, as \`$t\` lists them. */

@@ -1,16 +1,14 @@
 import { defineProbe, sh } from '../../src/index.ts'
-
-/** Exit code for "there is no file". */
-const NONE = 3
+import { ABSENT, lookAt } from './look-at.ts'
 
 /** The bytes of a file in base64, whatever they are; null when there is none. */
 export const fileBytes = defineProbe({
   name: 'file-bytes',
   summary: 'What a file holds, byte by byte.',
-  read: (path: string) => sh`test -e ${path} || exit ${NONE}
-base64 < ${path}`,
-  exits: [0, NONE],
-  parse: (output): string | null => (output.code === NONE ? null : output.stdout.replace(/\s+/g, '')),
+  read: (path: string) => lookAt(path, ['-L', '-c', '%F'], { then: sh`base64 < ${path}` }),
+  exits: [0, ABSENT],
+  parse: ({ code, stdout }): string | null =>
+    code === ABSENT ? null : stdout.slice(stdout.indexOf('\n') + 1).replace(/\s+/g, ''),
   bulky: true,
   follows: (path) => [`file-content ${path}`, `file-hash ${path}`, `path ${path}`],
 })

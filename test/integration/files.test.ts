@@ -25,6 +25,7 @@ import type { AnyTask } from '../../src/task/task.ts'
 import copy from '../../tasks/copy.ts'
 import file from '../../tasks/file.ts'
 import { directoryEntries } from '../../tasks/probes/directory-entries.ts'
+import { fileBytes } from '../../tasks/probes/file-bytes.ts'
 import { fileContent } from '../../tasks/probes/file-content.ts'
 import { fileHash } from '../../tasks/probes/file-hash.ts'
 import { path } from '../../tasks/probes/path.ts'
@@ -422,7 +423,13 @@ test('a path that may not be looked at is never taken for absent', () => {
   chmodSync(dir, 0o755)
   chmodSync(at('private'), 0o700)
   const inner = at('private/inner')
-  const probes: Probe[] = [path(inner), fileContent(inner), fileHash(inner), directoryEntries(inner)]
+  const probes: Probe[] = [
+    path(inner),
+    fileContent(inner),
+    fileHash(inner),
+    directoryEntries(inner),
+    fileBytes(inner),
+  ]
   for (const probe of probes) {
     const nobody = sh`setpriv --reuid 65534 --regid 65534 --clear-groups sh -c ${probe.read.script}`
     expect(() => parseAnswer(probe, run(nobody))).toThrow('Permission denied')

@@ -78,6 +78,25 @@ test('parts of the names are taken off, and all belongs to whom the step says', 
   expect(step(wish)).toHaveLength(1)
 })
 
+test('special bits outlive an owner that is given', () => {
+  writeFileSync(at('src/pkg-1.0/ a  b '), '')
+  for (const name of ['bin/tool', 'bin', ' a  b '])
+    chmodSync(at('src/pkg-1.0', name), name === 'bin/tool' ? 0o4755 : 0o2775)
+  sh('tar -cf ../a.tar pkg-1.0')
+  const wish = { remote_src: at('a.tar'), owner: 'games', group: 'daemon' }
+  expect(step(wish)).toHaveLength(1)
+  expect(step(wish)).toEqual([])
+  const of = (name: string) => [
+    statSync(at('out/pkg-1.0', name)).mode & 0o7777,
+    statSync(at('out/pkg-1.0', name)).uid,
+  ]
+  expect([of('bin/tool'), of('bin'), of(' a  b ')]).toEqual([
+    [0o4755, 5],
+    [0o2775, 5],
+    [0o2775, 5],
+  ])
+})
+
 test('an archive of the controller is sent, and unpacked once', () => {
   sh('tar -czf ../a.tgz pkg-1.0')
   const src = { path: 'files/a.tgz', data: new Uint8Array(readFileSync(at('a.tgz'))) }
