@@ -74,7 +74,7 @@ const hidden: [args: string[], shown: string][] = [
   [[`-e${secret}`, '-l', 'x'], "'-e…' -l x"],
   [['--extra-vars', secret], "--extra-vars '…'"],
   [[`--extra-vars=${secret}`], "'--extra-vars=…'"],
-  [['-e', 'a=1', `-De${secret}`], "-e a=1 '…'"],
+  [[`-De${secret}`], "'…'"],
 ]
 test.each(hidden)('a command line that is shown tells no secret of %j', (args, shown) => {
   expect(applyCommand(['check', 'a.yaml', ...args])).toBe(`drover run a.yaml ${shown}`)
