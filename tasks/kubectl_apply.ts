@@ -108,7 +108,8 @@ export default defineTask({
   description: `
 Applied by the API server itself (server-side apply, with the field manager \`drover\`), and compared by it: a check shows
 what its dry run makes of each object, without what it keeps for itself. Of objects whose namespace or kind the same
-manifest brings, it shows what is written. Secrets are shown as \`***\`. Where all is as wished, that is one call of kubectl.
+manifest brings, it shows what is written. Secrets are shown as \`***\`; a secret of the playbook may stand in the data of one, and nowhere
+else in a \`definition\`. Where all is as wished, that is one call of kubectl.
 
 Namespaces and kinds (CustomResourceDefinitions) are applied first, and the rest once the kinds are served. Only objects
 that differ are sent. A document without a value is left out; YAML is read as kubectl reads it.

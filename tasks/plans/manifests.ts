@@ -1,5 +1,6 @@
 import { LineCounter, parseAllDocuments } from 'yaml'
 import { type Content, Refusal, Secret, textOf } from '../../src/index.ts'
+import { unveil } from './unveil.ts'
 
 /** One object of a manifest, and where it stands. */
 export interface Manifest {
@@ -36,8 +37,25 @@ export function manifestsIn(definition: unknown): Manifest[] {
   const objects: readonly unknown[] = Array.isArray(definition) ? definition : [definition]
   return objects.flatMap((object, index) => {
     const at = objects.length === 1 ? 'definition' : `definition ${String(index + 1)}`
-    return typeof object === 'string' ? manifestsIn(object) : flattened(object, at)
+    return typeof object === 'string' ? manifestsIn(object) : flattened(object, at).map(withSecrets)
   })
+}
+
+/** Of a Secret: what reports never show. */
+const HIDDEN: readonly string[] = ['data', 'stringData']
+
+/** @throws {Refusal} for a secret where reports would show it. */
+function withSecrets({ object, at }: Manifest): Manifest {
+  const fields = Object.entries(object).map(([field, value]) => {
+    const found: string[] = []
+    const bare = unveil(value, (text) => found.push(text))
+    if (found.length > 0 && !(object.kind === 'Secret' && HIDDEN.includes(field)))
+      throw new Refusal(
+        `${at}: the ${field} of ${object.kind} ${object.metadata.name} holds a secret, which reports would show. Put it into the data of a Secret.`,
+      )
+    return [field, bare]
+  })
+  return { object: Object.fromEntries(fields) as ManifestObject, at }
 }
 
 function documentsOf({ path, data }: Content): Manifest[] {
