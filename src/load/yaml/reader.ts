@@ -1,8 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
 import type { Mistakes } from '../mistakes.ts'
 import type { Origin, Spot } from '../origin.ts'
 import { Redacted } from '../redacted.ts'
 import { type Nearby, NOTHING_NEARBY } from '../template/nearby.ts'
+import { targetsOf } from './anchors.ts'
 import type { YamlDocument } from './parse.ts'
 
 /** A key of a mapping with where it stands and its value (a null when nothing is written). */
@@ -22,6 +23,7 @@ export class Reader {
   /** What templates in this file can name. */
   readonly nearby: Nearby
   readonly #document: YamlDocument
+  #targets: ReadonlyMap<Alias, Node> | null = null
   readonly #redacted: Redacted
   readonly #keys = new WeakMap<Node, Spot>()
   readonly #visited = new WeakSet<Node>()
@@ -45,7 +47,7 @@ export class Reader {
   follow(node: unknown): Node | null {
     if (!isAlias(node)) return (node as Node | null | undefined) ?? null
     const spot = this.spot(node)
-    const target = node.resolve(this.#document)
+    const target = (this.#targets ??= targetsOf(this.#document)).get(node)
     if (!target) this.mistakes.add('yaml-syntax', `nothing has the anchor ${node.source}`, spot)
     else if (this.contains(target, node)) {
       this.mistakes.add('yaml-syntax', `the anchor ${node.source} contains itself`, spot)
