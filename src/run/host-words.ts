@@ -36,6 +36,15 @@ export class HostWords {
     return typeof count === 'number' && count >= 1 ? Math.floor(count) : null
   }
 
+  /** What is wrong with the words could not be told before there is a result to tell it. @throws what evaluating them throws. */
+  require(): void {
+    const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
+    const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
+    if (words.length === 0) return
+    const scope = this.#scope()
+    for (const word of words) word.evaluate(scope)
+  }
+
   /** Asks the facts that the words need. What cannot be asked, the step itself will tell. */
   async ask(): Promise<void> {
     const { runOnce, throttle } = this.#entry.step

@@ -13,6 +13,7 @@ import type { Entry } from './course.ts'
 import { asDroverError } from './error-report.ts'
 import { type Asking, type Item, itemAt, itemsOf } from './expand.ts'
 import type { HostRun, Target } from './host-run.ts'
+import { HostWords } from './host-words.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { likelyChanges } from './likely-change.ts'
 import { pausesBetween } from './likely-pause.ts'
@@ -26,7 +27,6 @@ import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
 import type { Variables } from './variables.ts'
-import { viewOf } from './view.ts'
 import type { Ended, Stop } from './walk.ts'
 import type { World } from './world.ts'
 
@@ -79,7 +79,7 @@ class StepRun {
   async #items(): Promise<void> {
     const { step } = this.#entry
     const seen = await lookAhead(this.#world, this.#host, this.#entry, this.#around.busy)
-    this.#requireHostWords()
+    new HostWords(this.#world, this.#host, this.#entry).require()
     // Those of a loop are looked at again, each when its turn comes.
     const items = (step.loop ? null : seen) ?? itemsOf(this.#world, this.#host, this.#entry)
     if (isUnknown(items)) {
@@ -156,15 +156,6 @@ class StepRun {
     const target = targetOf(this.#world, this.#host, this.#entry, item.scope)
     const user = becomeUserOf(this.#world, this.#entry, target, item.scope, item.names)
     return this.#turn(item, target, user, author)
-  }
-
-  /** What is wrong with the words about hosts could not be told before there is a result to tell it. */
-  #requireHostWords(): void {
-    const { runOnce, throttle, anyErrorsFatal } = this.#entry.step
-    const words = [runOnce, throttle, anyErrorsFatal].filter((word) => word !== null)
-    if (words.length === 0) return
-    const { scope } = viewOf(this.#world, this.#host, this.#entry)
-    for (const word of words) word.evaluate(scope)
   }
 
   #surroundings(item: Item): Surroundings {
