@@ -10,7 +10,7 @@ import type { Target } from './host-run.ts'
 import { leaveOpen } from './leave-open.ts'
 import { type Observation, observe, Unsettled } from './observe.ts'
 import { outcome, type Outcome, reportChanges } from './outcome.ts'
-import { viewerOf } from './question.ts'
+import { questionOf, viewerOf } from './question.ts'
 import type { Ready } from './ready.ts'
 import { resultOf, resultUnknown } from './registered.ts'
 
@@ -102,13 +102,13 @@ function unchanged(
 }
 
 function foretell(foretold: Foretold, ready: Ready, changes: readonly Change[]): void {
-  const { observed, author, user, manner } = ready
+  const { observed, author } = ready
   for (const change of changes) {
     for (const pattern of change.unsettles ?? []) foretold.unsettle(pattern, author)
     for (const [name, value] of Object.entries(change.set)) {
       const probe = observed[name]
       if (!probe) continue
-      const viewer = viewerOf({ probe, user, ...(manner && { manner }) })
+      const viewer = viewerOf(questionOf(probe, ready))
       foretold.foretell(probe.key, sign(value, author), author, viewer)
     }
   }

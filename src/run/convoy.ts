@@ -10,7 +10,7 @@ import type { Done, Leg } from './exchange.ts'
 import { type Asking, questionsAbout, questionsOf, questionsToJudge } from './expand.ts'
 import { homeOf } from './home.ts'
 import { observe } from './observe.ts'
-import { inManner, type Question } from './question.ts'
+import { inManner, type Question, questionOf } from './question.ts'
 import type { Ready } from './ready.ts'
 import { readyOf } from './ready-of.ts'
 import { isLarge } from './script.ts'
@@ -135,10 +135,10 @@ function canBeExpected(question: Asking, { target, user }: Turn, changed: Readon
 
 /** The questions to which an item foretells another answer: who rests on one of them does not follow it. */
 function keysChangedBy({ changes, ready }: Planning): string[] {
-  const { observed, user, manner } = ready
+  const { observed } = ready
   const names = new Set(changes.flatMap(({ set }) => Object.keys(set)))
   const probes = Object.entries(observed).flatMap(([name, probe]) => (names.has(name) ? [probe] : []))
-  return probes.map((probe) => keyOf({ probe, user, ...(manner && { manner }) }))
+  return probes.map((probe) => keyOf(questionOf(probe, ready)))
 }
 
 function lengthOf({ before = '', script, stdin }: Command): number {

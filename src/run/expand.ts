@@ -7,7 +7,7 @@ import { allHold } from './all-hold.ts'
 import { becomeUserOf } from './become.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
-import { type Question, requireCommand } from './question.ts'
+import { type Question, questionOf, requireCommand } from './question.ts'
 import type { Ready } from './ready.ts'
 import { homeOf } from './home.ts'
 import { mannerOf } from './manner.ts'
@@ -222,7 +222,7 @@ export function questionsAbout(
   to: Target,
   { observed, user, manner }: Pick<Ready, 'observed' | 'user' | 'manner'>,
 ): Asking[] {
-  return Object.values(observed).map((probe) => ({ probe, user, to, ...(manner && { manner }) }))
+  return Object.values(observed).map((probe) => ({ ...questionOf(probe, { user, manner }), to }))
 }
 
 function factQuestions(

@@ -67,7 +67,7 @@ export async function lookAgain(
 
 /** Sees to it that the next look at an item is a new one: at what it works on, and at the facts of its host. */
 export function forgetFor(world: World, host: HostRun, entry: Entry, item: Item): void {
-  homeOf(world, host, entry).machine.forget()
+  host.machine.forget()
   soft(() => targetOf(world, host, entry, item.renew().scope), host).machine.forget()
 }
 

@@ -4,7 +4,7 @@ import { deepFreeze } from '../task/freeze.ts'
 import { parseAnswer } from '../task/probe.ts'
 import type { Observed } from '../task/task.ts'
 import type { Target } from './host-run.ts'
-import { type Manner, type Question, requireCommand, timedOut, viewerOf } from './question.ts'
+import { type Manner, type Question, questionOf, requireCommand, timedOut, viewerOf } from './question.ts'
 
 /** The answers to a task's questions, and which of them earlier planned changes leave open. */
 export interface Observation {
@@ -26,7 +26,7 @@ export function observe(
   const now: Record<string, unknown> = {}
   const unsettled = new Map<string, Author>()
   for (const [name, probe] of Object.entries(observed)) {
-    const question = { probe, user, ...(manner && { manner }) }
+    const question = questionOf(probe, { user, manner })
     const { foretold, unsettledBy } = host.foretold.look(probe, viewerOf(question))
     if (unsettledBy) unsettled.set(name, unsettledBy)
     try {

@@ -117,17 +117,15 @@ function imagined({ entry, target }: Turn): Target {
 
 /** Whatever comes of it: once it has begun, something may be changed. */
 async function applyReady(turn: Turn, ready: Ready): Promise<Outcome> {
-  let afterwards = (): void => undefined
+  const progress = { begun: false }
   const changing = (): void => {
-    afterwards = () => {
-      forgetAfter(turn)
-    }
+    progress.begun = true
     turn.around.changing()
   }
   try {
     return await apply(actual(turn), ready, { ...turn, around: { ...turn.around, changing } })
   } finally {
-    afterwards()
+    if (progress.begun) forgetAfter(turn)
   }
 }
 

@@ -11,6 +11,17 @@ export interface Question {
   readonly manner?: Manner
 }
 
+/** Who asks, and how. */
+interface Asker {
+  readonly user: string | null
+  readonly manner?: Manner | undefined
+}
+
+/** A probe as it is asked. */
+export function questionOf(probe: Probe, { user, manner }: Asker): Question {
+  return { probe, user, ...(manner && { manner }) }
+}
+
 /** What a step says of how commands are run. */
 export interface Manner {
   /** Shell text before each command, which sets environment variables. */
