@@ -11,15 +11,29 @@ export interface Operation {
   readonly value?: unknown
 }
 
+/** Whether an operation says what a field shall be, so that doing it again changes nothing. */
+export function assigns({ op, path }: { readonly op?: unknown; readonly path?: unknown }): boolean {
+  return op === 'replace' || (op === 'add' && !/\/(-|\d+)$/.test(String(path)))
+}
+
 /**
  * What a JSON patch makes of an object; the object itself where everything is done already: what is to be added is there,
  * what is to be removed is not.
  *
+ * @param isLeft whether the API server leaves the object as it is, by those of the operations that assign: what is there may have
+ *   more fields than the value because it was given defaults, or because it is another.
  * @param mayTell whether a refusal may tell values: not where there are secrets.
  * @throws {Refusal} for a test that does not hold, a path that leads nowhere, and operations that would do more each time.
  */
-export function jsonPatch(object: unknown, operations: readonly Operation[], mayTell: boolean): unknown {
-  if (isDone(object, operations)) return object
+export function jsonPatch(
+  object: unknown,
+  operations: readonly Operation[],
+  mayTell: boolean,
+  isLeft: () => boolean,
+): unknown {
+  const isAsAssigned = (one: Operation): boolean =>
+    !assigns(one) || isSame(valueAt(object, keysOf(one.path)), one.value)
+  if (isDone(object, operations) && (operations.every(isAsAssigned) || isLeft())) return object
   const after = operations.reduce((so, one) => applied(so, one, mayTell), object)
   if (!isDone(after, operations)) {
     const left = operations.find((one) => !isInEffect(after, one, operations))
