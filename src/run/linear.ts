@@ -98,7 +98,7 @@ function isFailure(flow: Flow | undefined): boolean {
 /** What a step gave the host that did it, it gives the others: a handler that ran is not owed to them either. */
 export function share(
   stop: Stop,
-  { flow }: Ended,
+  ended: Ended,
   from: HostRun,
   to: HostRun,
   { world, memory }: Setting,
@@ -111,7 +111,7 @@ export function share(
     if (value) to.registered.set(name, value)
   }
   to.failure = from.failure
-  if (world.mode === 'apply' && hasRun(stop, flow)) memory.forget(to.name, step.name.source)
+  if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
 }
 
 function factNames(params: object): readonly string[] {

@@ -44,13 +44,15 @@ async function travel(travellers: readonly Traveller[], setting: Setting): Promi
 
 /** A host at the beginning of the play, with the handlers that an earlier run owes it. */
 function travellerOf(host: HostRun, setting: Setting): Traveller {
-  const { play, coming } = setting
+  const { play, memory, interrupt, coming } = setting
   for (const machine of host.machines) machine.beginPlay()
   host.notified.clear()
   host.owed.clear()
   host.failure = null
   remind(host, setting)
-  const walk = new Walk(play, host)
+  const walk = new Walk(play, host, ({ name }) => {
+    if (!interrupt.now.aborted) memory.forget(host.name, name.source)
+  })
   host.ahead = function* () {
     if (walk.stop) yield* walk.after(walk.stop.step)
     yield* coming(host.name)

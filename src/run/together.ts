@@ -95,7 +95,7 @@ export class Together {
         },
       })
       // Who leaves at once does not wait to hear what was done: it may all have been.
-      if (!interrupt.now.aborted) notices.settle(stop, ended.flow)
+      if (!interrupt.now.aborted) notices.settle(stop, ended)
       host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended

@@ -41,6 +41,7 @@ type Going = Generator<Stop, Flow, Ended>
 export class Walk {
   readonly #play: Play
   readonly #host: HostRun
+  readonly #ran: (handler: Step) => void
   readonly #going: Going
   /** Handlers of the play, and of the roles that were included on the way. */
   readonly #handlers: Step[]
@@ -49,9 +50,11 @@ export class Walk {
   stop: Stop | null
   flow: Flow = 'done'
 
-  constructor(play: Play, host: HostRun) {
+  /** @param ran told of each handler that has run to its end, with all that it included. */
+  constructor(play: Play, host: HostRun, ran: (handler: Step) => void) {
     this.#play = play
     this.#host = host
+    this.#ran = ran
     this.#handlers = [...play.handlers]
     this.#going = this.#all()
     const first = this.#going.next()
@@ -181,6 +184,7 @@ export class Walk {
           true,
         )
         if (flow !== 'done') return flow
+        if (!this.#host.notified.has(handler)) this.#ran(handler)
       }
     }
     return 'done'
