@@ -98,7 +98,7 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
 
 async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
   const { world, host, entry, item, earlier } = turn
-  return keepSecret(ready.manner?.secrets ?? [], async () => {
+  return keepSecret([ready.manner?.secrets, item.params], async () => {
     const raw = isChecked(turn) ? check(imagined(turn), ready) : await applyReady(turn, ready)
     await askToJudge(turn)
     const judged = (one: Outcome): Outcome =>
