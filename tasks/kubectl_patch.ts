@@ -2,7 +2,7 @@ import { Anything, type Change, defineTask, type Probe, Secret, type Static, Typ
 import { changed, existing } from './plans/change-object.ts'
 import { CLUSTER } from './plans/cluster.ts'
 import { kindName, objectName } from './plans/kind-name.ts'
-import { isSame } from './plans/served.ts'
+import { isEqual } from './plans/served.ts'
 import { objectParams } from './plans/object-params.ts'
 import { askedOf, patchedObject } from './plans/patched-object.ts'
 import { unveil, veil } from './plans/unveil.ts'
@@ -88,7 +88,7 @@ Secrets in the patch travel on stdin and show as \`***\`, and so does all that a
     const before = unveil(object, () => undefined) as KubernetesObject
     const mayTell = secrets.length === 0 && object.kind !== 'Secret'
     const after = patchedObject({ type: wish.type, patch, mayTell }, before, now.patched)
-    if (isSame(before, after)) return
+    if (isEqual(before, after)) return
     const kind = kindName(wish.kind)
     const text = JSON.stringify(patch)
     yield changed(

@@ -3,9 +3,9 @@ import type { KubernetesObject } from '../probes/kubectl-object.ts'
 import type { PatchedAnswer } from '../probes/kubectl-patched.ts'
 import { certain } from './certain.ts'
 import { refuseProblem } from './cluster.ts'
-import { assigns, jsonPatch, type Operation } from './json-patch.ts'
+import { asAsked, isAsked, jsonPatch, type Operation, type Served } from './json-patch.ts'
 import { isMapping, type Json, mergePatch } from './merge-patch.ts'
-import { isSame, isServed } from './served.ts'
+import { isEqual, isServed } from './served.ts'
 import { strategicPatch } from './strategic-patch.ts'
 import { unveil } from './unveil.ts'
 
@@ -21,15 +21,12 @@ interface PatchWish {
 
 const UNASKED: PatchedAnswer = { object: null, leftOut: [], problem: null }
 
-/**
- * What the API server is asked about; null for what is refused, and where there is no question. Of operations only those that
- * say what a field shall be: others fail once they are done, or do more.
- */
+/** What the API server is asked about: of operations only some. null for what is refused, and where there is no question. */
 export function askedOf(type: PatchType, patch: unknown): string | null {
   const plain = unveil(patch, () => undefined)
   if (type !== 'json') return isMapping(plain) ? JSON.stringify(plain) : null
-  const assigning = Array.isArray(plain) ? plain.filter(isMapping).filter(assigns) : []
-  return assigning.length === 0 ? null : JSON.stringify(assigning)
+  const asked = (Array.isArray(plain) ? plain : []).filter(isMapping).filter(isAsked)
+  return asked.length === 0 ? null : JSON.stringify(asked.map(asAsked))
 }
 
 /**
@@ -43,10 +40,12 @@ export function patchedObject(
   before: KubernetesObject,
   answer: PatchedAnswer = UNASKED,
 ): KubernetesObject {
-  const foretold = foretell(wish, before, answer)
-  if (isSame(before, foretold)) return before
-  refuseIdentity(before, foretold)
   refuseUnknownFields(answer)
+  const foretold = foretell(wish, before, answer)
+  // Which lists a strategic patch merges, and by what, only the API server knows for certain.
+  const isFinal = wish.type !== 'strategic' || isUnknown(answer)
+  if (isFinal && isEqual(before, foretold)) return before
+  refuseIdentity(before, foretold)
   if (wish.type === 'json') return withoutKnowledge(before, foretold)
   return withoutKnowledge(before, served(wish.patch as Json, before, foretold, answer))
 }
@@ -58,18 +57,18 @@ function foretell(
   answer: PatchedAnswer,
 ): KubernetesObject {
   if (type === 'json') {
-    const isLeft = (): boolean => isLeftAsItIs(before, answer)
-    return jsonPatch(before, operationsOf(patch, mayTell), mayTell, isLeft) as KubernetesObject
+    const ask = isUnknown(answer) ? answer : () => servedOperations(before, answer)
+    return jsonPatch(before, operationsOf(patch, mayTell), mayTell, ask) as KubernetesObject
   }
   if (!isMapping(patch)) throw new Refusal(`A patch of type ${type} is a mapping of fields.`)
   const after = type === 'merge' ? mergePatch(before, patch) : strategicPatch(before, patch, '', before.kind)
   return after as KubernetesObject
 }
 
-/** Whether the API server leaves the object as it is. Where it cannot say, because a field is not there, it is not why. */
-function isLeftAsItIs(before: KubernetesObject, answer: PatchedAnswer): boolean {
-  const { object } = certain(answer)
-  return object === null || isSame(before, { ...shown(object), ...statusOf(before) })
+/** @throws {Refusal} for a problem that has nothing to do with the operations. */
+function servedOperations(before: KubernetesObject, { object, problem }: PatchedAnswer): Served {
+  if (problem !== null && problem.kind !== 'other') refuseProblem(problem)
+  return { object: object && { ...shown(object), ...statusOf(before) }, problem }
 }
 
 /**
@@ -148,8 +147,8 @@ function refuseIdentity(before: KubernetesObject, after: KubernetesObject): void
 function withoutKnowledge(before: KubernetesObject, after: KubernetesObject): KubernetesObject {
   const isWish = (field: string): boolean => field !== 'metadata' && field !== 'status'
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(isWish)
-  const same = fields.every((field) => isSame(before[field], after[field]))
+  const same = fields.every((field) => isEqual(before[field], after[field]))
   const { status } = after
   if (same || status === undefined || isUnknown(status)) return after
-  return isSame(before['status'], status) ? { ...after, status: UNKNOWN } : after
+  return isEqual(before['status'], status) ? { ...after, status: UNKNOWN } : after
 }

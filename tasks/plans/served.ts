@@ -18,7 +18,7 @@ const QUANTITIES = [
 
 /**
  * Whether what the API server shows is what was wished. With `more`, mappings may have fields that were not wished: the
- * API server adds defaults to what it is given. `inLists`: only mappings in lists may.
+ * API server adds defaults to what it is given. `inLists`: only mappings in lists may. With `none`, all is as it is written.
  */
 export function isServed(
   now: unknown,
@@ -41,11 +41,11 @@ export function isServed(
     )
   }
   if (now === wished) return true
-  const [one, other] = amount ? [quantity(now), quantity(wished)] : [null, null]
+  const [one, other] = amount && extra !== 'none' ? [quantity(now), quantity(wished)] : [null, null]
   return one !== null && one === other
 }
 
-/** Whether two values of an object are the same, quantities by their amount. */
-export function isSame(one: unknown, other: unknown): boolean {
+/** Whether two values of JSON are the same, to the letter. */
+export function isEqual(one: unknown, other: unknown): boolean {
   return isServed(one, other, 'none')
 }
