@@ -40,8 +40,9 @@ export interface Served {
  * what is to be removed is not.
  *
  * @param mayTell whether a refusal may tell values: not where there are secrets.
- * @param ask asks the API server; null where nobody can yet.
- * @throws {Refusal} for a test that does not hold, a path that leads nowhere, and operations that would do more each time.
+ * @param ask asks the API server; UNKNOWN where nobody can yet.
+ * @throws {Refusal} for a test that does not hold, a path that leads nowhere, and operations that would do more each time,
+ *   and for what the API server does not take.
  * @throws {UnknownUsed} where only the API server can say whether it is done, and cannot be asked.
  */
 export function jsonPatch(
@@ -57,6 +58,7 @@ export function jsonPatch(
     throw new Refusal(
       `The patch would change more each time: once it is applied, ${describe(left)} would be done again. Guard it with a test of the same path.`,
     )
+  if (!isUnknown(ask) && operations.every(isAsked)) refuseProblem(ask().problem)
   return after
 }
 
@@ -68,11 +70,10 @@ function isDone(object: unknown, operations: readonly Operation[], ask: (() => S
   if (asked.every((one) => isThere(object, one))) return true
   const mayBe = asked.every((one) => isLikely(one) || isLeftOut(object, one))
   if (isUnknown(ask) && !mayBe) return false
-  const { object: served, problem } = certain(ask)()
+  const { object: served } = certain(ask)()
   if (served !== null) return isLeft(object, served, asked)
   // An entry that is there, under the same name, is refused.
   if (asked.some(isAtEnd) && asked.every(isLikely)) return true
-  if (others.length === 0) refuseProblem(problem)
   return false
 }
 
