@@ -51,7 +51,7 @@ describe.each(['awk', 'busybox'])('with %s', (awk) => {
       'getent',
       `case $* in
 passwd*) echo '${name}:x:5000:5000::/nowhere:/bin/sh' ;;
-'group -- 5000') echo '${name}:x:5000:' ;;
+'group 5000') echo '${name}:x:5000:' ;;
 group) printf '${name}:x:5000:\\ncrew:x:5001:anna,${name}\\n' ;;
 *) exit 2 ;;
 esac`,
