@@ -45,7 +45,7 @@ shadow=$(getent shadow "$name") || exit 0
 password=$(printf '%s\n' "$shadow" | cut -d : -f 2)
 printf 'expires %s\n' "$(printf '%s\n' "$shadow" | cut -d : -f 8)"
 case $password in '!'*) echo locked ;; esac
-password=$(printf '%s\n' "$password" | sed -n 's/^!\{0,1\}//p')
+password=$(printf '%s\n' "$password" | sed -n 's/^!*//p')
 [ -z "$password" ] || printf 'password %s\n' "$(printf %s "$password" | sha256sum)"`,
   exits: [0, UNKNOWN_KEY],
   parse: ({ code, stdout }): User | null => (code === UNKNOWN_KEY ? null : readUser(stdout)),

@@ -58,3 +58,17 @@ test.each(['nobody-here', '--', '-s', '--help'])('there is nobody called %s', (n
   const answers = [user(name), account('passwd', name), group(name), authorizedKeys(name, '')]
   expect(answers.map((probe) => ask<unknown>(probe))).toEqual([null, null, null, null])
 })
+
+test.each([
+  ['!!', { hash: null, locked: true }],
+  ['!', { hash: null, locked: true }],
+  ['', { hash: null, locked: false }],
+])('%s in /etc/shadow is no password', (password, shadow) => {
+  expect(ask(user('anna'), password)?.shadow).toMatchObject(shadow)
+})
+
+test('a password is the same, however often it is locked', () => {
+  const hash = (password: string) => ask(user('anna'), password)?.shadow?.hash
+  expect(hash('$6$salt$hash')?.equals(hash('!!$6$salt$hash') ?? null)).toBe(true)
+  expect(hash('*')?.equals(hash('!*') ?? null)).toBe(true)
+})
