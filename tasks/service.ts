@@ -37,7 +37,8 @@ A unit that does not exist is as good as stopped and disabled; to be started or 
 A unit that is stopped may be started again by its socket or timer: stop that first, it is a unit like any other.
 
 It refuses: to enable a unit that has no [Install] section (static), to start or enable one that is masked
-unless \`masked: false\` is given, and to keep a oneshot service started that ends by itself.
+unless \`masked: false\` is given, or a template (\`backup@\`) and not an instance of it (\`backup@home\`), and to keep a oneshot
+service started that ends by itself.
 When starting fails, the error shows the unit's last lines in the journal. See systemctl(1).
 `,
   examples: `
