@@ -14,7 +14,8 @@ const Name = Type.String({ pattern: WISH })
 const params = Type.Object({
   name: Type.Union([Name, Type.Array(Name)], {
     default: [],
-    description: 'A package or a list of them: `name`, `name=version`, `name:architecture`.',
+    description:
+      'A package or a list of them: `name`, `name=version`, `name:architecture`. Without one it is the architecture of the machine.',
   }),
   state: Type.Enum(['present', 'latest', 'absent'], {
     default: 'present',

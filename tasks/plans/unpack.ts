@@ -38,7 +38,10 @@ ${requireWhole(sh`"$t"`, length, 'archive')}`
 
 function extract({ kind, into, strip }: Unpacking): Command {
   if (kind.zip) return sh`unzip -o -qq "$t" -d ${into}`
-  const options = [`--directory=${into}`, '--same-permissions', `--strip-components=${String(strip)}`]
+  const options = [
+    ...[`--directory=${into}`, '--same-permissions', '--keep-directory-symlink'],
+    `--strip-components=${String(strip)}`,
+  ]
   return sh`tar --extract --file="$t" ${[...options, ...(kind.option === '' ? [] : [kind.option])]}`
 }
 
