@@ -45,5 +45,22 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   if (task.acts === 'meta') metaPerhaps(turn)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
-  return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
+  return outcome('may', { dependsOn: [on], unsure: ['skipped'], result: resultPerhaps(turn) })
+}
+
+/** What the acts register, by name. */
+const RESULTS: Readonly<Partial<Record<Act, readonly string[]>>> = {
+  'set-facts': ['ansible_facts'],
+  'include-vars': ['included'],
+  'add-host': ['add_host'],
+  'group-by': ['add_group', 'parent_groups'],
+  pause: ['user_input', 'delta'],
+  fetch: ['dest', 'checksum'],
+  'wait-for-connection': ['elapsed'],
+}
+
+function resultPerhaps({ entry, author }: Turn): Params {
+  const { acts } = entry.step.task
+  const names = acts === undefined ? [] : (RESULTS[acts] ?? [])
+  return Object.fromEntries(names.map((name) => [name, unknownBy(author)]))
 }
