@@ -1,6 +1,7 @@
 import type { HostRun } from './host-run.ts'
 import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
+import type { Binding } from './variables.ts'
 import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
@@ -65,10 +66,12 @@ class Batch {
       if (!isFailure(ended.flow)) ends[index] = { ...ended, flow: 'failed' }
     })
     for (const traveller of this.#travellers) {
-      const { walk, host } = traveller
-      if (here.some((one) => one.walk === walk) || walk.stop === null) continue
-      host.failure ??= failed.host.failure
-      this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
+      const index = here.indexOf(traveller)
+      const ended = ends[index]
+      if (traveller.walk.stop === null || isFailure(ended?.flow)) continue
+      traveller.host.failure = failed.host.failure
+      if (ended) ends[index] = { ...ended, flow: 'failed' }
+      else this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
     }
   }
 
@@ -106,11 +109,15 @@ export function share(
   const { step } = stop
   const facts = step.task.acts === 'set-facts' ? factNames(step.params) : []
   const names = [...(step.register === null ? [] : [step.register]), ...facts]
-  for (const name of names) {
-    const value = from.registered.get(name)
-    if (value) to.registered.set(name, value)
-  }
+  for (const name of names) hand(name, from.registered, to.registered)
+  for (const { vars } of ended.brought)
+    for (const name of Object.keys(vars ?? {})) hand(name, from.included, to.included)
   to.failure = from.failure
+function hand(name: string, from: ReadonlyMap<string, Binding>, to: Map<string, Binding>): void {
+  const value = from.get(name)
+  if (value) to.set(name, value)
+}
+
   if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
 }
 

@@ -41,11 +41,11 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   const { host, entry, author } = turn
   const { task, params } = entry.step
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
-  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
+  const brought = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : null
   if (task.acts === 'meta') metaPerhaps(turn)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
-  return outcome('may', { dependsOn: [on], unsure: ['skipped'], result: resultPerhaps(turn) })
+  return outcome('may', { dependsOn: [on], unsure: ['skipped'], brought, result: resultPerhaps(turn) })
 }
 
 /** What the acts register, by name. */
