@@ -58,13 +58,10 @@ class Batch {
     return here.map(() => ended)
   }
 
-  /** `any_errors_fatal`: the failure of one is that of all. */
+  /** `any_errors_fatal`: the failure of one is that of all, and what a `rescue` of theirs is told. */
   #failTogether(here: readonly Traveller[], stop: Stop, ends: Ended[]): void {
     const failed = here.find((_, index) => isFailure(ends[index]?.flow))
     if (!failed || !this.#together.isFatal(stop, failed.host)) return
-    ends.forEach((ended, index) => {
-      if (!isFailure(ended.flow)) ends[index] = { ...ended, flow: 'failed' }
-    })
     for (const traveller of this.#travellers) {
       const index = here.indexOf(traveller)
       const ended = ends[index]
@@ -94,7 +91,7 @@ export function sameStop(a: Stop, b: Stop): boolean {
   return a.step === b.step && comparePositions(a.position, b.position) === 0
 }
 
-function isFailure(flow: Flow | undefined): boolean {
+export function isFailure(flow: Flow | undefined): boolean {
   return flow === 'failed' || flow === 'unreachable'
 }
 
@@ -113,12 +110,12 @@ export function share(
   for (const { vars } of ended.brought)
     for (const name of Object.keys(vars ?? {})) hand(name, from.included, to.included)
   to.failure = from.failure
+  if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
+}
+
 function hand(name: string, from: ReadonlyMap<string, Binding>, to: Map<string, Binding>): void {
   const value = from.get(name)
   if (value) to.set(name, value)
-}
-
-  if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
 }
 
 function factNames(params: object): readonly string[] {
