@@ -37,11 +37,16 @@ export function stepLines(told: readonly Told[], width: number, options: TextOpt
   return sameTogether(told).flatMap((group) => groupLines(group, width, options))
 }
 
+/** Items of one host that look the same do not share a line: each happened. */
 function sameTogether(told: readonly Told[]): (readonly [Told, ...Told[]])[] {
   const groups = new Map<string, [Told, ...Told[]]>()
+  const times = new Map<string, number>()
   for (const one of told) {
-    const { step, item, verdict, changes, dependsOn, error } = one.result
-    const key = JSON.stringify([step, item, verdict, changes, dependsOn, error, one.message])
+    const { host, step, item, verdict, changes, dependsOn, error } = one.result
+    const what = JSON.stringify([step, item, verdict, changes, dependsOn, error, one.message])
+    const before = times.get(host + what) ?? 0
+    times.set(host + what, before + 1)
+    const key = `${before} ${what}`
     const group = groups.get(key)
     if (group) group.push(one)
     else groups.set(key, [one])

@@ -118,6 +118,15 @@ test('answers that one step leaves open share a line', () => {
   ])
 })
 
+test('what looks the same on hosts shares a line, what is done twice on a host does not', () => {
+  const hidden = { item: '(hidden by no_log)', verdict: 'ok' } as const
+  const told = ['a1', 'a1', 'a2'].map((host) => ({ result: result({ host, ...hidden }), message: null }))
+  expect(stepLines(told, 0, options(false))).toEqual([
+    'ok      a1, 2  Make the file system  [(hidden by no_log)]',
+    'ok      a1  Make the file system  [(hidden by no_log)]',
+  ])
+})
+
 test('on a narrow terminal the table leaves out what nobody has', () => {
   const narrow = record({ results: [], hosts: { a: summary({ ok: 3, change: 1 }) } })
   expect(recapLines(narrow, null, painter(false), 60)[1]).toBe('host  ok  change  round trips       time')
