@@ -75,7 +75,8 @@ type Own = Exclude<RunEvent, { type: 'run-start' | 'result' | 'host-busy' | 'hos
 function own(event: Own, paint: Paint): string[] {
   switch (event.type) {
     case 'play-start': {
-      const size = `${plural(event.steps, 'step')} on ${hostNames(event.hosts)}`
+      const where = event.hosts.length === 0 ? 'no host' : hostNames(event.hosts)
+      const size = `${plural(event.steps, 'step')} on ${where}`
       return ['', `${paint('bold', escapeLine(event.play))}  ${paint('dim', size)}`]
     }
     case 'step-start':

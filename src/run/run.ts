@@ -6,7 +6,9 @@ import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
 import { Activity } from './activity.ts'
 import type { ControllerFiles } from './surroundings.ts'
 import { DroverError } from '../task/error.ts'
-import { type Entry, stepsAhead } from './course.ts'
+import { showPlace } from '../task/place.ts'
+import { type Entry, stepsAhead, writtenAhead } from './course.ts'
+import { type Halt, haltMessage } from './halt.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import { HostRun } from './host-run.ts'
 import { HostState } from './host-state.ts'
@@ -105,8 +107,10 @@ class Run {
     for (const [index, play] of loaded.plays.entries()) {
       const names = this.#hostsOf(play)
       const hosts = names.map((name) => this.#join(name)).filter(({ lost }) => lost === null)
+      if (names.length === 0)
+        report({ type: 'play-start', play: play.name, hosts: [], steps: writtenAhead(play.nodes).length })
       if (hosts.length === 0) continue
-      const goesOn = await runPlay(hosts, {
+      const halt = await runPlay(hosts, {
         world: this.#world,
         play,
         report,
@@ -123,8 +127,21 @@ class Run {
           report({ type: 'result', ...finished })
         },
       })
-      if (!goesOn || interrupt.stopping) return
+      if (interrupt.stopping) return
+      if (halt) {
+        this.#tellEnd(halt, index)
+        return
+      }
     }
+  }
+
+  #tellEnd(halt: Halt, index: number): void {
+    const { loaded, report } = this.#options
+    const alive = (name: string): boolean => (this.#world.runs.get(name)?.lost ?? null) === null
+    const play = loaded.plays[index] as Play
+    const later = loaded.plays.slice(index + 1).filter((one) => this.#hostsOf(one).some(alive))
+    const message = haltMessage(halt, play, later)
+    if (message !== null) report({ type: 'warning', message, at: showPlace(play.at) })
   }
 
   /** Where steps may have added hosts, the pattern is matched again. */
