@@ -6,7 +6,7 @@ import { noticeLines } from './notice.ts'
 import type { Paint } from './paint.ts'
 import { plural } from './plural.ts'
 import { recapLines } from './recap.ts'
-import { stepLines, type TextOptions, type Told } from './step-text.ts'
+import { type Page, stepLines, type TextOptions, type Told } from './step-text.ts'
 
 /** No more than this is kept free for host names before a step's name. */
 const WIDEST = 36
@@ -36,17 +36,17 @@ export function transcript(options: TranscriptOptions): (event: RunEvent) => str
 
 function blocks(options: TranscriptOptions): (event: RunEvent) => string[] {
   const busy = new Map<string, string>()
-  let width = 0
+  let page: Page = { width: 0, mode: 'apply' }
   let waiting: Told[] = []
   const flush = (): string[] => {
     const told = waiting
     waiting = []
-    return stepLines(told, width, options)
+    return stepLines(told, page, options)
   }
   return (event) => {
     switch (event.type) {
       case 'run-start':
-        width = Math.min(WIDEST, hostNames(event.hosts).length)
+        page = { width: Math.min(WIDEST, hostNames(event.hosts).length), mode: event.mode }
         return []
       case 'result':
         waiting.push({ result: event.result, message: event.message })

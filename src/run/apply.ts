@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../task/change.ts'
 import { type Command, show } from '../task/command.ts'
-import { DroverError } from '../task/error.ts'
+import { DroverError, meansUnreachable } from '../task/error.ts'
 import { holds } from '../task/laws.ts'
 import type { Output } from '../task/output.ts'
 import { planOf, type Planned } from '../task/planned.ts'
@@ -60,6 +60,16 @@ class Application {
   }
 
   async perform(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
+    try {
+      return await this.#stages(first, seen)
+    } catch (error) {
+      // Where the connection breaks, nobody knows how much of it was done: the result says what was begun.
+      if (!(error instanceof DroverError) || this.#reports.length === 0) throw error
+      return outcome(meansUnreachable(error) ? 'unreachable' : 'failed', { changes: this.#reports, error })
+    }
+  }
+
+  async #stages(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
     let planned = first
     let now = seen
     if (planned.changes.some((change) => change.disconnects)) return this.#reconnect(planned.changes, seen)

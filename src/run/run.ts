@@ -215,7 +215,7 @@ class Run {
       startedAt: this.#startedAt,
       endedAt: new Date().toISOString(),
       exitCode: exitCodeOf(mode, this.#results, interrupt.stopping),
-      hosts: tally(roundTrips, this.#results),
+      hosts: tally(roundTrips, this.#results, mode),
       results: this.#results,
     }
   }

@@ -26,7 +26,6 @@ import { StepAccount, type Watch } from './step-account.ts'
 import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
-import type { Variables } from './variables.ts'
 import type { Ended, Stop } from './walk.ts'
 import type { World } from './world.ts'
 
@@ -63,8 +62,7 @@ class StepRun {
     this.#watch = watch
     const { step } = entry
     this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
-    const scopeNow = (): Variables => scopeOf(world, host, entry, null)
-    this.#account = new StepAccount(host, entry, stop, this.#author, watch, scopeNow)
+    this.#account = new StepAccount(world, host, entry, stop, this.#author, watch)
   }
 
   async perform(): Promise<Ended> {

@@ -74,7 +74,8 @@ describe('applying', () => {
       loaded([step({ task: liar, params: { path: join(folder(), 'a'), within: 0 } })]),
       'apply',
     )
-    expect(record.results[0]).toMatchObject({ verdict: 'failed', error: { code: 'did-not-hold' } })
+    const changes = [{ run: ['true'] }]
+    expect(record.results[0]).toMatchObject({ verdict: 'failed', changes, error: { code: 'did-not-hold' } })
     expect(record.exitCode).toBe(3)
   })
 
@@ -160,13 +161,18 @@ describe('applying', () => {
     expect(record.exitCode).toBe(0)
   })
 
-  test('never makes up a result when the connection is lost', async () => {
+  test('never makes up a result when the connection is lost, and says what was begun', async () => {
     const host = new ShHost('one')
     const lose = (): Promise<never> => Promise.reject(new DroverError('unreachable', 'connection lost'))
     const { record } = await trial(loaded([step({ task: raw, params: { script: 'true' } })]), 'apply', () =>
       Object.assign(host, { run: lose }),
     )
-    expect(record.results[0]).toMatchObject({ verdict: 'unreachable', error: { message: 'connection lost' } })
+    const changes = [{ summary: 'run', run: ['true'] }]
+    expect(record.results[0]).toMatchObject({
+      verdict: 'unreachable',
+      changes,
+      error: { message: 'connection lost' },
+    })
     expect(record.exitCode).toBe(4)
   })
 
