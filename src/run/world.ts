@@ -1,6 +1,7 @@
 import type { InventoryHost, LoadedRun, Way } from '../task/playbook.ts'
 import type { Mode } from '../task/result.ts'
 import type { HostRun } from './host-run.ts'
+import type { Joining } from './joining.ts'
 import type { Machine } from './machine.ts'
 
 /** What the steps of a run share: what was loaded, the hosts as they are now, and where each of them stands. */
@@ -13,6 +14,8 @@ export interface World {
   readonly hosts: Map<string, InventoryHost>
   /** Group name -> host names; grows, too. */
   readonly groups: Map<string, readonly string[]>
+  /** In a check: hosts that get into groups, as only the run can tell. */
+  readonly joining: Joining[]
   /** The hosts that took part so far. */
   readonly runs: Map<string, HostRun>
   /** The hosts of the batch at work. */
@@ -24,12 +27,13 @@ export interface World {
 }
 
 /** The loaded part of a world, for what needs no run: the variables of a host. */
-export type Places = Pick<World, 'loaded' | 'hosts' | 'groups'>
+export type Places = Pick<World, 'loaded' | 'hosts' | 'groups' | 'joining'>
 
 export function placesOf(loaded: LoadedRun): Places {
   return {
     loaded,
     hosts: new Map(loaded.inventory.hosts.map((host) => [host.name, host])),
     groups: new Map(Object.entries(loaded.inventory.groups)),
+    joining: [],
   }
 }
