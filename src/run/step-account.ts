@@ -132,7 +132,7 @@ export class StepAccount {
     name: string,
     scope: Variables,
   ): StepResult {
-    const { verdict, changes, dependsOn, error } = ended
+    const { verdict, changes, dependsOn, error, outputs } = ended
     const { step, play } = this.#entry
     return {
       host: this.#host.name,
@@ -141,7 +141,8 @@ export class StepAccount {
       task: step.task.name,
       item: labelOf(step, item, scope),
       at: showPlace(step.at),
-      mode: modeOf(step, scope, this.#world.mode),
+      // What is open was not done, unless its commands ran.
+      mode: verdict === 'may' && outputs === null ? 'check' : modeOf(step, scope, this.#world.mode),
       verdict,
       changes,
       dependsOn,

@@ -197,8 +197,9 @@ class StepRun {
   /** Before there is an item: what happens, and where, nobody can say. */
   #undecided(unknown: Unknown): Outcome {
     this.#account.leaveOpen()
+    const elsewhere = this.#world.mode === 'check' && this.#entry.step.delegateTo !== null
     for (const { foretold } of this.#world.runs.values())
-      if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
+      if (elsewhere) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
     const { loop, loopControl } = this.#entry.step
     const given =
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
