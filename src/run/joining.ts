@@ -1,16 +1,8 @@
 import type { Author } from '../task/author.ts'
-import type { Inventory, InventoryHost, Play } from '../task/playbook.ts'
+import type { Inventory, Play } from '../task/playbook.ts'
 import { Unknown } from '../task/unknown.ts'
 import { putInto } from './acts/groups.ts'
-import type { Places } from './world.ts'
-
-/** In a check: a host that gets into groups, as nobody can say yet. */
-export interface Joining {
-  readonly host: InventoryHost
-  /** null: nobody knows them yet. They are taken for groups that no inventory has. */
-  readonly groups: readonly string[] | null
-  readonly by: Author
-}
+import type { Joining, Places } from './world.ts'
 
 export interface PlayHosts {
   readonly certain: readonly string[]

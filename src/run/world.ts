@@ -1,7 +1,7 @@
+import type { Author } from '../task/author.ts'
 import type { InventoryHost, LoadedRun, Way } from '../task/playbook.ts'
 import type { Mode } from '../task/result.ts'
 import type { HostRun } from './host-run.ts'
-import type { Joining } from './joining.ts'
 import type { Machine } from './machine.ts'
 
 /** What the steps of a run share: what was loaded, the hosts as they are now, and where each of them stands. */
@@ -24,6 +24,14 @@ export interface World {
   readonly join: (name: string) => HostRun
   /** A connection to a host of its own, for plays and steps that say how to reach it. */
   readonly reach: (run: HostRun, way: Way) => Machine
+}
+
+/** In a check: a host that gets into groups, as nobody can say yet. */
+export interface Joining {
+  readonly host: InventoryHost
+  /** null: nobody knows them yet. They are taken for groups that no inventory has. */
+  readonly groups: readonly string[] | null
+  readonly by: Author
 }
 
 /** The loaded part of a world, for what needs no run: the variables of a host. */

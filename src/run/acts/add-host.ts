@@ -3,7 +3,8 @@ import type { InventoryHost } from '../../task/playbook.ts'
 import { findUnknown } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
-import { join, namesIn, paramsSoFar, putInto } from './groups.ts'
+import { namesIn, putInto } from './groups.ts'
+import { join, paramsSoFar } from './join.ts'
 
 type Params = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,8 @@
 import { findUnknown } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
-import { join, namesIn, paramsSoFar, putInto } from './groups.ts'
+import { namesIn, putInto } from './groups.ts'
+import { join, paramsSoFar } from './join.ts'
 
 type Params = Readonly<Record<string, unknown>>
 
