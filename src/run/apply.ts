@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../task/change.ts'
 import { type Command, show } from '../task/command.ts'
-import { DroverError, meansUnreachable } from '../task/error.ts'
+import { DroverError } from '../task/error.ts'
 import { holds } from '../task/laws.ts'
 import type { Output } from '../task/output.ts'
 import { planOf, type Planned } from '../task/planned.ts'
@@ -16,7 +16,7 @@ import type { Target } from './host-run.ts'
 import { type Asking, questionsAbout } from './expand.ts'
 import { askedOf } from './look-ahead.ts'
 import { observe } from './observe.ts'
-import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import { brokenOff, outcome, type Outcome, reportChanges } from './outcome.ts'
 import { reconnect } from './reconnect.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Travelled, Turn } from './turn.ts'
@@ -63,9 +63,7 @@ class Application {
     try {
       return await this.#stages(first, seen)
     } catch (error) {
-      // Where the connection breaks, nobody knows how much of it was done: the result says what was begun.
-      if (!(error instanceof DroverError) || this.#reports.length === 0) throw error
-      return outcome(meansUnreachable(error) ? 'unreachable' : 'failed', { changes: this.#reports, error })
+      return brokenOff(error, this.#reports)
     }
   }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { defineProbe, isUnknown, sh } from '../../../src/index.ts'
+import type { Host } from '../../../src/hosts/host.ts'
 import { Interrupt } from '../../../src/run/interrupt.ts'
 import type { Expression } from '../../../src/task/expression.ts'
 import { DroverError } from '../../../src/task/error.ts'
@@ -174,6 +175,20 @@ describe('applying', () => {
       error: { message: 'connection lost' },
     })
     expect(record.exitCode).toBe(4)
+  })
+
+  test('what a try has begun is told where the next one cannot ask any more', async () => {
+    const host = new ShHost('one')
+    const run = host.run.bind(host)
+    const lost = (): Promise<never> => Promise.reject(new DroverError('unreachable', 'connection lost'))
+    const untilLost: Host['run'] = (request) => (host.requests.length < 2 ? run(request) : lost())
+    const tried = {
+      ...step({ task: liar, params: { path: join(folder(), 'a'), within: 0 } }),
+      retries: fixed(1),
+      delay: fixed(0),
+    }
+    const { record } = await trial(loaded([tried]), 'apply', () => Object.assign(host, { run: untilLost }))
+    expect(record.results).toMatchObject([{ verdict: 'unreachable', changes: [{ run: ['true'] }] }])
   })
 
   test('a loop performs each item, and each sees what the one before did', async () => {
