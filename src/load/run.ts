@@ -1,5 +1,5 @@
 import type { Scope } from '../task/expression.ts'
-import type { Inventory, LoadedRun } from '../task/playbook.ts'
+import type { LoadedRun, Rehost } from '../task/playbook.ts'
 import type { Warning } from '../task/warning.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
 import { finishedPlay, finishIncluded } from './finish.ts'
@@ -110,8 +110,13 @@ function placePlays(
   // Without any host there is nothing that a pattern could be checked against.
   const readable = inventory.complete || inventory.hosts.length > 0
   if (!readable) return drafts.map((draft) => ({ draft, hosts: [], rehost: null }))
-  const choose = (draft: DraftPlay, among: DraftInventory, into: Mistakes): readonly string[] => {
-    const hosts = new Hosts(among, cwd, into)
+  const choose = (
+    draft: DraftPlay,
+    among: DraftInventory,
+    into: Mistakes,
+    open?: readonly string[],
+  ): readonly string[] => {
+    const hosts = new Hosts(among, cwd, into, open)
     const within = limit === null ? null : hosts.ofLimit(limit)
     const all = hosts.ofPlay(draft.patterns, extra)
     return inOrder(draft, within ? all.filter((name) => within.has(name)) : all)
@@ -119,11 +124,12 @@ function placePlays(
   const growing = drafts.findIndex(letsInventoryGrow)
   return drafts.map((draft, index) => {
     const grown = growing >= 0 && index > growing
-    const rehost = (now: Inventory): readonly string[] =>
+    const rehost: Rehost = (now, open) =>
       choose(
         draft,
         { ...(now as DraftInventory), mentioned: now.hosts.map(({ name }) => name), complete: true },
         new Mistakes(),
+        open,
       )
     return {
       draft,

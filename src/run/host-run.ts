@@ -40,7 +40,10 @@ export class HostRun implements Target {
   /** Names of handlers that an earlier run owes the host, and that an include of the play may bring. */
   readonly owed = new Set<string>()
   failure: Failure | null = null
-  /** In a check: the play that may have ended for the host, by a `meta` of which nobody can say yet whether it will run. */
+  /**
+   * In a check: the play that may be none of the host's any more, by a `meta` of which nobody can say yet whether it will run, or
+   * that may never be, by what puts the host into groups.
+   */
   ending: { readonly play: Play; readonly perhaps: Unknown } | null = null
   /** Set when the host takes no further part. */
   lost: 'failed' | 'unreachable' | null = null

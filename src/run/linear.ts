@@ -1,6 +1,7 @@
 import type { HostRun } from './host-run.ts'
 import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
+import type { Binding } from './variables.ts'
 import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
@@ -57,18 +58,17 @@ class Batch {
     return here.map(() => ended)
   }
 
-  /** `any_errors_fatal`: the failure of one is that of all. */
+  /** `any_errors_fatal`: the failure of one is that of all, and what a `rescue` of theirs is told. */
   #failTogether(here: readonly Traveller[], stop: Stop, ends: Ended[]): void {
     const failed = here.find((_, index) => isFailure(ends[index]?.flow))
     if (!failed || !this.#together.isFatal(stop, failed.host)) return
-    ends.forEach((ended, index) => {
-      if (!isFailure(ended.flow)) ends[index] = { ...ended, flow: 'failed' }
-    })
     for (const traveller of this.#travellers) {
-      const { walk, host } = traveller
-      if (here.some((one) => one.walk === walk) || walk.stop === null) continue
-      host.failure ??= failed.host.failure
-      this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
+      const index = here.indexOf(traveller)
+      const ended = ends[index]
+      if (traveller.walk.stop === null || isFailure(ended?.flow)) continue
+      traveller.host.failure = failed.host.failure
+      if (ended) ends[index] = { ...ended, flow: 'failed' }
+      else this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
     }
   }
 
@@ -91,7 +91,7 @@ export function sameStop(a: Stop, b: Stop): boolean {
   return a.step === b.step && comparePositions(a.position, b.position) === 0
 }
 
-function isFailure(flow: Flow | undefined): boolean {
+export function isFailure(flow: Flow | undefined): boolean {
   return flow === 'failed' || flow === 'unreachable'
 }
 
@@ -106,12 +106,16 @@ export function share(
   const { step } = stop
   const facts = step.task.acts === 'set-facts' ? factNames(step.params) : []
   const names = [...(step.register === null ? [] : [step.register]), ...facts]
-  for (const name of names) {
-    const value = from.registered.get(name)
-    if (value) to.registered.set(name, value)
-  }
+  for (const name of names) hand(name, from.registered, to.registered)
+  for (const { vars } of ended.brought)
+    for (const name of Object.keys(vars ?? {})) hand(name, from.included, to.included)
   to.failure = from.failure
   if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
+}
+
+function hand(name: string, from: ReadonlyMap<string, Binding>, to: Map<string, Binding>): void {
+  const value = from.get(name)
+  if (value) to.set(name, value)
 }
 
 function factNames(params: object): readonly string[] {

@@ -3,7 +3,7 @@ import type { Change } from '../task/change.ts'
 import type { Included } from '../task/playbook.ts'
 import { show } from '../task/command.ts'
 import { diff, type DiffLine } from '../task/diff.ts'
-import type { DroverError } from '../task/error.ts'
+import { DroverError, meansUnreachable } from '../task/error.ts'
 import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
 import { predict } from '../task/planned.ts'
@@ -47,6 +47,12 @@ const EMPTY = {
 
 export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome {
   return { verdict, ...EMPTY, ...rest }
+}
+
+/** How an item ended that an error broke off: what was begun before may have been done. */
+export function brokenOff(error: unknown, changes: readonly ChangeReport[]): Outcome {
+  if (!(error instanceof DroverError) || changes.length === 0) throw error
+  return outcome(meansUnreachable(error) ? 'unreachable' : 'failed', { changes, error })
 }
 
 /** Changes as results show them; each diff is against what the ones before it predict. */

@@ -8,7 +8,7 @@ import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
 import { forgetAfter, unsettleAfter } from './elsewhere.ts'
 import { asDroverError } from './error-report.ts'
-import { isChecked } from './is-checked.ts'
+import { foretells, isChecked } from './is-checked.ts'
 import { homeOf } from './home.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
@@ -62,7 +62,7 @@ async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
   const since = target.foretold.mark
   let planned: Outcome
   try {
-    planned = await performAllowed(turn)
+    planned = await performAllowed({ ...turn, perhaps: allowed })
   } catch (error) {
     planned = endedBy(turn, error)
   }
@@ -72,10 +72,11 @@ async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
 
 /** A step whose params, or whose words about how it is done, nobody knows before the run. */
 export function undecided(turn: Turn, on: Dependency): Outcome {
-  const { entry, target, author } = turn
+  const { world, entry, target, author } = turn
   const { task } = entry.step
   if (task.acts !== undefined) return actPerhaps(turn, on)
-  leaveAllOpen(target.foretold, task, author)
+  // What a run leaves undecided, it leaves undone.
+  if (world.mode === 'check') leaveAllOpen(target.foretold, task, author)
   const nothing: Ready = { task, params: {}, observed: {}, user: null, manner: undefined, author }
   return outcome('may', { dependsOn: [on], result: resultUnknown(nothing, {}) })
 }
@@ -111,8 +112,9 @@ async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
 }
 
 /** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */
-function imagined({ entry, target }: Turn): Target {
-  return entry.step.checkMode === null ? target : { ...pick(target), foretold: target.foretold.copy() }
+function imagined(turn: Turn): Target {
+  const { target } = turn
+  return foretells(turn) ? target : { ...pick(target), foretold: target.foretold.copy() }
 }
 
 /** Whatever comes of it: once it has begun, something may be changed. */

@@ -7,6 +7,7 @@ import { OMIT } from '../task/omit.ts'
 import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
+import { groupsUnknown } from './joining.ts'
 import { homeOf } from './home.ts'
 import { viewerOf } from './question.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
@@ -144,8 +145,8 @@ function namesOf(world: Places, host: InventoryHost): Record<string, () => unkno
     inventory_hostname_short: () => shortName(host.name),
     inventory_file: () => host.file ?? null,
     inventory_dir: () => (typeof host.file === 'string' ? dirname(host.file) : asked.cwd),
-    group_names: () => host.groups,
-    groups: () => Object.fromEntries(world.groups),
+    group_names: () => groupsUnknown(world, host.name) ?? host.groups,
+    groups: () => groupsUnknown(world, null) ?? Object.fromEntries(world.groups),
     ansible_run_tags: () => (asked.tags.length === 0 ? ['all'] : asked.tags),
     ansible_skip_tags: () => asked.skipTags,
     ansible_limit: () => asked.limit,

@@ -8,13 +8,16 @@ import type { Entry } from './course.ts'
 import { reportError } from './error-report.ts'
 import type { Item } from './expand.ts'
 import type { HostRun } from './host-run.ts'
+import { modeOf } from './is-checked.ts'
 import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
+import { scopeOf } from './scope.ts'
 import { settle, type Settled } from './settle.ts'
 import { isSecret, isTrue, labelOf, withoutDiff } from './step-words.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Flow, Stop } from './walk.ts'
+import type { World } from './world.ts'
 
 /** A finished item, with what its task has to say to the user. */
 export interface Finished {
@@ -33,12 +36,12 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What a step comes to on a host: its items are told of as they end, and registered when all have. */
 export class StepAccount {
+  readonly #world: World
   readonly #host: HostRun
   readonly #entry: Entry
   readonly #stop: Stop
   readonly #author: Author
   readonly #watch: Watch
-  readonly #scopeNow: () => Variables
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
   #flow: Flow = 'done'
@@ -46,20 +49,13 @@ export class StepAccount {
   #open = false
   #started = Date.now()
 
-  constructor(
-    host: HostRun,
-    entry: Entry,
-    stop: Stop,
-    author: Author,
-    watch: Watch,
-    scopeNow: () => Variables,
-  ) {
+  constructor(world: World, host: HostRun, entry: Entry, stop: Stop, author: Author, watch: Watch) {
+    this.#world = world
     this.#host = host
     this.#entry = entry
     this.#stop = stop
     this.#author = author
     this.#watch = watch
-    this.#scopeNow = scopeNow
   }
 
   /** Whether the next item is done, too. As in Ansible: also after one that failed. */
@@ -89,7 +85,7 @@ export class StepAccount {
 
   /** An item has ended. Without one: the step, before it came to an item. */
   finish(item: Item | null, ended: Outcome, name: string): void {
-    const scope = item?.scope ?? this.#scopeNow()
+    const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
     const { step } = this.#entry
     const settled = settle(step, ended, this.#stop.rescuable, scope)
     if (settled.flow !== null) this.#flow = settled.flow
@@ -136,7 +132,7 @@ export class StepAccount {
     name: string,
     scope: Variables,
   ): StepResult {
-    const { verdict, changes, dependsOn, error } = ended
+    const { verdict, changes, dependsOn, error, outputs } = ended
     const { step, play } = this.#entry
     return {
       host: this.#host.name,
@@ -145,6 +141,8 @@ export class StepAccount {
       task: step.task.name,
       item: labelOf(step, item, scope),
       at: showPlace(step.at),
+      // What is open was not done, unless its commands ran.
+      mode: verdict === 'may' && outputs === null ? 'check' : modeOf(step, scope, this.#world.mode),
       verdict,
       changes,
       dependsOn,

@@ -26,7 +26,6 @@ import { StepAccount, type Watch } from './step-account.ts'
 import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
-import type { Variables } from './variables.ts'
 import type { Ended, Stop } from './walk.ts'
 import type { World } from './world.ts'
 
@@ -63,8 +62,7 @@ class StepRun {
     this.#watch = watch
     const { step } = entry
     this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
-    const scopeNow = (): Variables => scopeOf(world, host, entry, null)
-    this.#account = new StepAccount(host, entry, stop, this.#author, watch, scopeNow)
+    this.#account = new StepAccount(world, host, entry, stop, this.#author, watch)
   }
 
   async perform(): Promise<Ended> {
@@ -199,8 +197,9 @@ class StepRun {
   /** Before there is an item: what happens, and where, nobody can say. */
   #undecided(unknown: Unknown): Outcome {
     this.#account.leaveOpen()
+    const elsewhere = this.#world.mode === 'check' && this.#entry.step.delegateTo !== null
     for (const { foretold } of this.#world.runs.values())
-      if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
+      if (elsewhere) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
     const { loop, loopControl } = this.#entry.step
     const given =
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()

@@ -7,7 +7,7 @@ import { allHold } from './all-hold.ts'
 import { isChecked } from './is-checked.ts'
 import type { Item } from './expand.ts'
 import { lookAgain } from './look-ahead.ts'
-import type { Outcome } from './outcome.ts'
+import { brokenOff, type Outcome } from './outcome.ts'
 import { registeredOf, unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import type { Turn } from './turn.ts'
@@ -22,15 +22,19 @@ export async function untilItHolds(turn: Turn, work: (turn: Turn) => Promise<Out
   if (step.until === null && step.retries === null) return work(turn)
   const retries = numberOf(turn, 'retries', RETRIES)
   let { item, earlier } = turn
-  for (let tries = 1; ; tries++) {
-    const done = await work({ ...turn, item, earlier })
-    const outcome = counted(done, tries)
-    const holds = isOver(turn, counted(done.alone ?? done, tries))
-    if (holds === true || outcome.verdict === 'unreachable') return outcome
-    if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
-    if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
-    earlier = outcome.changes
-    item = await wait(turn, tries, retries)
+  try {
+    for (let tries = 1; ; tries++) {
+      const done = await work({ ...turn, item, earlier })
+      const outcome = counted(done, tries)
+      const holds = isOver(turn, counted(done.alone ?? done, tries))
+      if (holds === true || outcome.verdict === 'unreachable') return outcome
+      if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
+      if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
+      earlier = outcome.changes
+      item = await wait(turn, tries, retries)
+    }
+  } catch (error) {
+    return brokenOff(error, earlier)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Author } from '../task/author.ts'
 import type { InventoryHost, LoadedRun, Way } from '../task/playbook.ts'
 import type { Mode } from '../task/result.ts'
 import type { HostRun } from './host-run.ts'
@@ -13,6 +14,8 @@ export interface World {
   readonly hosts: Map<string, InventoryHost>
   /** Group name -> host names; grows, too. */
   readonly groups: Map<string, readonly string[]>
+  /** In a check: hosts that get into groups, as only the run can tell. */
+  readonly joining: Joining[]
   /** The hosts that took part so far. */
   readonly runs: Map<string, HostRun>
   /** The hosts of the batch at work. */
@@ -23,13 +26,22 @@ export interface World {
   readonly reach: (run: HostRun, way: Way) => Machine
 }
 
+/** In a check: a host that gets into groups, as nobody can say yet. */
+export interface Joining {
+  readonly host: InventoryHost
+  /** null: nobody knows them yet. They are taken for groups that no inventory has. */
+  readonly groups: readonly string[] | null
+  readonly by: Author
+}
+
 /** The loaded part of a world, for what needs no run: the variables of a host. */
-export type Places = Pick<World, 'loaded' | 'hosts' | 'groups'>
+export type Places = Pick<World, 'loaded' | 'hosts' | 'groups' | 'joining'>
 
 export function placesOf(loaded: LoadedRun): Places {
   return {
     loaded,
     hosts: new Map(loaded.inventory.hosts.map((host) => [host.name, host])),
     groups: new Map(Object.entries(loaded.inventory.groups)),
+    joining: [],
   }
 }

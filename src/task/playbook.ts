@@ -142,6 +142,13 @@ export type Node = Step | Block | Flush
 /** Hosts of a batch: a number, or a part of the play's hosts. */
 export type BatchSize = { readonly count: number } | { readonly percent: number }
 
+/**
+ * The hosts of a play among those of an inventory that has grown.
+ *
+ * @param open hosts that are in any group which the inventory does not have.
+ */
+export type Rehost = (inventory: Inventory, open: readonly string[]) => readonly string[]
+
 export interface Play {
   readonly name: string
   /** As the user named the file. */
@@ -150,8 +157,8 @@ export interface Play {
   readonly folder: string
   /** Names, pattern and limit resolved, in order. Where hosts may join during the run: those known before it. */
   readonly hosts: readonly string[]
-  /** The hosts among those of an inventory that has grown; null where no step of the run can let it grow. */
-  readonly rehost: ((inventory: Inventory) => readonly string[]) | null
+  /** null where no step of the run can let the inventory grow. */
+  readonly rehost: Rehost | null
   readonly nodes: readonly Node[]
   readonly handlers: readonly Step[]
   readonly strategy: 'linear' | 'free' | 'host_pinned'

@@ -228,6 +228,8 @@ describe.concurrent('output', () => {
       unreachable: 0,
       rescued: 0,
       ignored: 0,
+      planned: 0,
+      applied: 0,
       roundTrips: 1,
     })
     expect(record.results.map(({ step, verdict, at: place }) => [step, verdict, place])).toEqual([

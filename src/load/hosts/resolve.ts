@@ -16,11 +16,12 @@ export class Hosts {
   readonly #mistakes: Mistakes
   readonly #directory: Directory
 
-  constructor(inventory: DraftInventory, cwd: string, mistakes: Mistakes) {
+  /** @param open hosts that are in any group which the inventory does not have. */
+  constructor(inventory: DraftInventory, cwd: string, mistakes: Mistakes, open?: readonly string[]) {
     this.#inventory = inventory
     this.#cwd = cwd
     this.#mistakes = mistakes
-    this.#directory = new Directory(inventory)
+    this.#directory = new Directory(inventory, open)
   }
 
   /**

@@ -3,9 +3,9 @@ import type { Dependency } from '../../task/result.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
-import { addHost } from './add-host.ts'
+import { addHost, addHostPerhaps } from './add-host.ts'
 import { fetch } from './fetch.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy, groupByPerhaps } from './group-by.ts'
 import { include, includePerhaps } from './include.ts'
 import { includeVars, includeVarsPerhaps } from './include-vars.ts'
 import { meta, metaPerhaps } from './meta.ts'
@@ -41,9 +41,39 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   const { host, entry, author } = turn
   const { task, params } = entry.step
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
-  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
+  const message = joinPerhaps(turn)
+  const brought = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : null
   if (task.acts === 'meta') metaPerhaps(turn)
   const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
   if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
-  return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
+  return outcome('may', {
+    dependsOn: [on],
+    unsure: ['skipped'],
+    brought,
+    message,
+    result: resultPerhaps(turn),
+  })
+}
+
+function joinPerhaps(turn: Turn): string | null {
+  const { acts } = turn.entry.step.task
+  if (acts === 'add-host') return addHostPerhaps(turn)
+  return acts === 'group-by' ? groupByPerhaps(turn) : null
+}
+
+/** What the acts register, by name. */
+const RESULTS: Readonly<Partial<Record<Act, readonly string[]>>> = {
+  'set-facts': ['ansible_facts'],
+  'include-vars': ['included'],
+  'add-host': ['add_host'],
+  'group-by': ['add_group', 'parent_groups'],
+  pause: ['user_input', 'delta'],
+  fetch: ['dest', 'checksum'],
+  'wait-for-connection': ['elapsed'],
+}
+
+function resultPerhaps({ entry, author }: Turn): Params {
+  const { acts } = entry.step.task
+  const names = acts === undefined ? [] : (RESULTS[acts] ?? [])
+  return Object.fromEntries(names.map((name) => [name, unknownBy(author)]))
 }

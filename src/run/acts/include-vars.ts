@@ -1,3 +1,4 @@
+import type { Included } from '../../task/playbook.ts'
 import { findUnknown, UnknownUsed } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import { unknownBy } from '../registered.ts'
@@ -5,17 +6,19 @@ import type { Turn } from '../turn.ts'
 
 /** Reads variables, which count from here on. */
 export function includeVars({ host, entry, item }: Turn, params: Readonly<Record<string, unknown>>): Outcome {
-  const vars = entry.step.include?.(params, item.names).vars ?? {}
+  const brought = entry.step.include?.(params, item.names) ?? null
+  const vars = brought?.vars ?? {}
   for (const [name, expression] of Object.entries(vars)) host.included.set(name, { expression })
-  return outcome('ok', { result: { included: Object.keys(vars) } })
+  return outcome('ok', { brought, result: { included: Object.keys(vars) } })
 }
 
 /** In a check, where nobody can say whether they will be read: their names are known, their values are not. */
-export function includeVarsPerhaps({ host, entry, item, author }: Turn): void {
+export function includeVarsPerhaps({ host, entry, item, author }: Turn): Included | null {
   const params = paramsOf({ entry, item })
-  if (params === null) return
-  const vars = entry.step.include?.(params, item.names).vars ?? {}
-  for (const name of Object.keys(vars)) host.included.set(name, { data: unknownBy(author) })
+  if (params === null) return null
+  const brought = entry.step.include?.(params, item.names) ?? null
+  for (const name of Object.keys(brought?.vars ?? {})) host.included.set(name, { data: unknownBy(author) })
+  return brought
 }
 
 function paramsOf({ entry, item }: Pick<Turn, 'entry' | 'item'>): Readonly<Record<string, unknown>> | null {

@@ -21,12 +21,12 @@ const DEEPEST = 5
  * which they are, they may alter anything.
  */
 export function includePerhaps(turn: Turn, on: Dependency): Outcome {
-  const { entry, target, author, perhaps: outer } = turn
+  const { world, entry, target, author, perhaps: outer } = turn
   const depth = outer ? (depths.get(outer) ?? 0) : 0
   const included = depth < DEEPEST ? readIfKnown(turn) : null
   const may = { dependsOn: [on], unsure: ['skipped'] as const }
   if (!included) {
-    target.foretold.unsettle('*', author)
+    if (world.mode === 'check') target.foretold.unsettle('*', author)
     return outcome('may', may)
   }
   const perhaps = new Unknown(entry.step.task.name, author)
