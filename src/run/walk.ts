@@ -4,6 +4,7 @@ import { showPlace } from '../task/place.ts'
 import { Unknown } from '../task/unknown.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import type { HostRun } from './host-run.ts'
+import { unknownBy } from './registered.ts'
 
 /** How a host goes on after a step. */
 export type Flow = 'done' | 'failed' | 'unreachable' | 'end-host' | 'end-batch' | 'end-play'
@@ -143,11 +144,13 @@ export class Walk {
       flow = yield* this.#nodes(node.rescue, [...path, 1], around)
     } else if (flow === 'done' && watch.mayFail && node.rescue.length > 0) {
       // Only the run will tell whether the block fails.
+      this.#leaveFailureOpen(watch.mayFail)
       const perhaps = around.perhaps ?? new Unknown(watch.mayFail.task, watch.mayFail)
       yield* this.#nodes(node.rescue, [...path, 1], { ...around, perhaps })
     }
     if (flow !== 'done' && flow !== 'failed') return flow
     if (flow === 'failed') this.#tellFailure()
+    else if (watch.mayFail && node.always.length > 0) this.#leaveFailureOpen(watch.mayFail)
     const last = yield* this.#nodes(node.always, [...path, 2], around)
     return last === 'done' ? flow : last
   }
@@ -194,9 +197,19 @@ export class Walk {
     const { failure } = this.#host
     if (!failure) return
     const { step, task, result } = failure
-    this.#host.register('failed_step', { name: step, task })
+    this.#nameFailure({ name: step, task }, { name: step, action: task }, result)
+  }
+
+  /** Nobody can say yet whether something has failed, and what. */
+  #leaveFailureOpen(by: Author): void {
+    const unknown = unknownBy(by)
+    this.#nameFailure(unknown, unknown, unknown)
+  }
+
+  #nameFailure(step: unknown, task: unknown, result: unknown): void {
+    this.#host.register('failed_step', step)
     this.#host.register('failed_result', result)
-    this.#host.register('ansible_failed_task', { name: step, action: task })
+    this.#host.register('ansible_failed_task', task)
     this.#host.register('ansible_failed_result', result)
   }
 }
