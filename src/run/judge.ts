@@ -62,11 +62,8 @@ function judgeFailure(step: Step, outcome: Outcome, raw: Outcome, scope: Variabl
 function judgeChange(step: Step, outcome: Outcome, scope: Variables): Outcome {
   if (step.changedWhen === null || outcome.verdict === 'failed') return outcome
   const changed = allHold(step.changedWhen, scope)
-  if (isUnknown(changed)) {
-    return outcome.verdict === 'ok'
-      ? outcome
-      : { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(changed)] }
-  }
+  if (isUnknown(changed))
+    return { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(changed)] }
   if (outcome.verdict === 'may' && changed) return outcome
   return { ...outcome, verdict: changed ? 'change' : 'ok' }
 }
