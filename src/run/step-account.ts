@@ -44,6 +44,7 @@ export class StepAccount {
   #flow: Flow = 'done'
   #mayFail = false
   #open = false
+  #countOpen = false
   #started = Date.now()
 
   constructor(
@@ -87,6 +88,11 @@ export class StepAccount {
     this.#open = true
   }
 
+  /** Nobody can say yet how many items there will be. */
+  leaveCountOpen(): void {
+    this.#countOpen = true
+  }
+
   /** An item has ended. Without one: the step, before it came to an item. */
   finish(item: Item | null, ended: Outcome, name: string): void {
     const scope = item?.scope ?? this.#scopeNow()
@@ -126,8 +132,10 @@ export class StepAccount {
   #register(): void {
     const { register, loop } = this.#entry.step
     if (register === null) return
+    const unknown = unknownBy(this.#author)
     const value = loop ? registeredOfLoop(this.#registered, this.#author) : this.#registered[0]
-    this.#host.register(register, this.#open ? unknownBy(this.#author) : value)
+    const counted = this.#countOpen ? { ...value, results: unknown } : value
+    this.#host.register(register, this.#open ? unknown : counted)
   }
 
   #result(

@@ -53,6 +53,8 @@ class StepRun {
   readonly #watch: Watch
   readonly #author: Author
   readonly #account: StepAccount
+  /** In a check: set where nobody can say yet whether the loop goes on. */
+  #perhapsOver: Unknown | null = null
 
   constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: StepSurroundings, watch: Watch) {
     this.#world = world
@@ -95,7 +97,9 @@ class StepRun {
       }
       const { item, count } = await this.#next(items[index] as Item, items)
       index += count
-      if (this.#isBroken(item)) return
+      const over = this.#isOver(item)
+      if (over === true) return
+      if (isUnknown(over) && index < items.length) this.#perhapsEnd(over)
       if (index < items.length) await this.#pause(item, items[index] as Item)
       this.#account.begin()
     }
@@ -176,16 +180,18 @@ class StepRun {
   }
 
   /** `break_when`: the loop has what it was for. */
-  #isBroken(item: Item): boolean {
+  #isOver(item: Item): boolean | Unknown {
     const { loopControl, register } = this.#entry.step
     const fields = this.#account.last
     if (loopControl.breakWhen === null) return false
     const names = { ...item.names, ...fields, ...(register === null ? {} : { [register]: fields }) }
-    const over = allHold(
-      loopControl.breakWhen,
-      scopeOf(this.#world, this.#host, this.#entry, item.asker, names),
-    )
-    return over === true
+    return allHold(loopControl.breakWhen, scopeOf(this.#world, this.#host, this.#entry, item.asker, names))
+  }
+
+  /** Nobody can say yet whether the items that follow are done, and how many there will be. */
+  #perhapsEnd(on: Unknown): void {
+    this.#perhapsOver ??= on
+    this.#account.leaveCountOpen()
   }
 
   async #pause({ scope }: Item, next: Item): Promise<void> {
@@ -222,7 +228,7 @@ class StepRun {
       user,
       author,
       around: this.#surroundings(item),
-      perhaps: this.#stop.perhaps,
+      perhaps: this.#stop.perhaps ?? this.#perhapsOver,
       earlier: [],
       convoy: null,
       travelled: null,
