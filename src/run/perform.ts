@@ -21,6 +21,7 @@ import type { Ready } from './ready.ts'
 import { readyOf } from './ready-of.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
+import { ignores } from './step-words.ts'
 import type { Turn } from './turn.ts'
 import { afterOthers, untilItHolds } from './until.ts'
 
@@ -39,19 +40,20 @@ async function performSince(turn: Turn, since: number): Promise<Outcome> {
     const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
     const open = perhaps ?? (isUnknown(allowed) ? allowed : null)
-    if (open) return await performPerhaps(turn, open)
+    if (open) return afterIgnored(turn, await performPerhaps(turn, open), since)
     const done = await untilItHolds(turn, performAllowed)
-    return isChecked(turn) && entry.step.ignoreErrors ? mayFail(turn, done, since) : done
+    return isChecked(turn) ? afterIgnored(turn, done, since) : done
   } catch (error) {
     return endedBy(turn, error)
   }
 }
 
-/** Where errors are ignored, the run goes on whether the step has done its work or not. */
-function mayFail({ target, author }: Turn, planned: Outcome, since: number): Outcome {
-  if (planned.verdict !== 'change' && planned.verdict !== 'may') return planned
+/** In a check: where errors are ignored, the run goes on whether the step has done its work or not. */
+function afterIgnored({ entry, item, target, author }: Turn, planned: Outcome, since: number): Outcome {
+  const done = planned.verdict === 'change' || planned.verdict === 'may'
+  if (!done || ignores(entry.step.ignoreErrors, item.scope) !== true) return planned
   target.foretold.doubt(since, author)
-  return { ...planned, unsure: ['changed', 'failed'] }
+  return { ...planned, unsure: [...planned.unsure, 'changed', 'failed'] }
 }
 
 /** A step of which nobody can say yet whether it will run. */

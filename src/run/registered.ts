@@ -30,6 +30,7 @@ export function registeredOf(outcome: Outcome, { author }: Pick<Ready, 'author'>
     failed: verdict === 'failed',
     skipped: verdict === 'skipped',
     ...Object.fromEntries(unsure.map((name) => [name, unknownBy(author)])),
+    ...(unsure.includes('failed') ? { msg: unknownBy(author) } : {}),
     ...(error ? { msg: error.message } : {}),
   }
 }
