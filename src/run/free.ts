@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import type { HostRun } from './host-run.ts'
 import { sameStop, share, tooManyFailed } from './linear.ts'
 import type { Setting, Together, Traveller } from './together.ts'
-import type { Ended, Flow, Stop } from './walk.ts'
+import { type Ended, endedAs, type Flow, type Stop } from './walk.ts'
 
 /** Each host goes through the play on its own; `pinned`: a host that has begun ends before another begins, `forks` at a time. */
 export async function free(
@@ -41,7 +41,7 @@ async function travel(
   for (let stop = walk.stop; stop !== null; stop = walk.stop) {
     if (setting.interrupt.stopping || tooManyFailed(all, setting)) return
     if (shared.ended !== null && !stop.handler) {
-      together.move(traveller, { flow: shared.ended, brought: [], mayFail: null })
+      together.move(traveller, endedAs(shared.ended))
       continue
     }
     const ended = await step(traveller, stop, together, setting, shared)

@@ -1,7 +1,7 @@
 import type { HostRun } from './host-run.ts'
 import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
-import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
+import { comparePositions, type Ended, endedAs, type Flow, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
 export async function linear(
@@ -68,7 +68,7 @@ class Batch {
       const { walk, host } = traveller
       if (here.some((one) => one.walk === walk) || walk.stop === null) continue
       host.failure ??= failed.host.failure
-      this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
+      this.#together.move(traveller, endedAs('failed'))
     }
   }
 
@@ -77,8 +77,7 @@ class Batch {
     const end = flows.find((flow) => flow === 'end-play') ?? flows.find((flow) => flow === 'end-batch')
     if (end === undefined) return
     for (const traveller of this.#travellers)
-      if (traveller.walk.stop?.handler === false)
-        this.#together.move(traveller, { flow: end, brought: [], mayFail: null })
+      if (traveller.walk.stop?.handler === false) this.#together.move(traveller, endedAs(end))
   }
 }
 

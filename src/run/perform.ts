@@ -14,6 +14,7 @@ import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
 import { keepSecret } from './keep-secret.ts'
+import { failingOpenly } from './failing-openly.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { askAll, unanswered } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
@@ -79,7 +80,7 @@ export function undecided(turn: Turn, on: Dependency): Outcome {
   if (task.acts !== undefined) return actPerhaps(turn, on)
   leaveAllOpen(target.foretold, task, author)
   const nothing: Ready = { task, params: {}, observed: {}, user: null, manner: undefined, author }
-  return outcome('may', { dependsOn: [on], result: resultUnknown(nothing, {}) })
+  return failingOpenly(nothing, outcome('may', { dependsOn: [on], result: resultUnknown(nothing, {}) }))
 }
 
 /** What an error means for a step: one that rests on what nobody knows yet is open. */
@@ -101,7 +102,9 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
 async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
   const { world, host, entry, item, earlier } = turn
   return keepSecret([ready.manner?.secrets, item.params], async () => {
-    const raw = isChecked(turn) ? check(imagined(turn), ready) : await applyReady(turn, ready)
+    const raw = isChecked(turn)
+      ? failingOpenly(ready, check(imagined(turn), ready))
+      : await applyReady(turn, ready)
     await askToJudge(turn)
     const judged = (one: Outcome): Outcome =>
       judge(entry.step, ready, one, (names) =>
@@ -147,8 +150,8 @@ async function askToJudge({ world, host, entry, item }: Turn): Promise<void> {
 }
 
 function perhaps(planned: Outcome, on: Dependency): Outcome {
-  const unsure = [...planned.unsure, 'skipped' as const]
   const { error } = planned
+  const unsure = [...planned.unsure, 'skipped' as const, ...(error === null ? [] : ['failed' as const])]
   if (planned.verdict === 'ok' && planned.result['rc'] === undefined)
     return { ...planned, unsure, dependsOn: [on] }
   const why = error === null ? on : { ...on, on: `${on.on}: ${error.message}` }

@@ -42,6 +42,7 @@ export class StepAccount {
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
   #flow: Flow = 'done'
+  #undecided = false
   #mayFail = false
   #open = false
   #countOpen = false
@@ -106,7 +107,8 @@ export class StepAccount {
     this.#registered.push(own)
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
-    if (ended.verdict === 'may') this.#mayFail = true
+    if (ended.verdict === 'may') this.#undecided = true
+    if (settled.mayFail) this.#mayFail = true
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
@@ -126,7 +128,12 @@ export class StepAccount {
   /** All has ended: registers the result. */
   close(): Ended {
     this.#register()
-    return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
+    return {
+      flow: this.#flow,
+      brought: this.#brought,
+      undecided: this.#undecided ? this.#author : null,
+      mayFail: this.#mayFail ? this.#author : null,
+    }
   }
 
   #register(): void {

@@ -125,7 +125,7 @@ export interface Included {
 }
 
 /** Steps with what to do when one fails, and what to do in any case. */
-interface Block {
+export interface Block {
   readonly kind: 'block'
   readonly steps: readonly Node[]
   readonly rescue: readonly Node[]
