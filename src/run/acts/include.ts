@@ -3,6 +3,7 @@ import type { Dependency } from '../../task/result.ts'
 import { findUnknown, isUnknown, Unknown } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
+import { unknownAfter } from '../watch.ts'
 
 /** Reads the steps that the host goes on with. */
 export function include({ entry, item }: Turn, params: Readonly<Record<string, unknown>>): Outcome {
@@ -18,15 +19,16 @@ const DEEPEST = 5
 
 /**
  * In a check: an include of which nobody can say yet whether it will run. Its steps are planned as such; where nobody knows
- * which they are, they may alter anything.
+ * which they are, they may alter anything, and set what the files that can be meant set.
  */
 export function includePerhaps(turn: Turn, on: Dependency): Outcome {
-  const { entry, target, author, perhaps: outer } = turn
+  const { host, entry, target, author, perhaps: outer } = turn
   const depth = outer ? (depths.get(outer) ?? 0) : 0
   const included = depth < DEEPEST ? readIfKnown(turn) : null
   const may = { dependsOn: [on], unsure: ['skipped'] as const }
   if (!included) {
     target.foretold.unsettle('*', author)
+    host.leaveOpen('registered', entry.step.mayGive?.() ?? null, unknownAfter(author))
     return outcome('may', may)
   }
   const perhaps = new Unknown(entry.step.task.name, author)
