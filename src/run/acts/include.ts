@@ -19,7 +19,7 @@ const DEEPEST = 5
 
 /**
  * In a check: an include of which nobody can say yet whether it will run. Its steps are planned as such; where nobody knows
- * which they are, they may alter anything, and set what the files that can be meant set.
+ * which they are, they may alter anything, give the names that the files give which can be meant, and notify any handler.
  */
 export function includePerhaps(turn: Turn, on: Dependency): Outcome {
   const { host, entry, target, author, perhaps: outer } = turn
@@ -28,7 +28,10 @@ export function includePerhaps(turn: Turn, on: Dependency): Outcome {
   const may = { dependsOn: [on], unsure: ['skipped'] as const }
   if (!included) {
     target.foretold.unsettle('*', author)
-    host.leaveOpen('registered', entry.step.mayGive?.() ?? null, unknownAfter(author))
+    const unknown = unknownAfter(author)
+    host.leaveOpen('registered', entry.step.mayGive?.() ?? null, unknown)
+    for (const handler of entry.play.handlers)
+      if (handler !== entry.step && !host.notified.has(handler)) host.notified.set(handler, unknown)
     return outcome('may', may)
   }
   const perhaps = new Unknown(entry.step.task.name, author)
