@@ -41,7 +41,7 @@ async function performSince(turn: Turn, since: number): Promise<Outcome> {
     const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
     const open = perhaps ?? (isUnknown(allowed) ? allowed : null)
-    if (open) return afterIgnored(turn, await performPerhaps(turn, open), since)
+    if (open) return afterIgnored(turn, await performPerhaps({ ...turn, perhaps: open }, open), since)
     const done = await untilItHolds(turn, performAllowed)
     return isChecked(turn) ? afterIgnored(turn, done, since) : done
   } catch (error) {
@@ -116,8 +116,9 @@ async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
 }
 
 /** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */
-function imagined({ entry, target }: Turn): Target {
-  return entry.step.checkMode === null ? target : { ...pick(target), foretold: target.foretold.copy() }
+function imagined({ entry, item, target }: Turn): Target {
+  const never = entry.step.checkMode?.evaluate(item.scope) === true
+  return never ? { ...pick(target), foretold: target.foretold.copy() } : target
 }
 
 /** Whatever comes of it: once it has begun, something may be changed. */
