@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import type { Failure, HostRun } from './host-run.ts'
 import { isFailure, sameStop, share, tooManyFailed } from './linear.ts'
 import type { Setting, Together, Traveller } from './together.ts'
-import type { Ended, Flow, Stop } from './walk.ts'
+import { type Ended, endedAs, type Flow, type Stop } from './walk.ts'
 
 /** Each host goes through the play on its own; `pinned`: a host that has begun ends before another begins, `forks` at a time. */
 export async function free(
@@ -53,7 +53,7 @@ async function travel(
     heard += news.length
     if (news.length > 0 || (shared.ended !== null && !stop.handler)) {
       host.failure = news.at(-1)?.failure ?? host.failure
-      together.move(traveller, { flow: shared.ended ?? 'failed', brought: [], mayFail: null })
+      together.move(traveller, endedAs(shared.ended ?? 'failed'))
       continue
     }
     const ended = await step(traveller, stop, together, setting, shared)

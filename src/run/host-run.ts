@@ -35,6 +35,8 @@ export class HostRun implements Target {
   readonly registered = new Map<string, Binding>()
   /** What `include_vars` read. */
   readonly included = new Map<string, Binding>()
+  /** In a check: set once a file that nobody can name yet may give any variable. Stronger ones are not concerned. */
+  anything: Unknown | null = null
   /** Handlers to run; a value that is not known yet where nobody can say whether they will. */
   readonly notified = new Map<Step, Unknown | null>()
   /** Names of handlers that an earlier run owes the host, and that an include of the play may bring. */
@@ -64,6 +66,13 @@ export class HostRun implements Target {
   /** The host by all ways to it. */
   get machines(): readonly Machine[] {
     return [this.machine, ...this.ways.values()]
+  }
+
+  /** In a check: names may have another value by what is included there; null: any name. */
+  leaveOpen(where: 'registered' | 'included', names: readonly string[] | null, unknown: Unknown): void {
+    const layers = where === 'included' ? [this.included] : [this.registered, this.included]
+    for (const layer of layers) for (const name of names ?? layer.keys()) layer.set(name, { data: unknown })
+    if (names === null) this.anything = unknown
   }
 
   /** Gives a name a value for the rest of the run. */

@@ -2,7 +2,7 @@ import type { HostRun } from './host-run.ts'
 import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
 import type { Binding } from './variables.ts'
-import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
+import { comparePositions, type Ended, endedAs, type Flow, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
 export async function linear(
@@ -68,7 +68,7 @@ class Batch {
       if (traveller.walk.stop === null || isFailure(ended?.flow)) continue
       traveller.host.failure = failed.host.failure
       if (ended) ends[index] = { ...ended, flow: 'failed' }
-      else this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
+      else this.#together.move(traveller, endedAs('failed'))
     }
   }
 
@@ -77,8 +77,7 @@ class Batch {
     const end = flows.find((flow) => flow === 'end-play') ?? flows.find((flow) => flow === 'end-batch')
     if (end === undefined) return
     for (const traveller of this.#travellers)
-      if (traveller.walk.stop?.handler === false)
-        this.#together.move(traveller, { flow: end, brought: [], mayFail: null })
+      if (traveller.walk.stop?.handler === false) this.#together.move(traveller, endedAs(end))
   }
 }
 

@@ -35,6 +35,7 @@ export function scopeOf(
     ...step.over.map(computed),
     host.registered,
     host.included,
+    anythingOf(host),
     ...step.vars.map(computed),
     lazy({ facts: () => factsOf(world, homeOf(world, host, entry), user) }),
     computed(host.host.vars),
@@ -159,12 +160,20 @@ function shortName(name: string): string {
   return /^[\d.]+$|:/.test(name) ? name : (name.split('.')[0] ?? name)
 }
 
+/** In a check: what a file may give that nobody can name yet. How a host is reached is taken as it is known. */
+function anythingOf({ anything }: HostRun): Layer {
+  const isOpen = (name: string): boolean => name !== 'facts' && !name.startsWith('ansible_')
+  return { get: (name) => (anything && isOpen(name) ? { data: anything } : undefined), keys: () => [] }
+}
+
 /** Every host's variables outside plays, what it registered, and the facts that it was asked; computed when they are looked at. */
 function hostvars(world: Places & Pick<World, 'runs'>): object {
   return lazyRecord([...world.hosts.keys()], (name) => {
     const host = world.hosts.get(name) as InventoryHost
     const run = world.runs.get(name)
-    const own = run ? [run.registered, run.included, lazy({ facts: () => factsOf(world, run, null) })] : []
+    const own = run
+      ? [run.registered, run.included, anythingOf(run), lazy({ facts: () => factsOf(world, run, null) })]
+      : []
     const scope = new Variables([
       names(world, host),
       computed(world.loaded.extraVars),

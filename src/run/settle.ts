@@ -12,6 +12,8 @@ export interface Settled {
   readonly excuse: Excuse | null
   /** Whether it counts as failed for what comes after: a rescue, `always`. */
   readonly failed: boolean
+  /** In a check: whether nobody can say yet if it will. */
+  readonly mayFail: boolean
   /** null: the failure, if it is one, changes nothing about where the host goes. */
   readonly flow: Flow | null
 }
@@ -19,16 +21,19 @@ export interface Settled {
 /** Decides whether a host goes on after an outcome. `rescuable`: a `rescue` stands around the step. */
 export function settle(step: Step, ended: Outcome, rescuable: boolean, scope: Variables): Settled {
   const { verdict } = ended
-  if (verdict !== 'failed' && verdict !== 'unreachable')
-    return { outcome: ended, excuse: null, failed: false, flow: null }
+  if (verdict !== 'failed' && verdict !== 'unreachable') {
+    const mayFail = ended.unsure.includes('failed') && ignores(step.ignoreErrors, scope) !== true
+    return { outcome: ended, excuse: null, failed: false, mayFail, flow: null }
+  }
   // What Ctrl-C has kept from being done is no error of the step: it counts as not done.
   const interrupted = ended.error?.code === 'interrupted'
   const words = verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable
   const ignored = !interrupted && ignores(words, scope)
-  if (ignored === true) return { outcome: ended, excuse: 'ignored', failed: false, flow: null }
+  if (ignored === true)
+    return { outcome: ended, excuse: 'ignored', failed: false, mayFail: false, flow: null }
   const excuse = verdict === 'failed' && rescuable ? 'rescued' : null
-  if (ignored === false) return { outcome: ended, excuse, failed: true, flow: verdict }
+  if (ignored === false) return { outcome: ended, excuse, failed: true, mayFail: false, flow: verdict }
   // The failure is the news, not what hides it.
   const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
-  return { outcome: { ...ended, error }, excuse, failed: true, flow: verdict }
+  return { outcome: { ...ended, error }, excuse, failed: true, mayFail: false, flow: verdict }
 }

@@ -4,6 +4,7 @@ import type { Included } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
 import { isUnseen } from '../task/steps.ts'
 import type { AnyTask } from '../task/task.ts'
+import { unknownAfter } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import { reportError } from './error-report.ts'
 import type { Item } from './expand.ts'
@@ -11,7 +12,7 @@ import type { HostRun } from './host-run.ts'
 import { modeOf } from './is-checked.ts'
 import { hidden } from './no-log.ts'
 import { outcome, type Outcome } from './outcome.ts'
-import { registeredOf, registeredOfLoop, unknownBy } from './registered.ts'
+import { registeredOf, registeredOfLoop } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import { settle, type Settled } from './settle.ts'
 import { isSecret, isTrue, labelOf, withoutDiff } from './step-words.ts'
@@ -45,8 +46,10 @@ export class StepAccount {
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
   #flow: Flow = 'done'
+  #undecided = false
   #mayFail = false
   #open = false
+  #countOpen = false
   #started = Date.now()
 
   constructor(world: World, host: HostRun, entry: Entry, stop: Stop, author: Author, watch: Watch) {
@@ -83,6 +86,11 @@ export class StepAccount {
     this.#open = true
   }
 
+  /** Nobody can say yet how many items there will be. */
+  leaveCountOpen(): void {
+    this.#countOpen = true
+  }
+
   /** An item has ended. Without one: the step, before it came to an item. */
   finish(item: Item | null, ended: Outcome, name: string): void {
     const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
@@ -96,7 +104,8 @@ export class StepAccount {
     this.#registered.push(own)
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
-    if (ended.verdict === 'may') this.#mayFail = true
+    if (ended.verdict === 'may') this.#undecided = true
+    if (settled.mayFail) this.#mayFail = true
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
@@ -116,14 +125,21 @@ export class StepAccount {
   /** All has ended: registers the result. */
   close(): Ended {
     this.#register()
-    return { flow: this.#flow, brought: this.#brought, mayFail: this.#mayFail ? this.#author : null }
+    return {
+      flow: this.#flow,
+      brought: this.#brought,
+      undecided: this.#undecided ? this.#author : null,
+      mayFail: this.#mayFail ? this.#author : null,
+    }
   }
 
   #register(): void {
     const { register, loop } = this.#entry.step
     if (register === null) return
+    const unknown = unknownAfter(this.#author)
     const value = loop ? registeredOfLoop(this.#registered, this.#author) : this.#registered[0]
-    this.#host.register(register, this.#open ? unknownBy(this.#author) : value)
+    const counted = this.#countOpen ? { ...value, results: unknown } : value
+    this.#host.register(register, this.#open ? unknown : counted)
   }
 
   #result(

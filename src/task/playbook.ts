@@ -99,6 +99,8 @@ export interface Step extends Settings {
   readonly environment: readonly Expression[]
   /** Of a step that includes others: reads them. null for every other step. */
   readonly include: Include | null
+  /** Of a step that includes others or variables: the names that all it can mean may give; null: any. */
+  readonly mayGive?: () => readonly string[] | null
   /** What it will bring, where its text says so before the run. */
   readonly foreseen?: readonly Node[]
   readonly at: Place
@@ -125,7 +127,7 @@ export interface Included {
 }
 
 /** Steps with what to do when one fails, and what to do in any case. */
-interface Block {
+export interface Block {
   readonly kind: 'block'
   readonly steps: readonly Node[]
   readonly rescue: readonly Node[]

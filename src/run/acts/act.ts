@@ -1,7 +1,7 @@
 import type { Act } from '../../task/task.ts'
 import type { Dependency } from '../../task/result.ts'
+import { unknownAfter } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
-import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 import { addHost, addHostPerhaps } from './add-host.ts'
 import { fetch } from './fetch.ts'
@@ -10,7 +10,7 @@ import { include, includePerhaps } from './include.ts'
 import { includeVars, includeVarsPerhaps } from './include-vars.ts'
 import { meta, metaPerhaps } from './meta.ts'
 import { pause } from './pause.ts'
-import { setFacts } from './set-facts.ts'
+import { setFacts, setFactsPerhaps } from './set-facts.ts'
 import { waitForConnection } from './wait-for-connection.ts'
 
 export type Params = Readonly<Record<string, unknown>>
@@ -38,14 +38,12 @@ export async function act(turn: Turn, params: Params): Promise<Outcome> {
 
 /** In a check: a step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown. */
 export function actPerhaps(turn: Turn, on: Dependency): Outcome {
-  const { host, entry, author } = turn
-  const { task, params } = entry.step
+  const { task } = turn.entry.step
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
   const message = joinPerhaps(turn)
   const brought = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : null
   if (task.acts === 'meta') metaPerhaps(turn)
-  const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
-  if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
+  if (task.acts === 'set-facts') setFactsPerhaps(turn)
   return outcome('may', {
     dependsOn: [on],
     unsure: ['skipped'],
@@ -75,5 +73,5 @@ const RESULTS: Readonly<Partial<Record<Act, readonly string[]>>> = {
 function resultPerhaps({ entry, author }: Turn): Params {
   const { acts } = entry.step.task
   const names = acts === undefined ? [] : (RESULTS[acts] ?? [])
-  return Object.fromEntries(names.map((name) => [name, unknownBy(author)]))
+  return Object.fromEntries(names.map((name) => [name, unknownAfter(author)]))
 }

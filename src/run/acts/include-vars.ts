@@ -1,7 +1,6 @@
 import type { Included } from '../../task/playbook.ts'
-import { findUnknown, UnknownUsed } from '../../task/unknown.ts'
+import { findUnknown, unknownAfter, UnknownUsed } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
-import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 
 /** Reads variables, which count from here on. */
@@ -12,12 +11,13 @@ export function includeVars({ host, entry, item }: Turn, params: Readonly<Record
   return outcome('ok', { brought, result: { included: Object.keys(vars) } })
 }
 
-/** In a check, where nobody can say whether they will be read: their names are known, their values are not. */
+/** In a check, where nobody can say whether they will be read, or which: their names are known at best, their values are not. */
 export function includeVarsPerhaps({ host, entry, item, author }: Turn): Included | null {
+  const { include, mayGive } = entry.step
   const params = paramsOf({ entry, item })
-  if (params === null) return null
-  const brought = entry.step.include?.(params, item.names) ?? null
-  for (const name of Object.keys(brought?.vars ?? {})) host.included.set(name, { data: unknownBy(author) })
+  const brought = params && (include?.(params, item.names) ?? null)
+  const names = params ? Object.keys(brought?.vars ?? {}) : (mayGive?.() ?? null)
+  host.leaveOpen('included', names, unknownAfter(author))
   return brought
 }
 

@@ -1,6 +1,6 @@
 import type { Included } from '../../task/playbook.ts'
 import type { Dependency } from '../../task/result.ts'
-import { findUnknown, isUnknown, Unknown } from '../../task/unknown.ts'
+import { findUnknown, isUnknown, Unknown, unknownAfter } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
@@ -18,15 +18,19 @@ const DEEPEST = 5
 
 /**
  * In a check: an include of which nobody can say yet whether it will run. Its steps are planned as such; where nobody knows
- * which they are, they may alter anything.
+ * which they are, they may alter anything, give the names that the files give which can be meant, and notify any handler.
  */
 export function includePerhaps(turn: Turn, on: Dependency): Outcome {
-  const { world, entry, target, author, perhaps: outer } = turn
+  const { world, host, entry, target, author, perhaps: outer } = turn
   const depth = outer ? (depths.get(outer) ?? 0) : 0
   const included = depth < DEEPEST ? readIfKnown(turn) : null
   const may = { dependsOn: [on], unsure: ['skipped'] as const }
   if (!included) {
     if (world.mode === 'check') target.foretold.unsettle('*', author)
+    const unknown = unknownAfter(author)
+    host.leaveOpen('registered', entry.step.mayGive?.() ?? null, unknown)
+    for (const handler of entry.play.handlers)
+      if (handler !== entry.step && !host.notified.has(handler)) host.notified.set(handler, unknown)
     return outcome('may', may)
   }
   const perhaps = new Unknown(entry.step.task.name, author)

@@ -1,7 +1,7 @@
 import type { Author } from '../../task/author.ts'
 import type { Expression, Scope } from '../../task/expression.ts'
 import type { InventoryHost } from '../../task/playbook.ts'
-import { unknownBy } from '../registered.ts'
+import { unknownAfter } from '../../task/unknown.ts'
 import type { Turn } from '../turn.ts'
 
 /**
@@ -37,6 +37,6 @@ function soFar(value: Expression, scope: Scope, author: Author): unknown {
   try {
     return value.evaluate(scope)
   } catch {
-    return unknownBy(author)
+    return unknownAfter(author)
   }
 }

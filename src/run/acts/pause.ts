@@ -1,7 +1,7 @@
+import { unknownAfter } from '../../task/unknown.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isChecked } from '../is-checked.ts'
 import { outcome, type Outcome } from '../outcome.ts'
-import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
 
 /** Waits for a time, or for the user. A check waits for nothing: what would be typed, nobody knows. */
@@ -10,7 +10,7 @@ export async function pause(turn: Turn, params: Readonly<Record<string, unknown>
   const { seconds, minutes, prompt } = params as { seconds?: number; minutes?: number; prompt?: string }
   const asks = seconds === undefined && minutes === undefined
   if (isChecked(turn)) {
-    const later = unknownBy(author)
+    const later = unknownAfter(author)
     return outcome('ok', { result: { user_input: asks ? later : '', delta: later } })
   }
   const started = Date.now()
