@@ -1,4 +1,3 @@
-import type { Scope } from '../task/expression.ts'
 import type { Inventory, LoadedRun } from '../task/playbook.ts'
 import type { Warning } from '../task/warning.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
@@ -64,7 +63,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const reread = (): DraftInventory =>
     readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes: new Mistakes() })
   const written = readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes })
-  const plays = placePlays(drafts, written, extra, options, mistakes)
+  const plays = placePlays(drafts, written, options, mistakes)
   const inventory = withImplicit(
     written,
     plays.flatMap((play) => play.hosts),
@@ -103,7 +102,6 @@ function unanswered(drafts: readonly DraftPlay[], extraVars: object): LoadedRun[
 function placePlays(
   drafts: readonly DraftPlay[],
   inventory: DraftInventory,
-  extra: Scope,
   { limit, cwd }: LoadOptions,
   mistakes: Mistakes,
 ): PlacedPlay[] {
@@ -113,7 +111,7 @@ function placePlays(
   const choose = (draft: DraftPlay, among: DraftInventory, into: Mistakes): readonly string[] => {
     const hosts = new Hosts(among, cwd, into)
     const within = limit === null ? null : hosts.ofLimit(limit)
-    const all = hosts.ofPlay(draft.patterns, extra)
+    const all = hosts.ofPlay(draft.patterns)
     return inOrder(draft, within ? all.filter((name) => within.has(name)) : all)
   }
   const growing = drafts.findIndex(letsInventoryGrow)
