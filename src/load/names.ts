@@ -157,7 +157,7 @@ class PlayNames {
       if (one) this.#check(one, inside, [])
     this.#connection(step.keywords, inside)
     const own = [...RESULT_NAMES, ...(step.register === null ? [] : [step.register])]
-    const after = { ...inside, local: [...inside.local, ...own] }
+    const after = { ...inside, local: [...inside.local, ...own], result: step.register }
     for (const one of [
       ...(step.changedWhen ?? []),
       ...(step.failedWhen ?? []),
@@ -221,7 +221,7 @@ class PlayNames {
   #undefined(use: Use, names: Names): void {
     if (this.#guessing) return
     const complete = this.#draft.gathered.complete && !this.#open
-    this.#unknown.anywhere(use, this.#knownNames(names), complete)
+    this.#unknown.anywhere(use, this.#knownNames(names), complete, names.result)
   }
 
   #knownNames(names: Names): string[] {
