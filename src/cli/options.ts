@@ -92,7 +92,7 @@ export function withSteps(command: Command): Command {
       'no steps with one of these tags (comma-separated, repeatable)',
       collectList,
     )
-    .option('--start-at-task <name>', 'begin at the step with this name')
+    .option('--start-at-task <name>', 'begin at the step with this name: also a pattern, or ROLE : NAME')
 }
 
 export function withOutput(command: Command): Command {
