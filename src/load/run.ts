@@ -15,7 +15,7 @@ import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
 import { checkRoleArguments } from './role-arguments.ts'
-import { chooser, selectPlays } from './select.ts'
+import { chooser, selectPlays, tagsOfPlay } from './select.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import { warnOfUnused } from './unused.ts'
 
@@ -37,6 +37,8 @@ export interface LoadOptions {
 }
 
 export type Loaded = LoadedRun & {
+  /** Of each play, all tags that `-t` takes. */
+  readonly tags: readonly (readonly string[])[]
   readonly warnings: readonly Warning[]
   /** Where the variables come from, for those who show it. */
   readonly sources: Sources
@@ -89,6 +91,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
     asked: { tags, skipTags, limit: options.limit, cwd },
     prompts: unanswered(drafts, extraVars),
     facts: registry.facts,
+    tags: drafts.map(tagsOfPlay),
     warnings: mistakes.warnings,
     sources: sourcesOf(options, written, drafts),
   }

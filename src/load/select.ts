@@ -89,10 +89,15 @@ function unknownTags(
   plays: readonly DraftPlay[],
   tags: readonly string[],
 ): { tag: string; help: string | undefined }[] {
-  const known = new Set(plays.flatMap(({ nodes }) => stepsIn(nodes).flatMap(tagsOf)))
+  const known = new Set(plays.flatMap(tagsOfPlay))
   return tags
     .filter((tag) => !known.has(tag) && !SPECIAL_TAGS.includes(tag))
     .map((tag) => ({ tag, help: known.size === 0 ? 'no step has any tag' : didYouMean(tag, known) }))
+}
+
+/** Each tag that `-t` takes, also of steps that are not chosen, and of those that includes bring as far as they are known. */
+export function tagsOfPlay({ nodes }: DraftPlay): string[] {
+  return [...new Set(stepsIn(nodes).flatMap(tagsOf))].sort()
 }
 
 function tagsOf({ tags, preloaded }: DraftStep): readonly string[] {
