@@ -6,7 +6,7 @@ import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { DraftVars } from './inherited.ts'
-import { refuseReserved } from './reserved.ts'
+import { refuseNames } from './refuse-names.ts'
 import { flagOf, plainText, refuseTemplate } from './values.ts'
 
 /** What the source of a variable is called that the user is asked for. */
@@ -56,7 +56,7 @@ function promptOf(reader: Reader, node: Node | null): { prompt: Prompt; vars: Dr
     )
     return []
   }
-  refuseReserved([{ key: name, keySpot: reader.spot(fields.get('name')?.node ?? node) }], reader.mistakes)
+  refuseNames([{ key: name, keySpot: reader.spot(fields.get('name')?.node ?? node) }], reader.mistakes)
   const text = fields.get('prompt')
   if (text) refuseTemplate(reader, text.node, 'prompt')
   const standard = fields.get('default')

@@ -7,7 +7,7 @@ import { valueOf } from '../yaml/value.ts'
 import { type Inherited, layers, NOTHING_INHERITED } from './inherited.ts'
 import { IMPORT_KEYWORDS } from './keywords.ts'
 import { ownWords } from './own-words.ts'
-import { refuseReserved } from './reserved.ts'
+import { refuseNames } from './refuse-names.ts'
 import { isTemplate } from './values.ts'
 
 /** Which file of each folder of a role counts: `main` unless `tasks_from` and the like say another. */
@@ -62,7 +62,7 @@ function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleR
   const keywords = new Map(fields.map((field) => [field.key, field]))
   const own = ownWords(reader, keywords, registry, `the role ${name}`)
   const params = fields.filter(({ key }) => key !== 'role' && !Object.hasOwn(IMPORT_KEYWORDS, key))
-  refuseReserved(params, reader.mistakes)
+  refuseNames(params, reader.mistakes)
   const given = nameSource(
     Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)])),
     `params of the role ${name}`,

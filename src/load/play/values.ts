@@ -9,7 +9,7 @@ import type { Field, Reader } from '../yaml/reader.ts'
 import { booleanHelp } from '../yaml/old-yaml.ts'
 import { valueOf, valuesIn } from '../yaml/value.ts'
 import { RESERVED_NAMES } from './magic.ts'
-import { refuseReserved } from './reserved.ts'
+import { refuseNames } from './refuse-names.ts'
 
 type Fits<T> = (value: unknown) => value is T
 
@@ -135,6 +135,6 @@ export function varsOf(reader: Reader, field: Field): Record<string, Computed> {
     )
     return {}
   }
-  refuseReserved(reader.fields(node), reader.mistakes)
+  refuseNames(reader.fields(node), reader.mistakes)
   return valuesIn(reader, node)
 }
