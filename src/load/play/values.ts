@@ -25,8 +25,8 @@ const isList: Fits<readonly unknown[]> = (value) => Array.isArray(value)
 export const booleanOf = (reader: Reader, field: Field) => typed(reader, field, isBoolean, 'true or false')
 export const textOf = (reader: Reader, field: Field) => typed(reader, field, isText, 'text')
 export const nameOf = (reader: Reader, field: Field) => typed(reader, field, isName, 'text')
-const isNumber: Fits<number> = (value) => typeof value === 'number'
-export const numberOf = (reader: Reader, field: Field) => typed(reader, field, isNumber, 'a number')
+const isNumber: Fits<number> = (value): value is number => typeof value === 'number' && value >= 0
+export const numberOf = (reader: Reader, field: Field) => typed(reader, field, isNumber, 'a number from 0 on')
 export const listOf = (reader: Reader, field: Field) => typed(reader, field, isList, 'a list')
 
 const NOTHING: Scope = { get: () => null, has: () => false, names: () => [] }
@@ -50,7 +50,7 @@ function typed<T>(reader: Reader, field: Field, fits: Fits<T>, what: string): Co
 
 /** `-e count=3` gives text. */
 function numberHelp(given: unknown, what: string): string | undefined {
-  const isMeant = what === 'a number' && typeof given === 'string' && /^\d+$/.test(given)
+  const isMeant = what.startsWith('a number') && typeof given === 'string' && /^\d+$/.test(given)
   return isMeant ? `it is text: write ${given} without quotes, or {{ int … }} around a variable` : undefined
 }
 
