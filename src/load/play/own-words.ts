@@ -1,5 +1,4 @@
 import { isMap } from 'yaml'
-import type { Computed } from '../computed.ts'
 import type { PlacedField } from '../params/params.ts'
 import { conditionsOf } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
@@ -7,6 +6,7 @@ import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import { connectionVars, speaksOfConnection } from './connection-words.ts'
+import { environmentOf } from './environment.ts'
 import { type DraftSettings, type Inherited, layers, type TaskDefaults } from './inherited.ts'
 import { booleanOf, numberOf, tagsOf, textOf, varsOf } from './values.ts'
 
@@ -27,8 +27,8 @@ export function ownWords(reader: Reader, keywords: Keywords, registry: Registry,
     under: [],
     keywords: layers(connection),
     settings: settingsOf(reader, keywords),
-    notify: valuesAt(reader, keywords, 'notify'),
-    environment: valuesAt(reader, keywords, 'environment'),
+    notify: listed(optional(reader, keywords, 'notify', (from, { node }) => valueOf(from, node))),
+    environment: listed(optional(reader, keywords, 'environment', environmentOf)),
     reaches: speaksOfConnection(vars) || Object.keys(connection).length > 0,
     taskDefaults:
       optional(reader, keywords, 'module_defaults', (from, field) => defaultsOf(from, field, registry)) ??
@@ -66,9 +66,8 @@ function settingsOf(reader: Reader, keywords: Keywords): DraftSettings {
   }
 }
 
-function valuesAt(reader: Reader, keywords: Keywords, name: string): Computed[] {
-  const field = keywords.get(name)
-  return field ? [valueOf(reader, field.node)] : []
+function listed<T>(value: T | null): T[] {
+  return value === null ? [] : [value]
 }
 
 /** `module_defaults: { apt: { lock_timeout: 60 } }` */
