@@ -47,6 +47,8 @@ export class HostRun implements Target {
    * that may never be, by what puts the host into groups.
    */
   ending: { readonly play: Play; readonly perhaps: Unknown } | null = null
+  /** In a check: whether a step may have failed, so that what comes after it may not be done. */
+  mayHaveFailed = false
   /** Set when the host takes no further part. */
   lost: 'failed' | 'unreachable' | null = null
   /** The steps that the host is going to meet, the nearest first, as far as they are known. */

@@ -105,7 +105,7 @@ export class StepAccount {
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
     if (ended.verdict === 'may') this.#undecided = true
-    if (settled.mayFail) this.#mayFail = true
+    if (settled.mayFail) this.#mayFail = this.#host.mayHaveFailed = true
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
