@@ -30,6 +30,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   k8s_taint: 'write kubectl_taint',
   include: 'write include_tasks; a playbook is brought in by import_playbook, beside the plays',
   import_playbook: 'write it beside the plays',
+  rescue: 'it stands beside block, with the steps under it',
+  always: 'it stands beside block, with the steps under it',
   // Near the names of tasks that do something else.
   archive: NO_TASK,
   mail: NO_TASK,

@@ -1,7 +1,9 @@
 import { isMap } from 'yaml'
+import { didYouMean } from '../did-you-mean.ts'
 import type { PlacedField } from '../params/params.ts'
 import { conditionsOf } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
+import type { Schema } from '../schema-words.ts'
 import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
@@ -13,8 +15,11 @@ import { booleanOf, numberOf, tagsOf, textOf, varsOf } from './values.ts'
 /** The fields of a mapping by their keys. */
 export type Keywords = ReadonlyMap<string, Field>
 
-/** What a play, block, role or step says itself of all that can be inherited. Keywords it must not have are reported elsewhere. */
-/** @param of what says it, as a person calls it. */
+/**
+ * What a play, block, role or step says itself of all that can be inherited. Keywords it must not have are reported elsewhere.
+ *
+ * @param of what says it, as a person calls it.
+ */
 export function ownWords(reader: Reader, keywords: Keywords, registry: Registry, of: string): Inherited {
   const vars = nameSource(optional(reader, keywords, 'vars', varsOf) ?? {}, `vars of ${of}`)
   const connection = nameSource(connectionVars(reader, keywords), `keywords of ${of}`)
@@ -98,5 +103,12 @@ function paramsIn(reader: Reader, { key, keySpot, node }: Field, registry: Regis
     )
     return []
   }
-  return reader.fields(node).map((param) => ({ reader, field: param }))
+  const known = Object.keys((task.params as Schema).properties ?? {})
+  return reader.fields(node).map((param) => {
+    if (!known.includes(param.key)) {
+      const message = `${key} has no param ${param.key}`
+      reader.mistakes.add('unknown-param', message, param.keySpot, didYouMean(param.key, known))
+    }
+    return { reader, field: param }
+  })
 }
