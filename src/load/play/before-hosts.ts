@@ -1,4 +1,5 @@
 import type { Scope } from '../../task/expression.ts'
+import { nearest } from '../../task/nearest.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
 import type { Computed } from '../computed.ts'
 import type { Mistakes } from '../mistakes.ts'
@@ -44,8 +45,11 @@ export class BeforeHosts {
   #evaluate<T>(value: Computed<T>): T | Unknown {
     const missing = value.uses.find(({ guarded, path: [name = ''] }) => !guarded && !this.#find(name))
     if (missing) {
-      const help = 'here the variables of the play and -e can be used'
-      const message = `${missing.path[0] ?? ''} is not known before there is a host`
+      const name = missing.path[0] ?? ''
+      const near = nearest(name, this.#scope.names())
+      const help =
+        near === null ? 'here the variables of the play and -e can be used' : `did you mean ${near}?`
+      const message = `${name} is not known before there is a host`
       throw mistake('undefined-variable', message, missing.spot, help)
     }
     return value.evaluate(this.#scope)
@@ -65,7 +69,8 @@ export class BeforeHosts {
       }
     },
     has: (name) => this.#find(name) !== undefined,
-    names: () => [this.#extra, ...this.#vars].flatMap((vars) => Object.keys(vars)),
+    names: () =>
+      [this.#extra, ...this.#vars].flatMap((vars) => Object.keys(vars)).filter((name) => this.#find(name)),
   }
 
   #find(name: string): Computed | undefined {
