@@ -16,8 +16,8 @@ interface Parsed {
 
 const JINJA_BLOCK = /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|block|include|raw|macro)\b/
 
-/** A whole one: `${#list}` of a shell, `{#1}` of TeX and `{{#if x}}` begin none, and `${#}` or `{\\#}` end none. */
-const JINJA_COMMENT = /(?<![${])\{#(?!\}|\d+\})(?:(?!\{#|#\})[^])*(?<!\\)#\}/
+/** One with blanks inside: `${#list}` of a shell, `{#1}` of TeX and `{{#if x}}` are none, nor is a program of awk that begins with a comment. */
+const JINJA_COMMENT = /(?<![${])\{#[-+\s](?:\{\{[^}]*\}\}|[^}])*?(?<=[-+\s])#\}/
 const COMMENT = /\{\{~?!(?:--[^]*?--~?\}\}|[^]*?\}\})/g
 
 /** @throws {DroverError} `bad-template`, with what to write instead where it is Jinja's. */
@@ -45,7 +45,7 @@ export function refuseJinja(origin: Origin): void {
   }
   const comment = JINJA_COMMENT.exec(text)
   if (!comment) return
-  const help = 'a comment of Handlebars is written {{!-- … --}}'
+  const help = 'a comment of Handlebars is written {{!-- … --}}; a text that is meant so gets the tag !unsafe'
   throw mistake('bad-template', '{# … #} is Jinja, not Handlebars', origin.spot(comment.index), help)
 }
 
