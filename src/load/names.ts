@@ -86,9 +86,10 @@ class PlayNames {
     this.#connection(this.#draft.keywords, names)
   }
 
-  /** Keywords about the connection. A host whose own variable goes before one does not need what it reads. */
+  /** Keywords about the connection. Where a variable goes before one, it does not need what it reads. */
   #connection(keywords: readonly Vars[], names: Names): void {
     for (const [variable, word] of keywords.flatMap((words) => Object.entries(words))) {
+      if (names.layers.some((layer) => Object.hasOwn(layer, variable))) continue
       const hidden = this.#hosts.column(variable).definitions.length > 0
       this.#check(word, { ...names, conditional: names.conditional || hidden }, [])
     }

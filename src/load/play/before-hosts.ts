@@ -1,5 +1,7 @@
+import { DroverError } from '../../task/error.ts'
 import type { Scope } from '../../task/expression.ts'
 import { nearest } from '../../task/nearest.ts'
+import type { Secret } from '../../task/secret.ts'
 import { isUnknown, type Unknown } from '../../task/unknown.ts'
 import type { Computed } from '../computed.ts'
 import type { Mistakes } from '../mistakes.ts'
@@ -42,13 +44,29 @@ export class BeforeHosts {
     })
   }
 
+  /** What is only shown: as it is written, where it needs what only a host has. */
+  shown(given: Computed<string | number | Secret>): string {
+    this.computed.push(given)
+    const value = this.#mistakes.attempt(() => {
+      try {
+        return this.#evaluate(given)
+      } catch (error) {
+        if (error instanceof DroverError && error.code === 'undefined-variable') return null
+        throw error
+      }
+    })
+    return value === null || isUnknown(value) ? given.source : String(value)
+  }
+
   #evaluate<T>(value: Computed<T>): T | Unknown {
     const missing = value.uses.find(({ guarded, path: [name = ''] }) => !guarded && !this.#find(name))
     if (missing) {
       const name = missing.path[0] ?? ''
       const near = nearest(name, this.#scope.names())
       const help =
-        near === null ? 'here the variables of the play and -e can be used' : `did you mean ${near}?`
+        near === null
+          ? 'here the variables of the play and -e can be used, but not what is asked for'
+          : `did you mean ${near}?`
       const message = `${name} is not known before there is a host`
       throw mistake('undefined-variable', message, missing.spot, help)
     }

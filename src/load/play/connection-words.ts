@@ -24,7 +24,11 @@ const text =
 const WORDS: Readonly<Record<string, Word>> = {
   connection: { variable: 'ansible_connection', fits: text(CONNECTION), what: 'ssh, local or openssh' },
   port: { variable: 'ansible_port', fits: isPort, what: 'a number from 1 to 65535' },
-  remote_user: { variable: 'ansible_user', fits: text(), what: 'text' },
+  remote_user: {
+    variable: 'ansible_user',
+    fits: (given) => Number.isInteger(given) || text()(given),
+    what: 'text',
+  },
   become_method: { variable: 'ansible_become_method', fits: text(METHOD), what: 'sudo, su or doas' },
   become_exe: { variable: 'ansible_become_exe', fits: text(), what: 'text' },
   become_flags: { variable: 'ansible_become_flags', fits: text(), what: 'text' },

@@ -84,7 +84,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const vars = [...layers(...files.toReversed(), asked.vars), ...written]
   const patterns = patternsOf(reader, keywords.get('hosts'), early, reader.spot(node))
   const percentage = read('max_fail_percentage', (from, field) => early.attempt(numberOf(from, field))?.value)
-  const name = read('name', (from, field) => early.attempt(nameOf(from, field))?.value)
+  const name = read('name', (from, field) => early.shown(nameOf(from, field)))
   const collected = gathered()
   // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
   const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
@@ -111,7 +111,7 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   ]
   const handlers = stepsIn(list('handlers', { ...context, handlers: true }))
   play.draft = {
-    name: String(name ?? patterns.map((pattern) => pattern.text).join(',')),
+    name: name ?? patterns.map((pattern) => pattern.text).join(','),
     playbook: book.playbook,
     folder: book.folders.folders[0] ?? book.folders.cwd,
     patterns,
