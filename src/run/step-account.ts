@@ -47,6 +47,7 @@ export class StepAccount {
   readonly #brought: Included[] = []
   #flow: Flow = 'done'
   #undecided = false
+  #leftUndone = false
   #mayFail = false
   #open = false
   #countOpen = false
@@ -104,8 +105,7 @@ export class StepAccount {
     this.#registered.push(own)
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
-    if (ended.verdict === 'may') this.#undecided = true
-    if (settled.mayFail) this.#mayFail = this.#host.mayHaveFailed = true
+    this.#heedDoubts(ended, settled)
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
@@ -114,6 +114,17 @@ export class StepAccount {
     if (isQuiet(step.task, result)) return
     const finished = { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message }
     this.#watch.done(finished, item?.names ?? {})
+  }
+
+  /** What a run leaves undecided, it leaves undone, and goes on: only a check has to heed how it may end. */
+  #heedDoubts(ended: Outcome, { mayFail }: Settled): void {
+    const may = ended.verdict === 'may'
+    if (this.#world.mode === 'apply') {
+      this.#leftUndone ||= may && !wasDone(ended)
+      return
+    }
+    this.#undecided ||= may
+    if (mayFail) this.#mayFail = this.#host.mayHaveFailed = true
   }
 
   /** A loop over nothing: no result stands for that. */
@@ -128,6 +139,7 @@ export class StepAccount {
     return {
       flow: this.#flow,
       brought: this.#brought,
+      leftUndone: this.#leftUndone,
       undecided: this.#undecided ? this.#author : null,
       mayFail: this.#mayFail ? this.#author : null,
     }
@@ -148,7 +160,7 @@ export class StepAccount {
     name: string,
     scope: Variables,
   ): StepResult {
-    const { verdict, changes, dependsOn, error, outputs } = ended
+    const { verdict, changes, dependsOn, error } = ended
     const { step, play } = this.#entry
     return {
       host: this.#host.name,
@@ -157,8 +169,7 @@ export class StepAccount {
       task: step.task.name,
       item: labelOf(step, item, scope),
       at: showPlace(step.at),
-      // What is open was not done, unless its commands ran.
-      mode: verdict === 'may' && outputs === null ? 'check' : modeOf(step, scope, this.#world.mode),
+      mode: verdict === 'may' && !wasDone(ended) ? 'check' : modeOf(step, scope, this.#world.mode),
       verdict,
       changes,
       dependsOn,
@@ -166,6 +177,11 @@ export class StepAccount {
       durationMs: Date.now() - this.#started,
     }
   }
+}
+
+/** What is open was not done, unless its commands ran. */
+function wasDone({ outputs }: Outcome): boolean {
+  return outputs !== null
 }
 
 /** What stands in nobody's text is shown only where it has something to say. */

@@ -14,11 +14,13 @@ export interface Ended extends Doubts {
   readonly flow: Flow
   /** What an include brought, item after item. */
   readonly brought: readonly Included[]
+  /** In a run: nobody could say whether it is to be done, or how, so that it was only planned. */
+  readonly leftUndone: boolean
 }
 
 /** A way of going on that no step has led to. */
 export function endedAs(flow: Flow): Ended {
-  return { flow, brought: [], undecided: null, mayFail: null }
+  return { flow, brought: [], leftUndone: false, undecided: null, mayFail: null }
 }
 
 /** The next step of a host. */
@@ -55,6 +57,8 @@ export class Walk {
   readonly #handlers: Step[]
   readonly #brought = new Map<Step, readonly Included[]>()
   #ahead: { readonly entries: readonly Entry[]; readonly index: ReadonlyMap<Step, number> } | null = null
+  /** How many steps were left undone so far. */
+  #undone = 0
   stop: Stop | null
   flow: Flow = 'done'
 
@@ -196,6 +200,7 @@ export class Walk {
     const perhaps = around.perhaps ?? watch?.perhaps ?? (handler ? null : this.#perhapsEnded())
     const ended = yield { step, position: path, handler, rescuable, perhaps }
     watch?.heed(ended)
+    if (ended.leftUndone) this.#undone++
     if (perhaps && step.register !== null) around.given.set(step.register, perhaps)
     if (ended.flow !== 'done') return ended.flow
     for (const [index, included] of ended.brought.entries()) {
@@ -223,11 +228,12 @@ export class Walk {
         const perhaps = this.#host.notified.get(handler)
         if (perhaps === undefined) continue
         this.#host.notified.delete(handler)
+        const undone = this.#undone
         const flow = yield* this.#part(around, (part) =>
           this.#step(handler, [...path, round, index], { ...part, perhaps: perhaps ?? around.perhaps }, true),
         )
         if (flow !== 'done') return flow
-        if (!this.#host.notified.has(handler)) this.#ran(handler)
+        if (this.#undone === undone && !this.#host.notified.has(handler)) this.#ran(handler)
       }
     }
     return 'done'
