@@ -21,12 +21,12 @@ const DEEPEST = 5
  * which they are, they may alter anything, give the names that the files give which can be meant, and notify any handler.
  */
 export function includePerhaps(turn: Turn, on: Dependency): Outcome {
-  const { world, host, entry, target, author, perhaps: outer } = turn
+  const { host, entry, target, author, perhaps: outer } = turn
   const depth = outer ? (depths.get(outer) ?? 0) : 0
   const included = depth < DEEPEST ? readIfKnown(turn) : null
   const may = { dependsOn: [on], unsure: ['skipped'] as const }
   if (!included) {
-    if (world.mode === 'check') target.foretold.unsettle('*', author)
+    target.foretold.unsettle('*', author)
     const unknown = unknownAfter(author)
     host.leaveOpen('registered', entry.step.mayGive?.() ?? null, unknown)
     for (const handler of entry.play.handlers)
