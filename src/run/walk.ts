@@ -41,8 +41,8 @@ interface Around {
   readonly rescuable: boolean
   /** Of what runs after a failure as well; null where nothing does. */
   readonly watch: Watch | null
-  /** Collects the names that are registered where nobody can say yet whether the run gets there, and why not. */
-  readonly given: Map<string, Unknown>
+  /** Collects the names that are registered; those where nobody can say yet whether the run gets there, with why not. */
+  readonly given: Map<string, Unknown | null>
 }
 
 type Going = Generator<Stop, Flow, Ended>
@@ -128,7 +128,7 @@ export class Walk {
   }
 
   *#all(): Going {
-    const outside = { perhaps: null, rescuable: false, watch: null, given: new Map<string, Unknown>() }
+    const outside = { perhaps: null, rescuable: false, watch: null, given: new Map<string, Unknown | null>() }
     return yield* this.#part(outside, (around) => this.#through(around))
   }
 
@@ -142,12 +142,12 @@ export class Walk {
     return after === 'done' ? flow : after
   }
 
-  /** A part of the way: what is registered in it where nobody can say yet whether the run gets there, is open behind it. */
+  /** A part of the way: what was last registered in it where nobody can say yet whether the run gets there, is open behind it. */
   *#part(around: Around, go: (inside: Around) => Going): Going {
-    const given = new Map<string, Unknown>()
+    const given = new Map<string, Unknown | null>()
     const flow = yield* go({ ...around, given })
     for (const [name, perhaps] of given) {
-      if (perhaps !== around.perhaps) this.#host.register(name, perhaps)
+      if (perhaps && perhaps !== around.perhaps) this.#host.register(name, perhaps)
       around.given.set(name, perhaps)
     }
     return flow
@@ -201,7 +201,7 @@ export class Walk {
     const ended = yield { step, position: path, handler, rescuable, perhaps }
     watch?.heed(ended)
     if (ended.leftUndone) this.#undone++
-    if (perhaps && step.register !== null) around.given.set(step.register, perhaps)
+    if (step.register !== null) around.given.set(step.register, perhaps)
     if (ended.flow !== 'done') return ended.flow
     for (const [index, included] of ended.brought.entries()) {
       const flow = yield* this.#part(around, (part) =>
