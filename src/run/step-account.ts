@@ -15,7 +15,7 @@ import { outcome, type Outcome } from './outcome.ts'
 import { registeredOf, registeredOfLoop } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import { settle, type Settled } from './settle.ts'
-import { isSecret, isTrue, labelOf, withoutDiff } from './step-words.ts'
+import { isSecret, labelOf, showsDiff, withoutDiff } from './step-words.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Flow, Stop } from './walk.ts'
 import type { World } from './world.ts'
@@ -96,7 +96,7 @@ export class StepAccount {
   finish(item: Item | null, ended: Outcome, name: string): void {
     const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
     const { step } = this.#entry
-    const settled = settle(step, ended, this.#stop.rescuable, scope)
+    const settled = settle(step, ended, this.#stop.rescuable, scope, this.#world.mode)
     if (settled.flow !== null) this.#flow = settled.flow
     const fields = registeredOf(settled.outcome, { author: this.#author })
     const own = step.loop
@@ -105,11 +105,11 @@ export class StepAccount {
     this.#registered.push(own)
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
-    this.#heedDoubts(ended, settled)
+    this.#heedDoubts(settled)
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
-    const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
+    const shown = showsDiff(step, scope) ? result : withoutDiff(result)
     this.begin()
     if (isQuiet(step.task, result)) return
     const finished = { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message }
@@ -117,7 +117,7 @@ export class StepAccount {
   }
 
   /** What a run leaves undecided, it leaves undone, and goes on: only a check has to heed how it may end. */
-  #heedDoubts(ended: Outcome, { mayFail }: Settled): void {
+  #heedDoubts({ outcome: ended, mayFail }: Settled): void {
     const may = ended.verdict === 'may'
     if (this.#world.mode === 'apply') {
       this.#leftUndone ||= may && !wasDone(ended)
