@@ -45,6 +45,7 @@ export class StepAccount {
   readonly #watch: Watch
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
+  readonly #opened: ((host: HostRun) => void)[] = []
   #flow: Flow = 'done'
   #undecided = false
   #leftUndone = false
@@ -105,6 +106,10 @@ export class StepAccount {
     this.#registered.push(own)
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
+    if (ended.opens) {
+      ended.opens(this.#host)
+      this.#opened.push(ended.opens)
+    }
     this.#heedDoubts(settled)
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
@@ -139,6 +144,7 @@ export class StepAccount {
     return {
       flow: this.#flow,
       brought: this.#brought,
+      opened: this.#opened,
       leftUndone: this.#leftUndone,
       undecided: this.#undecided ? this.#author : null,
       mayFail: this.#mayFail ? this.#author : null,

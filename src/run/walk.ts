@@ -14,13 +14,15 @@ export interface Ended extends Doubts {
   readonly flow: Flow
   /** What an include brought, item after item. */
   readonly brought: readonly Included[]
+  /** What it leaves open on a host that it is done for. */
+  readonly opened: readonly ((host: HostRun) => void)[]
   /** In a run: nobody could say whether it is to be done, or how, so that it was only planned. */
   readonly leftUndone: boolean
 }
 
 /** A way of going on that no step has led to. */
 export function endedAs(flow: Flow): Ended {
-  return { flow, brought: [], leftUndone: false, undecided: null, mayFail: null }
+  return { flow, brought: [], opened: [], leftUndone: false, undecided: null, mayFail: null }
 }
 
 /** The next step of a host. */
@@ -176,7 +178,10 @@ export class Walk {
       watch: rescued || always.length > 0 ? new Watch() : around.watch,
     }
     const after = { ...around, watch: always.length > 0 ? new Watch() : around.watch }
+    const mayHaveFailed = this.#host.mayHaveFailed
     let flow = yield* this.#part(inside, (part) => this.#nodes(steps, [...path, 0], part))
+    // What is rescued has not failed, unless the rescue does.
+    if (rescued) this.#host.mayHaveFailed = mayHaveFailed
     if (flow === 'failed' && rescued) {
       this.#tellFailure()
       flow = yield* this.#part(after, (part) => this.#nodes(rescue, [...path, 1], part))

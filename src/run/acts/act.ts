@@ -47,9 +47,9 @@ export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   if (turn.world.mode === 'apply') return outcome('may', may)
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
   const message = joinPerhaps(turn)
-  const brought = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : null
-  if (task.acts === 'meta') metaPerhaps(turn)
-  return outcome('may', { ...may, brought, message })
+  const included = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : {}
+  const ending = task.acts === 'meta' ? metaPerhaps(turn) : {}
+  return outcome('may', { ...may, ...included, ...ending, message })
 }
 
 function joinPerhaps(turn: Turn): string | null {
