@@ -108,6 +108,8 @@ export function share(
   for (const name of names) hand(name, from.registered, to.registered)
   for (const { vars } of ended.brought)
     for (const name of Object.keys(vars ?? {})) hand(name, from.included, to.included)
+  for (const open of ended.opened) open(to)
+  if (ended.mayFail) to.mayHaveFailed = true
   to.failure = from.failure
   if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
 }

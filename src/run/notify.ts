@@ -54,7 +54,7 @@ export function notify(
     },
     heed({ verdict, step: name }, names) {
       if (verdict !== 'change' && verdict !== 'may') return
-      if (verdict === 'change') changed = true
+      changed = true
       const by: Author = { step: name, task: step.task.name, at: showPlace(step.at) }
       const handlers = step.notify.flatMap((expression) =>
         handlersOf(world, host, entry, walk, expression, names),
@@ -77,8 +77,8 @@ export function notify(
 }
 
 /** Whether a stop was that of a handler, which ran to its end: one that includes steps has not before they have. */
-export function hasRun({ handler }: Stop, { flow, brought }: Ended): boolean {
-  return handler && flow === 'done' && brought.length === 0
+export function hasRun({ handler }: Stop, { flow, brought, leftUndone }: Ended): boolean {
+  return handler && flow === 'done' && brought.length === 0 && !leftUndone
 }
 
 /** What cannot be named is told when something has changed. */

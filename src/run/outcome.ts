@@ -9,6 +9,7 @@ import type { Output } from '../task/output.ts'
 import { predict } from '../task/planned.ts'
 import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
 import { isUnknown } from '../task/unknown.ts'
+import type { HostRun } from './host-run.ts'
 import type { Flow } from './walk.ts'
 
 /** How one item of a step ended, before `changed_when` and the like have had their say. */
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly message: string | null
   /** What an include has brought. */
   readonly brought: Included | null
+  /** In a check: leaves open on a host what nobody can say yet, there and on all for which the step is done. */
+  readonly opens: ((host: HostRun) => void) | null
   /** How the host goes on; null: as the verdict says. */
   readonly flow: Flow | null
   /** Of a try after others: what it came to without what they have changed. */
@@ -41,6 +44,7 @@ const EMPTY = {
   message: null,
   unsure: [],
   brought: null,
+  opens: null,
   flow: null,
   alone: null,
 } as const

@@ -49,10 +49,11 @@ async function performSince(turn: Turn, since: number): Promise<Outcome> {
   }
 }
 
-/** In a check: where errors are ignored, the run goes on whether the step has done its work or not. */
+/** In a check: where errors are ignored, or may be, the run goes on whether the step has done its work or not. */
 function afterIgnored({ entry, item, target, author }: Turn, planned: Outcome, since: number): Outcome {
   const done = planned.verdict === 'change' || planned.verdict === 'may'
-  if (!done || ignores(entry.step.ignoreErrors, item.scope) !== true) return planned
+  const ignored = ignores(entry.step.ignoreErrors, item.scope)
+  if (!done || (ignored !== true && !isUnknown(ignored))) return planned
   target.foretold.doubt(since, author)
   return { ...planned, unsure: [...planned.unsure, 'changed', 'failed'] }
 }

@@ -1,5 +1,7 @@
 import type { Step } from '../task/playbook.ts'
-import type { Excuse } from '../task/result.ts'
+import type { Excuse, Mode } from '../task/result.ts'
+import { isUnknown, type Unknown } from '../task/unknown.ts'
+import { dependencyOn } from './check.ts'
 import type { Outcome } from './outcome.ts'
 import { ignores } from './step-words.ts'
 import type { Variables } from './variables.ts'
@@ -19,7 +21,13 @@ export interface Settled {
 }
 
 /** Decides whether a host goes on after an outcome. `rescuable`: a `rescue` stands around the step. */
-export function settle(step: Step, ended: Outcome, rescuable: boolean, scope: Variables): Settled {
+export function settle(
+  step: Step,
+  ended: Outcome,
+  rescuable: boolean,
+  scope: Variables,
+  mode: Mode,
+): Settled {
   const { verdict } = ended
   if (verdict !== 'failed' && verdict !== 'unreachable') {
     const mayFail = ended.unsure.includes('failed') && ignores(step.ignoreErrors, scope) !== true
@@ -28,7 +36,10 @@ export function settle(step: Step, ended: Outcome, rescuable: boolean, scope: Va
   // What Ctrl-C has kept from being done is no error of the step: it counts as not done.
   const interrupted = ended.error?.code === 'interrupted'
   const words = verdict === 'failed' ? step.ignoreErrors : step.ignoreUnreachable
-  const ignored = !interrupted && ignores(words, scope)
+  const known = !interrupted && ignores(words, scope)
+  if (isUnknown(known) && mode === 'check' && verdict === 'failed') return perhapsIgnored(ended, known)
+  // Only what is known to be ignored is.
+  const ignored = isUnknown(known) ? false : known
   if (ignored === true)
     return { outcome: ended, excuse: 'ignored', failed: false, mayFail: false, flow: null }
   const excuse = verdict === 'failed' && rescuable ? 'rescued' : null
@@ -36,4 +47,18 @@ export function settle(step: Step, ended: Outcome, rescuable: boolean, scope: Va
   // The failure is the news, not what hides it.
   const error = ended.error?.with({ help: `ignore_errors: ${ignored.message}` }) ?? ignored
   return { outcome: { ...ended, error }, excuse, failed: true, mayFail: false, flow: verdict }
+}
+
+/** In a check: a failure of which only the run will tell whether it ends the host's way. */
+function perhapsIgnored(ended: Outcome, ignored: Unknown): Settled {
+  const on = dependencyOn(ignored)
+  const why = { ...on, on: `ignore_errors rests on ${on.on}: ${ended.error?.message ?? 'it fails'}` }
+  const outcome: Outcome = {
+    ...ended,
+    verdict: 'may',
+    error: null,
+    dependsOn: [...ended.dependsOn, why],
+    unsure: [...ended.unsure, 'failed'],
+  }
+  return { outcome, excuse: null, failed: false, mayFail: true, flow: null }
 }

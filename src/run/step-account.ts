@@ -15,7 +15,7 @@ import { outcome, type Outcome } from './outcome.ts'
 import { registeredOf, registeredOfLoop } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import { settle, type Settled } from './settle.ts'
-import { isSecret, isTrue, labelOf, withoutDiff } from './step-words.ts'
+import { isSecret, labelOf, showsDiff, withoutDiff } from './step-words.ts'
 import type { Variables } from './variables.ts'
 import type { Ended, Flow, Stop } from './walk.ts'
 import type { World } from './world.ts'
@@ -45,8 +45,10 @@ export class StepAccount {
   readonly #watch: Watch
   readonly #registered: Fields[] = []
   readonly #brought: Included[] = []
+  readonly #opened: ((host: HostRun) => void)[] = []
   #flow: Flow = 'done'
   #undecided = false
+  #leftUndone = false
   #mayFail = false
   #open = false
   #countOpen = false
@@ -95,7 +97,7 @@ export class StepAccount {
   finish(item: Item | null, ended: Outcome, name: string): void {
     const scope = item?.scope ?? scopeOf(this.#world, this.#host, this.#entry, null)
     const { step } = this.#entry
-    const settled = settle(step, ended, this.#stop.rescuable, scope)
+    const settled = settle(step, ended, this.#stop.rescuable, scope, this.#world.mode)
     if (settled.flow !== null) this.#flow = settled.flow
     const fields = registeredOf(settled.outcome, { author: this.#author })
     const own = step.loop
@@ -104,16 +106,30 @@ export class StepAccount {
     this.#registered.push(own)
     if (settled.failed) this.#host.failure = { step: name, task: step.task.name, result: own }
     if (ended.brought) this.#brought.push(ended.brought)
-    if (ended.verdict === 'may') this.#undecided = true
-    if (settled.mayFail) this.#mayFail = this.#host.mayHaveFailed = true
+    if (ended.opens) {
+      ended.opens(this.#host)
+      this.#opened.push(ended.opens)
+    }
+    this.#heedDoubts(settled)
     if (ended.flow !== null) this.#flow = ended.flow
     const result = this.#result(item, settled, name, scope)
     const secret = isSecret(step, scope)
-    const shown = step.diff !== null && !isTrue(step.diff, scope) ? withoutDiff(result) : result
+    const shown = showsDiff(step, scope) ? result : withoutDiff(result)
     this.begin()
     if (isQuiet(step.task, result)) return
     const finished = { result: secret ? hidden(shown) : shown, message: secret ? null : ended.message }
     this.#watch.done(finished, item?.names ?? {})
+  }
+
+  /** What a run leaves undecided, it leaves undone, and goes on: only a check has to heed how it may end. */
+  #heedDoubts({ outcome: ended, mayFail }: Settled): void {
+    const may = ended.verdict === 'may'
+    if (this.#world.mode === 'apply') {
+      this.#leftUndone ||= may && !wasDone(ended)
+      return
+    }
+    this.#undecided ||= may
+    if (mayFail) this.#mayFail = this.#host.mayHaveFailed = true
   }
 
   /** A loop over nothing: no result stands for that. */
@@ -128,6 +144,8 @@ export class StepAccount {
     return {
       flow: this.#flow,
       brought: this.#brought,
+      opened: this.#opened,
+      leftUndone: this.#leftUndone,
       undecided: this.#undecided ? this.#author : null,
       mayFail: this.#mayFail ? this.#author : null,
     }
@@ -148,7 +166,7 @@ export class StepAccount {
     name: string,
     scope: Variables,
   ): StepResult {
-    const { verdict, changes, dependsOn, error, outputs } = ended
+    const { verdict, changes, dependsOn, error } = ended
     const { step, play } = this.#entry
     return {
       host: this.#host.name,
@@ -157,8 +175,7 @@ export class StepAccount {
       task: step.task.name,
       item: labelOf(step, item, scope),
       at: showPlace(step.at),
-      // What is open was not done, unless its commands ran.
-      mode: verdict === 'may' && outputs === null ? 'check' : modeOf(step, scope, this.#world.mode),
+      mode: verdict === 'may' && !wasDone(ended) ? 'check' : modeOf(step, scope, this.#world.mode),
       verdict,
       changes,
       dependsOn,
@@ -166,6 +183,11 @@ export class StepAccount {
       durationMs: Date.now() - this.#started,
     }
   }
+}
+
+/** What is open was not done, unless its commands ran. */
+function wasDone({ outputs }: Outcome): boolean {
+  return outputs !== null
 }
 
 /** What stands in nobody's text is shown only where it has something to say. */

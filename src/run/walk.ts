@@ -14,11 +14,15 @@ export interface Ended extends Doubts {
   readonly flow: Flow
   /** What an include brought, item after item. */
   readonly brought: readonly Included[]
+  /** What it leaves open on a host that it is done for. */
+  readonly opened: readonly ((host: HostRun) => void)[]
+  /** In a run: nobody could say whether it is to be done, or how, so that it was only planned. */
+  readonly leftUndone: boolean
 }
 
 /** A way of going on that no step has led to. */
 export function endedAs(flow: Flow): Ended {
-  return { flow, brought: [], undecided: null, mayFail: null }
+  return { flow, brought: [], opened: [], leftUndone: false, undecided: null, mayFail: null }
 }
 
 /** The next step of a host. */
@@ -39,8 +43,8 @@ interface Around {
   readonly rescuable: boolean
   /** Of what runs after a failure as well; null where nothing does. */
   readonly watch: Watch | null
-  /** Collects the names that are registered where nobody can say yet whether the run gets there, and why not. */
-  readonly given: Map<string, Unknown>
+  /** Collects the names that are registered; those where nobody can say yet whether the run gets there, with why not. */
+  readonly given: Map<string, Unknown | null>
 }
 
 type Going = Generator<Stop, Flow, Ended>
@@ -55,6 +59,8 @@ export class Walk {
   readonly #handlers: Step[]
   readonly #brought = new Map<Step, readonly Included[]>()
   #ahead: { readonly entries: readonly Entry[]; readonly index: ReadonlyMap<Step, number> } | null = null
+  /** How many steps were left undone so far. */
+  #undone = 0
   stop: Stop | null
   flow: Flow = 'done'
 
@@ -124,7 +130,7 @@ export class Walk {
   }
 
   *#all(): Going {
-    const outside = { perhaps: null, rescuable: false, watch: null, given: new Map<string, Unknown>() }
+    const outside = { perhaps: null, rescuable: false, watch: null, given: new Map<string, Unknown | null>() }
     return yield* this.#part(outside, (around) => this.#through(around))
   }
 
@@ -138,12 +144,12 @@ export class Walk {
     return after === 'done' ? flow : after
   }
 
-  /** A part of the way: what is registered in it where nobody can say yet whether the run gets there, is open behind it. */
+  /** A part of the way: what was last registered in it where nobody can say yet whether the run gets there, is open behind it. */
   *#part(around: Around, go: (inside: Around) => Going): Going {
-    const given = new Map<string, Unknown>()
+    const given = new Map<string, Unknown | null>()
     const flow = yield* go({ ...around, given })
     for (const [name, perhaps] of given) {
-      if (perhaps !== around.perhaps) this.#host.register(name, perhaps)
+      if (perhaps && perhaps !== around.perhaps) this.#host.register(name, perhaps)
       around.given.set(name, perhaps)
     }
     return flow
@@ -172,7 +178,10 @@ export class Walk {
       watch: rescued || always.length > 0 ? new Watch() : around.watch,
     }
     const after = { ...around, watch: always.length > 0 ? new Watch() : around.watch }
+    const mayHaveFailed = this.#host.mayHaveFailed
     let flow = yield* this.#part(inside, (part) => this.#nodes(steps, [...path, 0], part))
+    // What is rescued has not failed, unless the rescue does.
+    if (rescued) this.#host.mayHaveFailed = mayHaveFailed
     if (flow === 'failed' && rescued) {
       this.#tellFailure()
       flow = yield* this.#part(after, (part) => this.#nodes(rescue, [...path, 1], part))
@@ -196,7 +205,8 @@ export class Walk {
     const perhaps = around.perhaps ?? watch?.perhaps ?? (handler ? null : this.#perhapsEnded())
     const ended = yield { step, position: path, handler, rescuable, perhaps }
     watch?.heed(ended)
-    if (perhaps && step.register !== null) around.given.set(step.register, perhaps)
+    if (ended.leftUndone) this.#undone++
+    if (step.register !== null) around.given.set(step.register, perhaps)
     if (ended.flow !== 'done') return ended.flow
     for (const [index, included] of ended.brought.entries()) {
       const flow = yield* this.#part(around, (part) =>
@@ -223,11 +233,12 @@ export class Walk {
         const perhaps = this.#host.notified.get(handler)
         if (perhaps === undefined) continue
         this.#host.notified.delete(handler)
+        const undone = this.#undone
         const flow = yield* this.#part(around, (part) =>
           this.#step(handler, [...path, round, index], { ...part, perhaps: perhaps ?? around.perhaps }, true),
         )
         if (flow !== 'done') return flow
-        if (!this.#host.notified.has(handler)) this.#ran(handler)
+        if (this.#undone === undone && !this.#host.notified.has(handler)) this.#ran(handler)
       }
     }
     return 'done'

@@ -213,3 +213,23 @@ test.each([
   await go(world, 'apply', { inventory: 'a,', extraVars: ['{"early": false}'] })
   expect([told(world), owed(world, 'a')]).toStrictEqual([['a'], []])
 })
+
+describe('what a run leaves undone', () => {
+  const planned = { command: { cmd: 'echo' }, check_mode: true, register: 'planned' }
+  const open = 'planned.stdout == ""'
+
+  test.each([
+    ['a handler whose condition is open', [planned, CHANGE], [{ ...TELL, when: open }]],
+    [
+      'a handler that perhaps includes others',
+      [planned, CHANGE],
+      [{ name: 'tell', include_tasks: 'more.yaml', when: open }],
+    ],
+    ['a handler of a step that perhaps changed', [planned, { ...CHANGE, changed_when: open }], [TELL]],
+  ])('is owed: %s', async (_, tasks, handlers) => {
+    const world = site({ tasks, handlers }, { 'more.yaml': stringify([TELL]) })
+    await go(world, 'apply', { inventory: 'a,' })
+    expect(told(world)).toStrictEqual([])
+    expect(owed(world, 'a')).toStrictEqual(['tell'])
+  })
+})

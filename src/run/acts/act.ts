@@ -36,21 +36,20 @@ export async function act(turn: Turn, params: Params): Promise<Outcome> {
   return acts === undefined ? outcome('ok') : ACTS[acts](turn, params)
 }
 
-/** In a check: a step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown. */
+/**
+ * A step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown in a check. What a
+ * run leaves undecided, it leaves undone; but what rests on a fact that nobody knows must not go by an older one.
+ */
 export function actPerhaps(turn: Turn, on: Dependency): Outcome {
   const { task } = turn.entry.step
+  if (task.acts === 'set-facts') setFactsPerhaps(turn)
+  const may = { dependsOn: [on], unsure: ['skipped'] as const, result: resultPerhaps(turn) }
+  if (turn.world.mode === 'apply') return outcome('may', may)
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
   const message = joinPerhaps(turn)
-  const brought = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : null
-  if (task.acts === 'meta') metaPerhaps(turn)
-  if (task.acts === 'set-facts') setFactsPerhaps(turn)
-  return outcome('may', {
-    dependsOn: [on],
-    unsure: ['skipped'],
-    brought,
-    message,
-    result: resultPerhaps(turn),
-  })
+  const included = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : {}
+  const ending = task.acts === 'meta' ? metaPerhaps(turn) : {}
+  return outcome('may', { ...may, ...included, ...ending, message })
 }
 
 function joinPerhaps(turn: Turn): string | null {

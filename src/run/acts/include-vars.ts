@@ -1,5 +1,5 @@
-import type { Included } from '../../task/playbook.ts'
 import { findUnknown, unknownAfter, UnknownUsed } from '../../task/unknown.ts'
+import type { HostRun } from '../host-run.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
@@ -12,13 +12,15 @@ export function includeVars({ host, entry, item }: Turn, params: Readonly<Record
 }
 
 /** In a check, where nobody can say whether they will be read, or which: their names are known at best, their values are not. */
-export function includeVarsPerhaps({ host, entry, item, author }: Turn): Included | null {
+export function includeVarsPerhaps({ entry, item, author }: Turn): Pick<Outcome, 'brought' | 'opens'> {
   const { include, mayGive } = entry.step
   const params = paramsOf({ entry, item })
   const brought = params && (include?.(params, item.names) ?? null)
   const names = params ? Object.keys(brought?.vars ?? {}) : (mayGive?.() ?? null)
-  host.leaveOpen('included', names, unknownAfter(author))
-  return brought
+  const opens = (host: HostRun): void => {
+    host.leaveOpen('included', names, unknownAfter(author))
+  }
+  return { brought, opens }
 }
 
 function paramsOf({ entry, item }: Pick<Turn, 'entry' | 'item'>): Readonly<Record<string, unknown>> | null {

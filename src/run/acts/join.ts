@@ -15,8 +15,6 @@ export function join(
   host: InventoryHost,
   groups: readonly string[] | null,
 ): string | null {
-  // What a run leaves undecided, it leaves undone.
-  if (world.mode === 'apply') return null
   world.joining.push({ host, groups, by: author })
   if (groups !== null) return null
   return 'only the run knows the group: plays of groups that the inventory has are shown without the host'

@@ -13,7 +13,7 @@ export function setFacts(turn: Turn, params: Readonly<Record<string, unknown>>):
   return outcome('ok', { result: { ansible_facts: facts } })
 }
 
-/** In a check, where nobody can say whether they will be given, or to whom. */
+/** Where nobody can say whether they will be given, what they are, or to whom. */
 export function setFactsPerhaps(turn: Turn): void {
   const { entries } = turn.entry.step.params as { readonly entries?: readonly { readonly key: string }[] }
   const receiver = receiverOf(turn)
