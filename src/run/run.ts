@@ -70,6 +70,7 @@ class Run {
       mode,
       forks,
       runs: new Map(),
+      playing: null,
       batch: [],
       join: (name) => this.#join(name),
       reach: (run, way) => this.#reach(run, way),
@@ -108,6 +109,7 @@ class Run {
     const limit = pLimit(forks)
     for (const [index, play] of loaded.plays.entries()) {
       const chosen = hostsOf(play, this.#world)
+      this.#world.playing = { play, hosts: chosen }
       this.#tellAbsent(play, chosen)
       const hosts = this.#take(play, chosen)
       if (chosen.certain.length + chosen.perhaps.size === 0)

@@ -7,7 +7,7 @@ import { OMIT } from '../task/omit.ts'
 import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
-import { groupsUnknown } from './joining.ts'
+import { groupsUnknown, type PlayHosts } from './joining.ts'
 import { homeOf } from './home.ts'
 import { viewerOf } from './question.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
@@ -120,19 +120,32 @@ function magicOf(world: World, run: HostRun, { play }: Entry): Layer {
 
 function magic(world: World, host: InventoryHost, play: Play): Layer {
   const alive = (name: string): boolean => (world.runs.get(name)?.lost ?? null) === null
-  const batch = () => world.batch.filter(alive)
+  const all = () => hostsAt(world, play)
+  // Of hosts that only the run knows, nobody can say whether they are among them.
+  const listed = (names: () => readonly string[]) => () => openIn(all()) ?? names()
+  const batch = listed(() => world.batch.filter(alive))
   return lazy({
     ...namesOf(world, host),
     play_hosts: batch,
     ansible_play_batch: batch,
-    ansible_play_hosts: () => play.hosts.filter(alive),
-    ansible_play_hosts_all: () => play.hosts,
+    ansible_play_hosts: listed(() => all().certain.filter(alive)),
+    ansible_play_hosts_all: listed(() => all().certain),
     ansible_play_name: () => play.name,
     playbook_dir: () => play.folder,
     ansible_check_mode: () => world.mode === 'check',
     ansible_forks: () => world.forks,
     hostvars: () => hostvars(world),
   })
+}
+
+/** The hosts of a play: as it began, or as it was read where it has not begun. */
+function hostsAt({ playing }: World, play: Play): PlayHosts {
+  return playing?.play === play ? playing.hosts : { certain: play.hosts, perhaps: new Map() }
+}
+
+function openIn({ perhaps }: PlayHosts): Unknown | null {
+  const [by] = perhaps.values()
+  return by ? new Unknown(by.task, by) : null
 }
 
 function names(world: Places, host: InventoryHost): Layer {

@@ -1,7 +1,8 @@
 import type { Author } from '../task/author.ts'
-import type { InventoryHost, LoadedRun, Way } from '../task/playbook.ts'
+import type { InventoryHost, LoadedRun, Play, Way } from '../task/playbook.ts'
 import type { Mode } from '../task/result.ts'
 import type { HostRun } from './host-run.ts'
+import type { PlayHosts } from './joining.ts'
 import type { Machine } from './machine.ts'
 
 /** What the steps of a run share: what was loaded, the hosts as they are now, and where each of them stands. */
@@ -18,6 +19,8 @@ export interface World {
   readonly joining: Joining[]
   /** The hosts that took part so far. */
   readonly runs: Map<string, HostRun>
+  /** The play at work, with its hosts as they were when it began. */
+  playing: { readonly play: Play; readonly hosts: PlayHosts } | null
   /** The hosts of the batch at work. */
   batch: readonly string[]
   /** Where a host stands; it joins the run where it had no part in it yet. */

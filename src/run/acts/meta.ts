@@ -45,7 +45,7 @@ export function metaPerhaps({ world, entry, item, author }: Turn): Pick<Outcome,
   const action = isUnknown(params) ? null : params['action']
   const perhaps = new Unknown(entry.step.task.name, author)
   const opens = (host: HostRun): void => {
-    for (const name of concerned(action, host.name, world.batch, entry.play.hosts)) {
+    for (const name of concerned(action, host.name, world.batch, [...world.runs.keys()])) {
       const run = world.runs.get(name)
       if (run) run.ending = { play: entry.play, perhaps }
     }
