@@ -2,13 +2,7 @@ import type { Author } from '../task/author.ts'
 import type { Inventory, Play } from '../task/playbook.ts'
 import { Unknown } from '../task/unknown.ts'
 import { putInto } from './acts/groups.ts'
-import type { Joining, Places } from './world.ts'
-
-export interface PlayHosts {
-  readonly certain: readonly string[]
-  /** Those that the play has or not, as a step will decide. */
-  readonly perhaps: ReadonlyMap<string, Author>
-}
+import type { Joining, Places, PlayHosts } from './world.ts'
 
 /** The hosts of a play as they are now: where steps may have added hosts, the pattern is matched again. */
 export function hostsOf({ rehost, hosts }: Play, places: Places): PlayHosts {

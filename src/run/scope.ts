@@ -7,11 +7,11 @@ import { OMIT } from '../task/omit.ts'
 import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
-import { groupsUnknown, type PlayHosts } from './joining.ts'
+import { groupsUnknown } from './joining.ts'
 import { homeOf } from './home.ts'
 import { viewerOf } from './question.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
-import type { Places, World } from './world.ts'
+import type { Places, PlayHosts, World } from './world.ts'
 
 /**
  * The variables of a step on a host, the strongest first: magic names, what a loop gives (and the step's own result, for

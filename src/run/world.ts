@@ -2,7 +2,6 @@ import type { Author } from '../task/author.ts'
 import type { InventoryHost, LoadedRun, Play, Way } from '../task/playbook.ts'
 import type { Mode } from '../task/result.ts'
 import type { HostRun } from './host-run.ts'
-import type { PlayHosts } from './joining.ts'
 import type { Machine } from './machine.ts'
 
 /** What the steps of a run share: what was loaded, the hosts as they are now, and where each of them stands. */
@@ -27,6 +26,13 @@ export interface World {
   readonly join: (name: string) => HostRun
   /** A connection to a host of its own, for plays and steps that say how to reach it. */
   readonly reach: (run: HostRun, way: Way) => Machine
+}
+
+/** The hosts of a play. */
+export interface PlayHosts {
+  readonly certain: readonly string[]
+  /** Those that the play has or not, as a step will decide. */
+  readonly perhaps: ReadonlyMap<string, Author>
 }
 
 /** In a check: a host that gets into groups, as nobody can say yet. */
