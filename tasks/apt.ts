@@ -14,7 +14,8 @@ const Name = Type.String({ pattern: WISH })
 const params = Type.Object({
   name: Type.Union([Name, Type.Array(Name)], {
     default: [],
-    description: 'A package or a list of them: `name`, `name=version`, `name:architecture`.',
+    description:
+      'A package or a list of them: `name`, `name=version`, `name:architecture`. Without one it is the architecture of the machine.',
   }),
   state: Type.Enum(['present', 'latest', 'absent'], {
     default: 'present',
@@ -146,7 +147,10 @@ const SHORTEST = 600
 
 function needsLists(wish: Params, request: AptRequest): boolean {
   if (!wish.update_cache || wish.state === 'absent') return false
-  return wishesOf(wish).length === 0 || request.words.length > 0
+  if (wishesOf(wish).length === 0) return true
+  // A name may mean a package of another architecture: apt knows that it is there.
+  if (wish.state === 'present') return request.problem !== null || altered(request.packages).length > 0
+  return request.words.length > 0
 }
 
 function isStale(wish: Params, lists: AptLists): boolean {

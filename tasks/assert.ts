@@ -14,6 +14,7 @@ export default defineTask({
     limit: 3
 `,
   touches: [],
+  asserts: true,
   params: Type.Object({
     that: Conditions({ description: 'One condition or a list of them.' }),
     fail_msg: Type.Optional(Type.String({ description: 'What to say when one does not hold.' })),

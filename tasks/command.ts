@@ -44,6 +44,7 @@ Registered: \`ran\`, \`rc\`, \`stdout\`, \`stderr\` (without the last line's end
     ...invocationParams,
   }),
   touches: ({ reads }) => (reads ? [] : ['*']),
+  asserts: ({ reads }) => reads,
   observe: (params) => askProgram(programOf(params), params),
   *plan(params, now) {
     refuseUnclear(params)

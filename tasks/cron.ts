@@ -2,6 +2,7 @@ import { type Change, defineTask, type Probe, Refusal, sh, type Static, Type } f
 import { withJob, withoutJob, withoutVariable, withVariable } from './plans/cron-lines.ts'
 import { askEdit, editFile, type EditWish } from './plans/edit-file.ts'
 import { nameOf, normalize, parentOf } from './plans/paths.ts'
+import { refuseLostBytes } from './plans/refuse-lost-bytes.ts'
 import { touchedByFile } from './plans/touched-by-file.ts'
 import type { WriteAnswers } from './plans/write-file.ts'
 import type { WriteProbes } from './plans/write-params.ts'
@@ -82,7 +83,7 @@ and found by it again. Everything else in the table stays as it is. A table, or 
 removed.
 
 It refuses a name in /etc/cron.d that cron would not read (letters, digits, \`_\` and \`-\` only, so no dots), a user who does not exist, and a
-user's table where \`crontab\` is not installed. cron reads what has changed by itself.
+user's table where \`crontab\` is not installed, or that holds bytes which are no UTF-8. cron reads what has changed by itself.
 `,
   examples: `
 - name: Trim the file systems at night
@@ -126,6 +127,7 @@ function* inTable(wish: Params, { table = null, program: found }: Answers): Plan
   if (text === (table ?? '')) return
   if (found === null) throw new Refusal('this machine has no crontab: install cron')
   const whose = user === undefined ? 'the table' : `the table of ${user}`
+  refuseLostBytes(whose, text)
   const what = `${env ? 'variable' : 'job'} ${name}`
   const empty = text.trim() === ''
   yield {

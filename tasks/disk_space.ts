@@ -47,6 +47,7 @@ Registered: \`space\`, with \`mount\`, \`size\`, \`used\`, \`available\` in byte
   disk_space: { path: /srv/mail, inodes: 100000 }
 `,
   touches: [],
+  asserts: true,
   params,
   observe: ({ path }) => ({ space: diskSpace(normalize(path)) }),
   *plan(wish, { space }) {

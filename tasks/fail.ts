@@ -11,6 +11,7 @@ export default defineTask({
   when: facts.os.id != "debian" && !("debian" in facts.os.id_like)
 `,
   touches: [],
+  asserts: true,
   params: Type.Object({
     msg: Type.String({ default: 'Failed as requested by the playbook.', description: 'What to say.' }),
   }),

@@ -12,6 +12,7 @@ import {
 import { filesNaming, namesIn, plainName, withFile, withNames, withoutNames } from './plans/module-files.ts'
 import { followed, known, realPath } from './plans/entries.ts'
 import { textIn } from './plans/edit-file.ts'
+import { refuseLostBytes } from './plans/refuse-lost-bytes.ts'
 import { touchedByFile } from './plans/touched-by-file.ts'
 import { writeFile, type WriteAnswers } from './plans/write-file.ts'
 import { askWrite, type WriteProbes } from './plans/write-params.ts'
@@ -173,7 +174,7 @@ function asWritten(dest: PathAnswer | undefined, text: string): ModuleFile {
   return { mode: known(end.mode), owner: known(end.owner), group: known(end.group), text }
 }
 
-/** @throws {Refusal} for a file of a package, which an upgrade would write again. */
+/** @throws {Refusal} for a file of a package, which an upgrade would write again, and for one that cannot be written as it is. */
 function* forget(names: readonly string[], { boot }: Answers): Plan {
   const paths = filesNaming(boot, names)
   if (paths.length === 0) return
@@ -186,7 +187,10 @@ function* forget(names: readonly string[], { boot }: Answers): Plan {
   }
   const files = paths.flatMap((path) => {
     const file = boot[path]
-    return file ? [[path, { ...file, text: withoutNames(file.text, names) }] as const] : []
+    if (!file) return []
+    const text = withoutNames(file.text, names)
+    refuseLostBytes(path, text)
+    return [[path, { ...file, text }] as const]
   })
   yield {
     summary: `load ${names.join(', ')} no more at boot`,

@@ -18,7 +18,8 @@ export default defineTask({
 The file system goes into /etc/fstab by its UUID, however the device was named; comments, order and all other lines stay as
 they are. It is mounted by that line, so a line that does not work shows now and not at the next boot. A missing mount point
 is made. What is mounted with other flags (\`ro\`, \`noatime\`, \`nodev\` …) is remounted; options that only the file system
-itself knows are remounted when the line in fstab changes.
+itself knows are remounted when the line in fstab changes. With \`x-systemd.automount\` in the line, a path at which systemd waits for
+the first use is as good as mounted.
 
 Refused: a path on which another device is mounted; a path that is or leads through a symbolic link; a mount point
 that holds something, which the mount would hide (\`hide: true\` allows it); a device without a file system, with another one

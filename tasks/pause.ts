@@ -6,7 +6,8 @@ export default defineAction({
   summary: 'Waits, or asks the user to go on.',
   description: `
 Done once for all hosts. With neither \`seconds\` nor \`minutes\` it waits for Enter; what was typed is the registered \`user_input\`. Without a
-terminal it does not wait for anybody: it says so and goes on. A check does not pause, since it waits for nothing.
+terminal it does not wait for anybody: it says so and goes on. A check waits for nothing and asks nobody: what would be typed is
+not known there.
 `,
   examples: `
 - name: Let the cluster settle

@@ -45,6 +45,7 @@ Guards, \`reads\`, and what is registered: see \`command\`.
     ...invocationParams,
   }),
   touches: ({ reads }) => (reads ? [] : ['*']),
+  asserts: ({ reads }) => reads,
   observe: (params) =>
     refusalOf(params) === null ? askProgram(programOf(params), params, starting(params)) : {},
   *plan(params, now) {

@@ -1,8 +1,10 @@
-import { type Change, defineTask, type Now, Refusal, type Static, Type } from '../src/index.ts'
+import { type Change, defineTask, type Probe, Refusal, type Static, Type } from '../src/index.ts'
 import { enable, mask, reload, unmask } from './plans/unit-file.ts'
 import { settleState } from './plans/unit-state.ts'
-import { unitName } from './plans/unit-file-place.ts'
-import { unit } from './probes/unit.ts'
+import { isLink } from './plans/entries.ts'
+import { unitFilePath, unitName } from './plans/unit-file-place.ts'
+import { path, type PathAnswer } from './probes/path.ts'
+import { type Unit, unit } from './probes/unit.ts'
 
 const params = Type.Object({
   name: Type.String({
@@ -27,7 +29,22 @@ const params = Type.Object({
 
 type Params = Static<typeof params>
 
-const observe = ({ name }: Params) => ({ unit: unit(unitName(name)) })
+// A type, not an interface: only types fit the index signature of Observed.
+type Questions = {
+  readonly unit: Probe<Unit | null>
+  /** What is where the mask would be. */
+  readonly file?: Probe<PathAnswer>
+}
+
+interface Answers {
+  readonly unit: Unit | null
+  readonly file?: PathAnswer
+}
+
+const observe = ({ name, masked }: Params): Questions => ({
+  unit: unit(unitName(name)),
+  ...(masked === true ? { file: path(unitFilePath(unitName(name), undefined)) } : {}),
+})
 
 export default defineTask({
   name: 'service',
@@ -37,7 +54,8 @@ A unit that does not exist is as good as stopped and disabled; to be started or 
 A unit that is stopped may be started again by its socket or timer: stop that first, it is a unit like any other.
 
 It refuses: to enable a unit that has no [Install] section (static), to start or enable one that is masked
-unless \`masked: false\` is given, and to keep a oneshot service started that ends by itself.
+unless \`masked: false\` is given, or a template (\`backup@\`) and not an instance of it (\`backup@home\`), and to keep a oneshot
+service started that ends by itself, and to mask one whose own file is in \`/etc/systemd/system\`, where the mask would have to be.
 When starting fails, the error shows the unit's last lines in the journal. See systemctl(1).
 `,
   examples: `
@@ -56,9 +74,10 @@ When starting fails, the error shows the unit's last lines in the journal. See s
   touches: ['unit'],
   params,
   observe,
-  *plan(wish, { unit: seen }): Generator<Change<Now<ReturnType<typeof observe>>>, void, undefined> {
+  *plan(wish, { unit: seen, file }): Generator<Change<Answers>, void, undefined> {
     if (seen === null) throw new Refusal('This host does not run systemd.')
     refuseContradiction(wish)
+    refuseUnmaskable(wish, seen, file ?? null)
     let now = yield* reload(wish, seen)
     now = yield* unmask(wish, now)
     now = yield* enable(wish, now)
@@ -72,4 +91,14 @@ function refuseContradiction({ masked, enabled, state }: Params): void {
   if (enabled === true)
     throw new Refusal('A masked unit cannot be enabled: `masked` and `enabled` exclude each other.')
   if (state !== undefined && state !== 'stopped') throw new Refusal(`A masked unit cannot be ${state}.`)
+}
+
+/** systemctl(1) writes no mask over a file. */
+function refuseUnmaskable({ name, masked }: Params, { id, load }: Unit, file: PathAnswer): void {
+  const at = unitFilePath(id, undefined)
+  if (masked !== true || load === 'masked' || id !== unitName(name) || file === null) return
+  if (isLink(file) && file.target === '/dev/null') return
+  throw new Refusal(
+    `${id} cannot be masked: ${at} stands where the mask would. Stop and disable it, or remove that file (\`systemd_unit\` with \`state: absent\`).`,
+  )
 }

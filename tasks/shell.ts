@@ -29,6 +29,7 @@ Guards, \`reads\`, and what is registered: see \`command\`.
     ...invocationParams,
   }),
   touches: ({ reads }) => (reads ? [] : ['*']),
+  asserts: ({ reads }) => reads,
   observe: (params) => askProgram(programOf(params), params),
   *plan(params, now) {
     yield* runProgram(programOf(params), params, now)

@@ -5,7 +5,7 @@ import { writeFstab } from './plans/write-fstab.ts'
 import type { BlockDevices } from './probes/block-device.ts'
 import { blockDevices } from './probes/block-devices.ts'
 import { type Fstab, fstab } from './probes/fstab.ts'
-import { swapUnits } from './probes/swap-units.ts'
+import { type SwapUnit, swapUnits } from './probes/swap-units.ts'
 import { type Swaps, swaps } from './probes/swaps.ts'
 import { type Unit, unit } from './probes/unit.ts'
 
@@ -20,7 +20,7 @@ const params = Type.Object({
 type Questions = {
   readonly swaps: Probe<Swaps>
   readonly fstab: Probe<Fstab>
-  readonly units: Probe<readonly string[]>
+  readonly units: Probe<readonly SwapUnit[]>
   readonly zram: Probe<Unit | null>
   readonly devices?: Probe<BlockDevices>
 }
@@ -28,7 +28,7 @@ type Questions = {
 interface Answers {
   readonly swaps: Swaps
   readonly fstab: Fstab
-  readonly units: readonly string[]
+  readonly units: readonly SwapUnit[]
   readonly zram: Unit | null
   readonly devices?: BlockDevices
 }
@@ -43,7 +43,8 @@ export default defineTask({
   summary: 'Turns swap off, now and at every boot, or on again.',
   description: `
 \`off\` makes comments of the lines for swap in /etc/fstab (so that \`on\` can put them back), masks the units of systemd that would
-swap at boot all the same (partitions that are marked for it, zram), disables \`${ZRAM}\`, and turns off what is on. What was swapped
+swap at boot all the same (partitions that are marked for it, zram; one whose file is in \`/etc/systemd/system\` has no room for a
+mask: it is disabled), disables \`${ZRAM}\`, and turns off what is on. What was swapped
 out comes back into memory: where that has no room for it, \`swapoff\` fails, and says so.
 
 \`on\` takes back the comments that \`off\` made and turns on what fstab names. It makes no swap, and unmasks nothing.
@@ -77,8 +78,7 @@ See swapon(8), fstab(5), systemd.swap(5).
 function* notAtBoot({ fstab: file, units, zram, swaps: active }: Answers): Plan {
   const lines = withoutSwap(file.lines)
   if (lines) yield writeFstab('take swap out of fstab', file, lines)
-  if (units.length > 0)
-    yield { summary: `mask ${units.join(', ')}`, set: { units: [] }, run: [sh`systemctl mask ${units}`] }
+  if (units.length > 0) yield notByUnits(units)
   if (zram?.enabled === 'enabled')
     yield {
       summary: `keep ${ZRAM} from starting at boot`,
@@ -86,10 +86,23 @@ function* notAtBoot({ fstab: file, units, zram, swaps: active }: Answers): Plan 
       run: [sh`systemctl disable ${ZRAM}`],
     }
   const strange = Object.keys(active).find((path) => path.startsWith('/dev/zram'))
-  if (strange !== undefined && !units.some((name) => name.includes('zram')) && zram?.load !== 'loaded')
+  if (strange !== undefined && !units.some(({ name }) => name.includes('zram')) && zram?.load !== 'loaded')
     throw new Refusal(
       `${strange} is swapped to, and nobody here knows what makes it at boot: keep that from it, or say persistent: false`,
     )
+}
+
+/** Where no mask can be written, a unit rests without its links. */
+function notByUnits(units: readonly SwapUnit[]): Change<Answers> {
+  const steps = (['mask', 'disable'] as const).flatMap((verb) => {
+    const names = units.filter(({ maskable }) => maskable === (verb === 'mask')).map(({ name }) => name)
+    return names.length === 0 ? [] : [{ verb, names }]
+  })
+  return {
+    summary: steps.map(({ verb, names }) => `${verb} ${names.join(', ')}`).join(' and '),
+    set: { units: [] },
+    run: steps.map(({ verb, names }) => sh`systemctl ${[verb, ...names]}`),
+  }
 }
 
 function* offNow({ swaps: active }: Answers): Plan {

@@ -44,6 +44,8 @@ The file goes into \`/etc/systemd/system\`, before what packages bring, with mod
 unit that runs is restarted: both belong to the change of the file. What systemd will make of a new file is foretold from the file: in check mode
 it can be started and enabled, also by a later \`service\` step.
 
+Of a template (\`backup@\`) only the file is kept: \`service\` starts, restarts and enables its instances (\`backup@home\`).
+
 Refused: a unit that is masked, to start or enable one whose file says that this is not possible, as \`service\` refuses it.
 See systemd.unit(5).
 `,

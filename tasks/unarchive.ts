@@ -93,7 +93,8 @@ export default defineTask({
 
 Whether it is unpacked already is seen in one of two ways. With \`creates\`, something at that path says so, whatever it is. Without it, every
 entry is **compared** with what is there (\`tar --compare\`): its kind, content, mode, owner and where links lead, not its times. A
-file that was altered since is then put back. A zip is compared by content only. Other files in \`dest\` are left alone in either case.
+file that was altered since is then put back. A zip is compared by content only. Other files in \`dest\` are left alone in either case. A link in \`dest\` that leads to a
+directory stays, where the archive has a directory of its name: what is in that goes where the link leads.
 
 An archive beside the playbook is sent to be compared each time the step is looked at, in a check too: up to 8 MiB; a larger one, and
 a zip, need \`creates\`. Or put it there with \`get_url\` or \`copy\`, and name it as \`remote_src\`.

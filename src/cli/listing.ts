@@ -1,6 +1,7 @@
+import type { Loaded } from '../load/run.ts'
 import { escapeLine } from '../report/escape.ts'
-import type { LoadedRun, Play, Step } from '../task/playbook.ts'
-import { stepsIn, writtenSteps } from '../task/steps.ts'
+import type { Play, Step } from '../task/playbook.ts'
+import { writtenSteps } from '../task/steps.ts'
 
 export interface Listed {
   readonly listHosts?: boolean
@@ -13,14 +14,14 @@ export function isListing(options: Listed): boolean {
 }
 
 /** What a run would take, without running: hosts, steps and tags of each play. */
-export function listing(loaded: LoadedRun, options: Listed): string[] {
-  return loaded.plays.flatMap((play) => [
+export function listing({ plays, tags }: Loaded, options: Listed): string[] {
+  return plays.flatMap((play, index) => [
     `${escapeLine(play.name)}  (${play.playbook}:${play.at.line})`,
     ...(options.listHosts
       ? [`  hosts (${play.hosts.length}):`, ...play.hosts.map((host) => `    ${escapeLine(host)}`)]
       : []),
     ...(options.listTasks ? taskLines(play) : []),
-    ...(options.listTags ? [`  tags: ${tagsOf(play).join(', ') || '(none)'}`] : []),
+    ...(options.listTags ? [`  tags: ${tags[index]?.map(escapeLine).join(', ') || '(none)'}`] : []),
   ])
 }
 
@@ -35,8 +36,4 @@ function stepLines(steps: readonly Step[]): string[] {
     const tagged = tags.length === 0 ? '' : `  tags: ${tags.join(', ')}`
     return `    ${escapeLine(name.source)}  (${task.name})${tagged}`
   })
-}
-
-function tagsOf({ nodes }: Play): string[] {
-  return [...new Set(stepsIn<Step>(nodes).flatMap((step) => step.tags))].sort()
 }

@@ -77,7 +77,7 @@ export function withSelection(command: Command): Command {
     .option('--forget-handlers', 'drop the handlers that earlier runs notified and did not run')
     .option('--list-hosts', 'show which hosts each play would reach, and do nothing')
     .option('--list-tasks', 'show the steps of each play, and do nothing')
-    .option('--list-tags', 'show the tags of each play, and do nothing')
+    .option('--list-tags', 'show all tags of each play, and do nothing')
 }
 
 export function withSteps(command: Command): Command {
@@ -92,7 +92,7 @@ export function withSteps(command: Command): Command {
       'no steps with one of these tags (comma-separated, repeatable)',
       collectList,
     )
-    .option('--start-at-task <name>', 'begin at the step with this name')
+    .option('--start-at-task <name>', 'begin at the step with this name: also a pattern, or ROLE : NAME')
 }
 
 export function withOutput(command: Command): Command {

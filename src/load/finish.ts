@@ -1,5 +1,4 @@
 import type { Included, Play } from '../task/playbook.ts'
-import { isUnknown } from '../task/unknown.ts'
 import { speaksOfConnection } from './play/connection-words.ts'
 import { type Brought, type DraftNode, type DraftStep, mapSteps } from './play/draft.ts'
 import type { DraftPlay } from './play/play.ts'
@@ -7,7 +6,7 @@ import type { PlacedPlay } from './placed-play.ts'
 
 /** A play ready to run: every step has the variables of the play, too. */
 export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readonly DraftNode[]): Play {
-  const { name, playbook, folder, handlers, strategy, serial, forceHandlers, spot } = draft
+  const { name, playbook, folder, handlers, strategy, serial, maxFailPercentage, forceHandlers, spot } = draft
   const finish = (step: DraftStep): DraftStep => withPlay(step, draft)
   return {
     name,
@@ -19,7 +18,7 @@ export function finishedPlay({ draft, hosts, rehost }: PlacedPlay, nodes: readon
     handlers: handlers.map(finish),
     strategy,
     serial,
-    maxFailPercentage: percentageOf(draft),
+    maxFailPercentage,
     forceHandlers,
     vars: [...exposedOf(draft).vars, ...draft.vars],
     ...wayOf(draft),
@@ -57,9 +56,4 @@ function withPlay(step: DraftStep, play: DraftPlay): DraftStep {
 
 function exposedOf({ gathered: { exposed } }: DraftPlay) {
   return { vars: exposed.vars.toReversed(), under: exposed.under.toReversed() }
-}
-
-function percentageOf({ maxFailPercentage }: DraftPlay): number | null {
-  const value = maxFailPercentage?.evaluate({ get: () => null, has: () => false, names: () => [] })
-  return value === undefined || isUnknown(value) ? null : value
 }

@@ -7,7 +7,7 @@ import { isUnknown, UnknownUsed } from '../task/unknown.ts'
  */
 export class Lens {
   readonly #number: (value: number) => unknown
-  #tellsSecrets = false
+  readonly #read = new Set<Secret>()
 
   /** @param number what the language calls a number. */
   constructor(number: (value: number) => unknown) {
@@ -34,7 +34,7 @@ export class Lens {
   back(result: unknown): unknown {
     if (typeof result === 'bigint') return this.back(Number(result))
     if (typeof result === 'string' || typeof result === 'number') {
-      return this.#tellsSecrets ? new Secret(String(result)) : result
+      return this.#tellsSecrets ? new Secret(String(result), [...this.#read]) : result
     }
     if (typeof result !== 'object' || result === null || result instanceof Uint8Array) return result
     const behind = BEHIND.get(result)
@@ -65,9 +65,13 @@ export class Lens {
       })
   }
 
+  get #tellsSecrets(): boolean {
+    return this.#read.size > 0
+  }
+
   #reveal(secret: Secret): string {
     const text = secret.reveal()
-    this.#tellsSecrets ||= text !== ''
+    if (text !== '') this.#read.add(secret)
     return text
   }
 }

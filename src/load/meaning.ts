@@ -12,6 +12,8 @@ export interface Names {
   readonly registered: ReadonlySet<string>
   /** Names that are there in this place only: `item` of a loop, what failed in a block, the step's own result. */
   readonly local: readonly string[]
+  /** Where the step's own result is read: what it is registered as, or null. */
+  readonly result?: string | null
   /** Whether a condition stands before it: a name that only some hosts have is then fine. */
   readonly conditional: boolean
   readonly guarded: ReadonlySet<string>

@@ -83,6 +83,16 @@ class PlayNames {
   play(registered: ReadonlySet<string>): void {
     const names = this.#names(registered, [], [])
     for (const one of Object.values(this.#draft.settings)) if (one) this.#check(one, names, [])
+    this.#connection(this.#draft.keywords, names)
+  }
+
+  /** Keywords about the connection. Where a variable goes before one, it does not need what it reads. */
+  #connection(keywords: readonly Vars[], names: Names): void {
+    for (const [variable, word] of keywords.flatMap((words) => Object.entries(words))) {
+      if (names.layers.some((layer) => Object.hasOwn(layer, variable))) continue
+      const hidden = this.#hosts.column(variable).definitions.length > 0
+      this.#check(word, { ...names, conditional: names.conditional || hidden }, [])
+    }
   }
 
   /** Checks the steps in their order; each adds the names that it gives. `rescue` and `always` know of the failure. */
@@ -146,8 +156,9 @@ class PlayNames {
     const named = step.named ? [step.name] : []
     for (const one of [step.params, ...step.when, ...settings, ...others, ...values, ...named])
       if (one) this.#check(one, inside, [])
+    this.#connection(step.keywords, inside)
     const own = [...RESULT_NAMES, ...(step.register === null ? [] : [step.register])]
-    const after = { ...inside, local: [...inside.local, ...own] }
+    const after = { ...inside, local: [...inside.local, ...own], result: step.register }
     for (const one of [
       ...(step.changedWhen ?? []),
       ...(step.failedWhen ?? []),
@@ -211,7 +222,7 @@ class PlayNames {
   #undefined(use: Use, names: Names): void {
     if (this.#guessing) return
     const complete = this.#draft.gathered.complete && !this.#open
-    this.#unknown.anywhere(use, this.#knownNames(names), complete)
+    this.#unknown.anywhere(use, this.#knownNames(names), complete, names.result)
   }
 
   #knownNames(names: Names): string[] {

@@ -1,9 +1,9 @@
-import type { Inventory } from '../task/playbook.ts'
+import type { Rehost } from '../task/playbook.ts'
 import type { DraftPlay } from './play/play.ts'
 
 /** A play with the hosts that its patterns and the limit choose. */
 export interface PlacedPlay {
   readonly draft: DraftPlay
   readonly hosts: readonly string[]
-  readonly rehost: ((inventory: Inventory) => readonly string[]) | null
+  readonly rehost: Rehost | null
 }

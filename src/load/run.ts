@@ -1,5 +1,4 @@
-import type { Scope } from '../task/expression.ts'
-import type { Inventory, LoadedRun } from '../task/playbook.ts'
+import type { LoadedRun, Rehost } from '../task/playbook.ts'
 import type { Warning } from '../task/warning.ts'
 import { readExtraVars, scopeOf } from './extra-vars.ts'
 import { finishedPlay, finishIncluded } from './finish.ts'
@@ -16,7 +15,7 @@ import type { DraftPlay } from './play/play.ts'
 import { playbookFolder, playbookName, type PlaybookSource, readPlaybook } from './play/playbook.ts'
 import type { Registry } from './registry.ts'
 import { checkRoleArguments } from './role-arguments.ts'
-import { chooser, selectPlays } from './select.ts'
+import { chooser, selectPlays, tagsOfPlay } from './select.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import { warnOfUnused } from './unused.ts'
 
@@ -38,6 +37,8 @@ export interface LoadOptions {
 }
 
 export type Loaded = LoadedRun & {
+  /** Of each play, all tags that `-t` takes. */
+  readonly tags: readonly (readonly string[])[]
   readonly warnings: readonly Warning[]
   /** Where the variables come from, for those who show it. */
   readonly sources: Sources
@@ -64,7 +65,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
   const reread = (): DraftInventory =>
     readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes: new Mistakes() })
   const written = readInventory({ inventories, playbookFolders: folders, cwd, extra, mistakes })
-  const plays = placePlays(drafts, written, extra, options, mistakes)
+  const plays = placePlays(drafts, written, options, mistakes)
   const inventory = withImplicit(
     written,
     plays.flatMap((play) => play.hosts),
@@ -90,6 +91,7 @@ export async function loadRun(options: LoadOptions): Promise<Loaded> {
     asked: { tags, skipTags, limit: options.limit, cwd },
     prompts: unanswered(drafts, extraVars),
     facts: registry.facts,
+    tags: drafts.map(tagsOfPlay),
     warnings: mistakes.warnings,
     sources: sourcesOf(options, written, drafts),
   }
@@ -103,27 +105,32 @@ function unanswered(drafts: readonly DraftPlay[], extraVars: object): LoadedRun[
 function placePlays(
   drafts: readonly DraftPlay[],
   inventory: DraftInventory,
-  extra: Scope,
   { limit, cwd }: LoadOptions,
   mistakes: Mistakes,
 ): PlacedPlay[] {
   // Without any host there is nothing that a pattern could be checked against.
   const readable = inventory.complete || inventory.hosts.length > 0
   if (!readable) return drafts.map((draft) => ({ draft, hosts: [], rehost: null }))
-  const choose = (draft: DraftPlay, among: DraftInventory, into: Mistakes): readonly string[] => {
-    const hosts = new Hosts(among, cwd, into)
+  const choose = (
+    draft: DraftPlay,
+    among: DraftInventory,
+    into: Mistakes,
+    open?: readonly string[],
+  ): readonly string[] => {
+    const hosts = new Hosts(among, cwd, into, open)
     const within = limit === null ? null : hosts.ofLimit(limit)
-    const all = hosts.ofPlay(draft.patterns, extra)
+    const all = hosts.ofPlay(draft.patterns)
     return inOrder(draft, within ? all.filter((name) => within.has(name)) : all)
   }
   const growing = drafts.findIndex(letsInventoryGrow)
   return drafts.map((draft, index) => {
     const grown = growing >= 0 && index > growing
-    const rehost = (now: Inventory): readonly string[] =>
+    const rehost: Rehost = (now, open) =>
       choose(
         draft,
         { ...(now as DraftInventory), mentioned: now.hosts.map(({ name }) => name), complete: true },
         new Mistakes(),
+        open,
       )
     return {
       draft,

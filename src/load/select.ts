@@ -1,8 +1,9 @@
 import type { Mistakes } from './mistakes.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { type DraftNode, type DraftStep, mapSteps } from './play/draft.ts'
-import { stepsIn, writtenSteps } from '../task/steps.ts'
+import { stepsIn } from '../task/steps.ts'
 import type { DraftPlay } from './play/play.ts'
+import { reportNoStart, startOf } from './start.ts'
 
 /**
  * Tells whether tags choose a step. As in Ansible: `always` is chosen unless it is skipped by name, `never` only when one of
@@ -50,7 +51,8 @@ export function selectPlays(
   mistakes: Mistakes,
 ): ReadonlyMap<DraftPlay, readonly DraftNode[]> {
   let started = startAtTask === null
-  const isNext = (step: DraftStep) => (started ||= step.name.source === startAtTask)
+  const isStart = startAtTask === null ? () => true : startOf(plays, startAtTask)
+  const isNext = (step: DraftStep) => (started ||= isStart(step))
   const choose = chooser({ tags, skipTags })
   const isChosen = (step: DraftStep): boolean => isNext(step) && choose(step)
   const chosen = plays.map((play): [DraftPlay, DraftNode[]] => [
@@ -61,17 +63,6 @@ export function selectPlays(
   requireKnownTags(plays, tags, mistakes)
   warnOfUnknownTags(plays, skipTags, mistakes)
   return new Map(chosen)
-}
-
-function reportNoStart(plays: readonly DraftPlay[], name: string, mistakes: Mistakes): void {
-  const names = plays.flatMap((play) => writtenSteps(play.nodes).map((step) => step.name.source))
-  if (!names.includes(name)) {
-    mistakes.add('usage', `no step is named ${name}`, null, didYouMean(name, names))
-    return
-  }
-  // It is there, but nothing has failed before the first step.
-  const message = `a run cannot begin at ${name}: it stands in a rescue, for when a step has failed`
-  mistakes.add('usage', message, null, 'begin at a step of its block')
 }
 
 const SPECIAL_TAGS = ['all', 'tagged', 'untagged', 'always', 'never']
@@ -98,10 +89,15 @@ function unknownTags(
   plays: readonly DraftPlay[],
   tags: readonly string[],
 ): { tag: string; help: string | undefined }[] {
-  const known = new Set(plays.flatMap(({ nodes }) => stepsIn(nodes).flatMap(tagsOf)))
+  const known = new Set(plays.flatMap(tagsOfPlay))
   return tags
     .filter((tag) => !known.has(tag) && !SPECIAL_TAGS.includes(tag))
     .map((tag) => ({ tag, help: known.size === 0 ? 'no step has any tag' : didYouMean(tag, known) }))
+}
+
+/** Each tag that `-t` takes, also of steps that are not chosen, and of those that includes bring as far as they are known. */
+export function tagsOfPlay({ nodes }: DraftPlay): string[] {
+  return [...new Set(stepsIn(nodes).flatMap(tagsOf))].sort()
 }
 
 function tagsOf({ tags, preloaded }: DraftStep): readonly string[] {

@@ -1,3 +1,4 @@
+import { stepsIn } from '../task/steps.ts'
 import type { DraftStep } from './play/draft.ts'
 
 /** Names that a step's loop gives. */
@@ -16,6 +17,21 @@ export function namesGiven({ register, task, params }: DraftStep): string[] {
   const gives = task.acts === 'set-facts' || task.acts === 'add-host'
   const set = gives ? (params.entries ?? []).map(({ key }) => key) : []
   return [...(register === null ? [] : [register]), ...set]
+}
+
+/** The same of steps with all that they bring, as far as that can be read before the run; null: a file that only the run knows may give any. */
+export function namesGivenBy(steps: readonly DraftStep[]): ReadonlySet<string> | null {
+  const names = new Set<string>()
+  const waiting = [...steps]
+  for (let step = waiting.pop(); step; step = waiting.pop()) {
+    for (const name of namesGiven(step)) names.add(name)
+    if (!step.preloaded) continue
+    const { nodes, gathered, vars = {} } = step.preloaded
+    if (!gathered.complete) return null
+    for (const name of [...Object.keys(vars), ...gathered.lost]) names.add(name)
+    waiting.push(...stepsIn(nodes), ...gathered.handlers)
+  }
+  return names
 }
 
 /** Names whose existence the step's conditions ask for: `has(vars.x)`. */

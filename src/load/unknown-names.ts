@@ -39,8 +39,12 @@ export class UnknownNames {
     this.#around.mistakes.add('invalid-value', message, spot)
   }
 
-  /** @param known names that may have been meant. @param complete false where steps may bring names that nobody knows before the run. */
-  anywhere(use: Use, known: readonly string[], complete: boolean): void {
+  /**
+   * @param known names that may have been meant.
+   * @param complete false where steps may bring names that nobody knows before the run.
+   * @param result where the step's own result is read: the name that it is registered by, or null.
+   */
+  anywhere(use: Use, known: readonly string[], complete: boolean, result?: string | null): void {
     const name = use.path[0] ?? ''
     const later = this.#registers.get(name)
     if (later) {
@@ -54,7 +58,9 @@ export class UnknownNames {
     }
     // Where the name may stand in what nobody has read, only a likely slip is worth a word.
     if (!(complete && this.#around.complete) && nearest(name, known) === null) return
-    this.#tell(use, `${name} is not defined`, factInstead(name) ?? didYouMean(name, known))
+    const help =
+      result === undefined ? didYouMean(name, known) : fieldHelp(name, result, nearest(name, known))
+    this.#tell(use, `${name} is not defined`, factInstead(name) ?? help)
   }
 
   /** @param lacking the hosts for which it is not defined. */
@@ -68,4 +74,10 @@ export class UnknownNames {
   #tell(use: Use, message: string, help?: string): void {
     this.#around.mistakes.add('undefined-variable', message, use.spot, help)
   }
+}
+
+function fieldHelp(name: string, result: string | null, near: string | null): string {
+  const field = `another field of the result is read as ${result ?? 'NAME'}.${name}`
+  const how = result === null ? `${field}, with register: NAME` : field
+  return near === null ? how : `did you mean ${near}? ${how}`
 }

@@ -1,5 +1,5 @@
 import type { ChangeReport, HostSummary, Reporter, RunEvent, RunRecord, StepResult } from '../task/result.ts'
-import { EXCUSES, VERDICTS } from '../task/result.ts'
+import { CONTRARIES, EXCUSES, VERDICTS } from '../task/result.ts'
 import { escapeJson } from './escape.ts'
 import { describeBytes } from './value.ts'
 
@@ -39,14 +39,14 @@ export function summaryDocument(record: RunRecord): object {
 }
 
 function hostDocument(summary: HostSummary): object {
-  const counts = [...VERDICTS, ...EXCUSES].map((name) => [name, summary[name]] as const)
+  const counts = [...VERDICTS, ...EXCUSES, ...CONTRARIES].map((name) => [name, summary[name]] as const)
   return { ...Object.fromEntries(counts), roundTrips: summary.roundTrips }
 }
 
 export function resultDocument(result: StepResult): object {
-  const { host, play, step, task, item, at, verdict, changes, dependsOn, error, durationMs } = result
+  const { host, play, step, task, item, at, mode, verdict, changes, dependsOn, error, durationMs } = result
   return {
-    ...{ host, play, step, task, item: item ?? null, at, verdict },
+    ...{ host, play, step, task, item: item ?? null, at, mode, verdict },
     changes: changes.map(changeDocument),
     dependsOn: dependsOn.map((one) => ({ on: one.on, step: one.step, at: one.at })),
     error: error && errorDocument(error),

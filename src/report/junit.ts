@@ -1,4 +1,11 @@
-import { isFailure, type Mode, type Reporter, type RunRecord, type StepResult } from '../task/result.ts'
+import {
+  contraryOf,
+  isFailure,
+  type Mode,
+  type Reporter,
+  type RunRecord,
+  type StepResult,
+} from '../task/result.ts'
 import { errorReportLines } from './error-text.ts'
 import { escape } from './escape.ts'
 import { painter } from './paint.ts'
@@ -51,7 +58,8 @@ function outcome(result: StepResult, mode: Mode): Outcome {
   const { verdict } = result
   if (verdict === 'failed' || verdict === 'unreachable') return failure(result)
   if (verdict === 'skipped') return 'skipped'
-  return mode === 'check' && verdict !== 'ok' ? 'failure' : 'passed'
+  const pending = mode === 'check' && verdict !== 'ok' && contraryOf(result, mode) === null
+  return pending ? 'failure' : 'passed'
 }
 
 /** What is ignored or rescued is no failure of the suite. */
@@ -67,15 +75,15 @@ function testcase(result: StepResult, mode: Mode): string {
   if (ended === 'passed') return `${tag}</testcase>`
   if (ended === 'skipped') return `${tag}<skipped/></testcase>`
   const message = result.error?.message ?? result.changes.map((change) => change.summary).join('; ')
-  const text = xml(details(result)).replaceAll('&#10;', '\n').replaceAll('&#9;', '\t')
+  const text = xml(details(result, mode)).replaceAll('&#10;', '\n').replaceAll('&#9;', '\t')
   return `${tag}${open(ended, { message, type: result.verdict })}${text}</${ended}></testcase>`
 }
 
-function details(result: StepResult): string {
+function details(result: StepResult, mode: Mode): string {
   const plain = { diff: true, paint: painter(false), source: () => null }
   const lines = result.error
     ? errorReportLines(result.error, plain.paint, plain.source)
-    : stepLines([{ result, message: null }], 0, plain)
+    : stepLines([{ result, message: null }], { width: 0, mode }, plain)
   return `${lines.join('\n')}\nat ${result.at}`
 }
 

@@ -1,4 +1,12 @@
-import { EXCUSES, type HostSummary, isFailure, type RunRecord, VERDICTS } from '../task/result.ts'
+import {
+  CONTRARIES,
+  type Contrary,
+  EXCUSES,
+  type HostSummary,
+  isFailure,
+  type RunRecord,
+  VERDICTS,
+} from '../task/result.ts'
 import { isVisible } from './command-line.ts'
 import { duration } from './duration.ts'
 import { escapeLine } from './escape.ts'
@@ -6,7 +14,9 @@ import { hostNames } from './host-names.ts'
 import type { Paint } from './paint.ts'
 import { plural } from './plural.ts'
 
-const COLUMNS = [...VERDICTS, ...EXCUSES, 'roundTrips'] as const
+/** Columns that are there only where somebody has some. */
+const RARE = [...EXCUSES, ...CONTRARIES] as const
+const COLUMNS = [...VERDICTS, ...RARE, 'roundTrips'] as const
 type Column = (typeof COLUMNS)[number]
 const COLUMN_STYLE = {
   ok: 'green',
@@ -17,6 +27,8 @@ const COLUMN_STYLE = {
   unreachable: 'red',
   rescued: 'yellow',
   ignored: 'yellow',
+  planned: 'magenta',
+  applied: 'yellow',
   roundTrips: 'dim',
 } as const
 
@@ -27,8 +39,7 @@ const BAD = ['failed', 'unreachable', ...EXCUSES] as const
  * What is said at the end: a table of all hosts, and what it means.
  *
  * @param applyCommand the command line that makes what a check has shown.
- * @param columns of the terminal; where the table is wider, the verdicts that nobody has are left out. Rescued and ignored
- *   failures have a column only where there are some.
+ * @param columns of the terminal; where the table is wider, the verdicts that nobody has are left out.
  */
 export function recapLines(
   record: RunRecord,
@@ -36,13 +47,8 @@ export function recapLines(
   paint: Paint,
   columns = Infinity,
 ): string[] {
-  return [
-    '',
-    ...table(record, paint, columns),
-    '',
-    ...failures(record, paint),
-    ...closing(record, applyCommand, paint),
-  ]
+  const shown = Object.keys(record.hosts).length === 0 ? [] : ['', ...table(record, paint, columns)]
+  return [...shown, '', ...failures(record, paint), ...closing(record, applyCommand, paint)]
 }
 
 function table(record: RunRecord, paint: Paint, columns: number): string[] {
@@ -50,8 +56,8 @@ function table(record: RunRecord, paint: Paint, columns: number): string[] {
   const width = Math.max('host'.length, ...hosts.map(([name]) => escapeLine(name).length))
   const head = (shown: readonly Column[]): string =>
     ['host'.padEnd(width), ...shown.map(titleOf), 'time'.padStart(9)].join('  ')
-  const excused = (column: Column): boolean => EXCUSES.some((excuse) => excuse === column)
-  const usual = COLUMNS.filter((column) => !excused(column) || countOf(record, column) > 0)
+  const rare = (column: Column): boolean => RARE.some((one) => one === column)
+  const usual = COLUMNS.filter((column) => !rare(column) || countOf(record, column) > 0)
   const fits = head(usual).length <= columns
   const times = timesIn(record)
   const shown = fits ? usual : usual.filter((column) => column === 'ok' || countOf(record, column) > 0)
@@ -93,11 +99,11 @@ function failures(record: RunRecord, paint: Paint): string[] {
 
 function closing(record: RunRecord, applyCommand: string | null, paint: Paint): string[] {
   const took = duration(Date.parse(record.endedAt) - Date.parse(record.startedAt))
-  if (record.exitCode === 130) return [paint('bold', `Interrupted after ${took}. ${done(record)}`)]
-  const sentence = lost(record) + (record.mode === 'check' ? pending(record) : done(record))
-  const said = `${paint('bold', sentence)} ${paint('dim', `(${took})`)}`
+  const said = whatWasDone(record)
+  if (record.exitCode === 130) return [paint('bold', `Interrupted after ${took}. ${said}`)]
+  const last = `${paint('bold', lost(record) + said)} ${paint('dim', `(${took})`)}`
   const hint = record.mode === 'check' && hasPending(record) && applyCommand !== null
-  return hint ? [said, `Run it: ${escapeLine(applyCommand)}`] : [said]
+  return hint ? [last, `Run it: ${escapeLine(applyCommand)}`] : [last]
 }
 
 /** What went wrong comes first: who reads only the last line must not miss it. */
@@ -114,35 +120,67 @@ function lost(record: RunRecord): string {
   ].join(' ')
 }
 
+function whatWasDone(record: RunRecord): string {
+  const checked = record.mode === 'check'
+  if (Object.keys(record.hosts).length === 0)
+    return `No play has a host: nothing was ${checked ? 'checked' : 'done'}.`
+  return (checked ? pending(record) : done(record)).join(' ')
+}
+
 function hasPending(record: RunRecord): boolean {
   return countOf(record, 'change') + countOf(record, 'may') > 0
 }
 
-function pending(record: RunRecord): string {
-  const changes = countOf(record, 'change')
+function pending(record: RunRecord): string[] {
   const may = countOf(record, 'may')
-  const unknown = may === 0 ? '' : ` ${plural(may, 'step')} can only be decided by running.`
-  if (!hasPending(record)) return nothing(record, 'Nothing to change')
-  const made = changes === 0 ? 'No change is certain.' : `${onHosts(record, changes)} would be made.`
-  return made + unknown
+  const certain = countOf(record, 'change') > 0
+  return [
+    ...(hasPending(record) ? [] : [nothing(record, 'Nothing to change')]),
+    ...(certain ? [`${onHosts(record, 'change')} would be made.`] : may > 0 ? ['No change is certain.'] : []),
+    ...(may > 0 ? [`${plural(may, 'step')} can only be decided by running.`] : []),
+    ...(countOf(record, 'applied') > 0 ? [`${onHosts(record, 'applied')} made, by check_mode: false.`] : []),
+    ...begun(record),
+  ]
 }
 
-function done(record: RunRecord): string {
-  const changes = countOf(record, 'change')
-  return changes === 0 ? nothing(record, 'Nothing was changed') : `${onHosts(record, changes)} made.`
+function done(record: RunRecord): string[] {
+  const undecided = countOf(record, 'may')
+  const failed = begun(record)
+  const made = countOf(record, 'change') > 0
+  return [
+    ...(made ? [`${onHosts(record, 'change')} made.`] : []),
+    ...(made || failed.length > 0 ? [] : [nothing(record, 'Nothing was changed')]),
+    ...failed,
+    ...(countOf(record, 'planned') > 0
+      ? [`${onHosts(record, 'planned')} only planned, by check_mode: true.`]
+      : []),
+    ...(undecided > 0 ? [`${plural(undecided, 'step')} left undecided.`] : []),
+  ]
+}
+
+/** Whatever a failed step did before it failed is done. */
+function begun({ results }: RunRecord): string[] {
+  const steps = results.filter(
+    ({ mode, verdict, changes }) =>
+      mode === 'apply' &&
+      (verdict === 'failed' || verdict === 'unreachable') &&
+      changes.some(({ run }) => run.length > 0),
+  )
+  return steps.length === 0 ? [] : [`${plural(steps.length, 'failed step')} had begun to change something.`]
 }
 
 function nothing(record: RunRecord, sentence: string): string {
   const names = Object.keys(record.hosts)
-  const bad = BAD.reduce((sum, column) => sum + countOf(record, column), 0)
-  return bad > 0 || record.exitCode === 130
-    ? `${sentence}.`
-    : `${sentence}: ${hostNames(names)} ${names.length === 1 ? 'is' : 'are'} as wished.`
+  const sum = (columns: readonly Exclude<Column, 'roundTrips'>[]): number =>
+    columns.reduce((before, column) => before + countOf(record, column), 0)
+  if (sum([...BAD, ...CONTRARIES, 'may']) > 0 || record.exitCode === 130) return `${sentence}.`
+  if (sum(VERDICTS) === 0) return `${sentence}: there was no step to do.`
+  return `${sentence}: ${hostNames(names)} ${names.length === 1 ? 'is' : 'are'} as wished.`
 }
 
-function onHosts(record: RunRecord, changes: number): string {
-  const hosts = Object.values(record.hosts).filter(({ change }) => change > 0).length
-  return `${plural(changes, 'change')} on ${plural(hosts, 'host')}`
+function onHosts(record: RunRecord, column: 'change' | Contrary): string {
+  const hosts = Object.values(record.hosts).filter((summary) => summary[column] > 0).length
+  return `${plural(countOf(record, column), 'change')} on ${plural(hosts, 'host')}`
 }
 
 function countOf(record: RunRecord, column: keyof HostSummary): number {

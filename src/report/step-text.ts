@@ -1,4 +1,11 @@
-import { type ChangeReport, type Dependency, excuseOf, type StepResult } from '../task/result.ts'
+import {
+  type ChangeReport,
+  contraryOf,
+  type Dependency,
+  excuseOf,
+  type Mode,
+  type StepResult,
+} from '../task/result.ts'
 import { isVisible } from './command-line.ts'
 import { diffText } from './diff-text.ts'
 import { duration } from './duration.ts'
@@ -16,6 +23,14 @@ export interface TextOptions {
   readonly source: SourceLine
 }
 
+/** What all the lines of a run share. */
+export interface Page {
+  /** What the column of host names takes, if it can. */
+  readonly width: number
+  /** Of the run: what was done otherwise is marked. */
+  readonly mode: Mode
+}
+
 /** A result and what its task had to say. */
 export interface Told {
   readonly result: StepResult
@@ -26,22 +41,24 @@ export interface Told {
 const WORTH_SAYING = 500
 /** How an answer ends that an earlier step may alter. */
 const OPEN = ' is not settled'
+const CONTRARY = { planned: '(only planned)', applied: '(applied)' } as const
 const INDENT = ' '.repeat('skipped'.length + 1)
 
-/**
- * The lines that stay of one step: hosts where the same happened share them.
- *
- * @param width what the column of host names takes, if it can.
- */
-export function stepLines(told: readonly Told[], width: number, options: TextOptions): string[] {
-  return sameTogether(told).flatMap((group) => groupLines(group, width, options))
+/** The lines that stay of one step: hosts where the same happened share them. */
+export function stepLines(told: readonly Told[], page: Page, options: TextOptions): string[] {
+  return sameTogether(told).flatMap((group) => groupLines(group, page, options))
 }
 
+/** Items of one host that look the same do not share a line: each happened. */
 function sameTogether(told: readonly Told[]): (readonly [Told, ...Told[]])[] {
   const groups = new Map<string, [Told, ...Told[]]>()
+  const times = new Map<string, number>()
   for (const one of told) {
-    const { step, item, verdict, changes, dependsOn, error } = one.result
-    const key = JSON.stringify([step, item, verdict, changes, dependsOn, error, one.message])
+    const { host, step, item, mode, verdict, changes, dependsOn, error } = one.result
+    const what = JSON.stringify([step, item, mode, verdict, changes, dependsOn, error, one.message])
+    const before = times.get(host + what) ?? 0
+    times.set(host + what, before + 1)
+    const key = `${before} ${what}`
     const group = groups.get(key)
     if (group) group.push(one)
     else groups.set(key, [one])
@@ -49,7 +66,7 @@ function sameTogether(told: readonly Told[]): (readonly [Told, ...Told[]])[] {
   return [...groups.values()]
 }
 
-function groupLines(group: readonly [Told, ...Told[]], width: number, options: TextOptions): string[] {
+function groupLines(group: readonly [Told, ...Told[]], page: Page, options: TextOptions): string[] {
   const [{ result, message }] = group
   const details = [
     ...result.changes.flatMap((change) => changeLines(change, options)),
@@ -57,18 +74,20 @@ function groupLines(group: readonly [Told, ...Told[]], width: number, options: T
     ...(result.error === null ? [] : errorReportLines(result.error, options.paint, options.source)),
     ...(message === null ? [] : escape(message).trimEnd().split('\n')),
   ]
-  return [headline(group, width, options.paint), ...details.map((line) => INDENT + line)]
+  return [headline(group, page, options.paint), ...details.map((line) => INDENT + line)]
 }
 
 /** `change  k8s-worker-1  Make the file system  (1.2 s)` */
-function headline(group: readonly [Told, ...Told[]], width: number, paint: Paint): string {
+function headline(group: readonly [Told, ...Told[]], { width, mode }: Page, paint: Paint): string {
   const { verdict, step, item, error } = group[0].result
   const hosts = hostNames(group.map((one) => one.result.host))
   const took = Math.max(...group.map((one) => one.result.durationMs))
   const excuse = excuseOf(error)
+  const contrary = contraryOf(group[0].result, mode)
   const notes = [
     ...(item === null || item === undefined ? [] : [paint('dim', `[${showValue(item)}]`)]),
     ...(excuse === null ? [] : [paint('dim', `(${excuse})`)]),
+    ...(contrary === null ? [] : [paint('dim', CONTRARY[contrary])]),
     ...(took < WORTH_SAYING ? [] : [paint('dim', `(${duration(took)})`)]),
   ]
   return [`${paintVerdict(paint, verdict)} ${hosts.padEnd(width)}`, escapeLine(step), ...notes].join('  ')

@@ -6,7 +6,7 @@ import { noticeLines } from './notice.ts'
 import type { Paint } from './paint.ts'
 import { plural } from './plural.ts'
 import { recapLines } from './recap.ts'
-import { stepLines, type TextOptions, type Told } from './step-text.ts'
+import { type Page, stepLines, type TextOptions, type Told } from './step-text.ts'
 
 /** No more than this is kept free for host names before a step's name. */
 const WIDEST = 36
@@ -36,17 +36,17 @@ export function transcript(options: TranscriptOptions): (event: RunEvent) => str
 
 function blocks(options: TranscriptOptions): (event: RunEvent) => string[] {
   const busy = new Map<string, string>()
-  let width = 0
+  let page: Page = { width: 0, mode: 'apply' }
   let waiting: Told[] = []
   const flush = (): string[] => {
     const told = waiting
     waiting = []
-    return stepLines(told, width, options)
+    return stepLines(told, page, options)
   }
   return (event) => {
     switch (event.type) {
       case 'run-start':
-        width = Math.min(WIDEST, hostNames(event.hosts).length)
+        page = { width: Math.min(WIDEST, hostNames(event.hosts).length), mode: event.mode }
         return []
       case 'result':
         waiting.push({ result: event.result, message: event.message })
@@ -75,7 +75,8 @@ type Own = Exclude<RunEvent, { type: 'run-start' | 'result' | 'host-busy' | 'hos
 function own(event: Own, paint: Paint): string[] {
   switch (event.type) {
     case 'play-start': {
-      const size = `${plural(event.steps, 'step')} on ${hostNames(event.hosts)}`
+      const where = event.hosts.length === 0 ? 'no host' : hostNames(event.hosts)
+      const size = `${plural(event.steps, 'step')} on ${where}`
       return ['', `${paint('bold', escapeLine(event.play))}  ${paint('dim', size)}`]
     }
     case 'step-start':

@@ -16,7 +16,7 @@ import type { Target } from './host-run.ts'
 import { type Asking, questionsAbout } from './expand.ts'
 import { askedOf } from './look-ahead.ts'
 import { observe } from './observe.ts'
-import { outcome, type Outcome, reportChanges } from './outcome.ts'
+import { brokenOff, outcome, type Outcome, reportChanges } from './outcome.ts'
 import { reconnect } from './reconnect.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Travelled, Turn } from './turn.ts'
@@ -60,6 +60,14 @@ class Application {
   }
 
   async perform(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
+    try {
+      return await this.#stages(first, seen)
+    } catch (error) {
+      return brokenOff(error, this.#reports)
+    }
+  }
+
+  async #stages(first: Planned, seen: Readonly<Record<string, unknown>>): Promise<Outcome> {
     let planned = first
     let now = seen
     if (planned.changes.some((change) => change.disconnects)) return this.#reconnect(planned.changes, seen)

@@ -6,7 +6,7 @@ import { mask } from './mask.ts'
 /** What is said of a change's command that ended with another code than 0. */
 export function commandFailed(command: Command, output: Output): DroverError {
   const said = output.stderr === '' ? output.stdout : output.stderr
-  const details = { command: show(command), stderr: mask(said, command.stdin) }
+  const details = { command: show(command), stderr: mask(said, [command.stdin]) }
   if (command.timeout !== undefined && output.code === 124) {
     return new DroverError('timed-out', `a command took longer than ${command.timeout} s`, details)
   }

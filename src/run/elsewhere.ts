@@ -10,9 +10,13 @@ export function forgetAfter(turn: Turn): void {
   for (const { machine } of hostsOf(turn)) if (machine.state !== turn.target.machine.state) machine.forget()
 }
 
-/** The same in a check: what was planned since a mark, and may change anything elsewhere, leaves open the hosts that it is done for. */
+/**
+ * The same in a check: what was planned since a mark, and may change anything elsewhere, leaves open the hosts that it is done for.
+ * What a host plans elsewhere that may have failed, the other may see or not.
+ */
 export function unsettleAfter(turn: Turn, since: number): void {
-  const { target, author } = turn
+  const { host, target, author } = turn
+  if (host.mayHaveFailed && target.foretold !== host.foretold) target.foretold.doubt(since, author)
   if (!target.foretold.isAllUnsettledSince(since)) return
   for (const { foretold } of hostsOf(turn)) if (foretold !== target.foretold) foretold.unsettle('*', author)
 }

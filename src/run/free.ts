@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
-import type { HostRun } from './host-run.ts'
-import { sameStop, share, tooManyFailed } from './linear.ts'
+import type { Failure, HostRun } from './host-run.ts'
+import { isFailure, sameStop, share, tooManyFailed } from './linear.ts'
 import type { Setting, Together, Traveller } from './together.ts'
-import type { Ended, Flow, Stop } from './walk.ts'
+import { type Ended, endedAs, type Flow, type Stop } from './walk.ts'
 
 /** Each host goes through the play on its own; `pinned`: a host that has begun ends before another begins, `forks` at a time. */
 export async function free(
@@ -12,7 +12,7 @@ export async function free(
   pinned: boolean,
 ): Promise<void> {
   const limit = pLimit(pinned ? setting.forks : Math.max(travellers.length, 1))
-  const shared: Shared = { once: [], ended: null }
+  const shared: Shared = { once: [], fatal: [], ended: null }
   await Promise.all(
     travellers.map((traveller) => limit(() => travel(traveller, travellers, together, setting, shared))),
   )
@@ -25,8 +25,16 @@ interface Once {
   readonly work: Promise<Ended>
 }
 
+/** `any_errors_fatal`: what the others are told. */
+interface Fatal {
+  readonly stop: Stop
+  readonly failure: Failure | null
+}
+
 interface Shared {
   readonly once: Once[]
+  /** Failures of one that are those of all, where they first happened. */
+  readonly fatal: Fatal[]
   ended: Flow | null
 }
 
@@ -38,15 +46,22 @@ async function travel(
   shared: Shared,
 ): Promise<void> {
   const { walk, host } = traveller
+  let heard = 0
   for (let stop = walk.stop; stop !== null; stop = walk.stop) {
     if (setting.interrupt.stopping || tooManyFailed(all, setting)) return
-    if (shared.ended !== null && !stop.handler) {
-      together.move(traveller, { flow: shared.ended, brought: [], mayFail: null })
+    const news = stop.handler ? [] : shared.fatal.slice(heard)
+    heard += news.length
+    if (news.length > 0 || (shared.ended !== null && !stop.handler)) {
+      host.failure = news.at(-1)?.failure ?? host.failure
+      together.move(traveller, endedAs(shared.ended ?? 'failed'))
       continue
     }
     const ended = await step(traveller, stop, together, setting, shared)
-    if ((ended.flow === 'failed' || ended.flow === 'unreachable') && together.isFatal(stop, host))
-      shared.ended = 'failed'
+    if (isFailure(ended.flow) && together.isFatal(stop, host)) {
+      const { failure } = host
+      if (!shared.fatal.some((one) => sameStop(one.stop, stop))) shared.fatal.push({ stop, failure })
+      heard = shared.fatal.length
+    }
     if (ended.flow === 'end-play' || ended.flow === 'end-batch') shared.ended = ended.flow
     together.move(traveller, ended)
   }

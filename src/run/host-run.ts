@@ -35,13 +35,20 @@ export class HostRun implements Target {
   readonly registered = new Map<string, Binding>()
   /** What `include_vars` read. */
   readonly included = new Map<string, Binding>()
+  /** In a check: set once a file that nobody can name yet may give any variable. Stronger ones are not concerned. */
+  anything: Unknown | null = null
   /** Handlers to run; a value that is not known yet where nobody can say whether they will. */
   readonly notified = new Map<Step, Unknown | null>()
   /** Names of handlers that an earlier run owes the host, and that an include of the play may bring. */
   readonly owed = new Set<string>()
   failure: Failure | null = null
-  /** In a check: the play that may have ended for the host, by a `meta` of which nobody can say yet whether it will run. */
+  /**
+   * In a check: the play that may be none of the host's any more, by a `meta` of which nobody can say yet whether it will run, or
+   * that may never be, by what puts the host into groups.
+   */
   ending: { readonly play: Play; readonly perhaps: Unknown } | null = null
+  /** In a check: whether a step may have failed, so that what comes after it may not be done. */
+  mayHaveFailed = false
   /** Set when the host takes no further part. */
   lost: 'failed' | 'unreachable' | null = null
   /** The steps that the host is going to meet, the nearest first, as far as they are known. */
@@ -61,6 +68,13 @@ export class HostRun implements Target {
   /** The host by all ways to it. */
   get machines(): readonly Machine[] {
     return [this.machine, ...this.ways.values()]
+  }
+
+  /** In a check: names may have another value by what is included there; null: any name. */
+  leaveOpen(where: 'registered' | 'included', names: readonly string[] | null, unknown: Unknown): void {
+    const layers = where === 'included' ? [this.included] : [this.registered, this.included]
+    for (const layer of layers) for (const name of names ?? layer.keys()) layer.set(name, { data: unknown })
+    if (names === null) this.anything = unknown
   }
 
   /** Gives a name a value for the rest of the run. */

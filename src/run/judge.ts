@@ -45,8 +45,10 @@ function readsFailed(raw: Outcome): Outcome {
 function judgeFailure(step: Step, outcome: Outcome, raw: Outcome, scope: Variables): Outcome {
   if (step.failedWhen === null) return outcome
   const failed = allHold(step.failedWhen, scope)
-  if (isUnknown(failed))
-    return { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(failed)] }
+  if (isUnknown(failed)) {
+    const dependsOn = [...outcome.dependsOn, dependencyOn(failed)]
+    return { ...outcome, verdict: 'may', dependsOn, unsure: [...outcome.unsure, 'failed'] }
+  }
   if (failed) {
     const source = step.failedWhen.map((condition) => condition.source).join(' and ')
     return {
@@ -55,18 +57,16 @@ function judgeFailure(step: Step, outcome: Outcome, raw: Outcome, scope: Variabl
       error: outcome.error ?? new DroverError('command-failed', `failed_when holds: ${source}`),
     }
   }
-  if (outcome.verdict !== 'failed') return outcome
+  const unsure = outcome.unsure.filter((name) => name !== 'failed')
+  if (outcome.verdict !== 'failed') return { ...outcome, unsure }
   return { ...outcome, verdict: raw.changes.length > 0 ? 'change' : 'ok', error: null }
 }
 
 function judgeChange(step: Step, outcome: Outcome, scope: Variables): Outcome {
   if (step.changedWhen === null || outcome.verdict === 'failed') return outcome
   const changed = allHold(step.changedWhen, scope)
-  if (isUnknown(changed)) {
-    return outcome.verdict === 'ok'
-      ? outcome
-      : { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(changed)] }
-  }
-  if (outcome.verdict === 'may' && changed) return outcome
+  if (isUnknown(changed))
+    return { ...outcome, verdict: 'may', dependsOn: [...outcome.dependsOn, dependencyOn(changed)] }
+  if (outcome.verdict === 'may' && (changed || outcome.unsure.includes('failed'))) return outcome
   return { ...outcome, verdict: changed ? 'change' : 'ok' }
 }

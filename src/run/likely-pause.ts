@@ -23,7 +23,9 @@ export function likelyPauses(
     const items = itemsOf(world, host, entry, pending)
     if (isUnknown(items)) return false
     if (step.task.acts !== 'pause') return items.length > 1
-    return items.some((item) => allHold(step.when, item.scope) === true && !isChecked({ world, entry, item }))
+    return items.some(
+      (item) => allHold(step.when, item.scope) === true && !isChecked({ world, entry, item, perhaps: null }),
+    )
   } catch {
     return false
   }

@@ -1,7 +1,8 @@
 import type { HostRun } from './host-run.ts'
 import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
-import { comparePositions, type Ended, type Flow, type Stop } from './walk.ts'
+import type { Binding } from './variables.ts'
+import { comparePositions, type Ended, endedAs, type Flow, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
 export async function linear(
@@ -57,18 +58,17 @@ class Batch {
     return here.map(() => ended)
   }
 
-  /** `any_errors_fatal`: the failure of one is that of all. */
+  /** `any_errors_fatal`: the failure of one is that of all, and what a `rescue` of theirs is told. */
   #failTogether(here: readonly Traveller[], stop: Stop, ends: Ended[]): void {
     const failed = here.find((_, index) => isFailure(ends[index]?.flow))
     if (!failed || !this.#together.isFatal(stop, failed.host)) return
-    ends.forEach((ended, index) => {
-      if (!isFailure(ended.flow)) ends[index] = { ...ended, flow: 'failed' }
-    })
     for (const traveller of this.#travellers) {
-      const { walk, host } = traveller
-      if (here.some((one) => one.walk === walk) || walk.stop === null) continue
-      host.failure ??= failed.host.failure
-      this.#together.move(traveller, { flow: 'failed', brought: [], mayFail: null })
+      const index = here.indexOf(traveller)
+      const ended = ends[index]
+      if (traveller.walk.stop === null || isFailure(ended?.flow)) continue
+      traveller.host.failure = failed.host.failure
+      if (ended) ends[index] = { ...ended, flow: 'failed' }
+      else this.#together.move(traveller, endedAs('failed'))
     }
   }
 
@@ -77,8 +77,7 @@ class Batch {
     const end = flows.find((flow) => flow === 'end-play') ?? flows.find((flow) => flow === 'end-batch')
     if (end === undefined) return
     for (const traveller of this.#travellers)
-      if (traveller.walk.stop?.handler === false)
-        this.#together.move(traveller, { flow: end, brought: [], mayFail: null })
+      if (traveller.walk.stop?.handler === false) this.#together.move(traveller, endedAs(end))
   }
 }
 
@@ -91,14 +90,14 @@ export function sameStop(a: Stop, b: Stop): boolean {
   return a.step === b.step && comparePositions(a.position, b.position) === 0
 }
 
-function isFailure(flow: Flow | undefined): boolean {
+export function isFailure(flow: Flow | undefined): boolean {
   return flow === 'failed' || flow === 'unreachable'
 }
 
 /** What a step gave the host that did it, it gives the others: a handler that ran is not owed to them either. */
 export function share(
   stop: Stop,
-  { flow }: Ended,
+  ended: Ended,
   from: HostRun,
   to: HostRun,
   { world, memory }: Setting,
@@ -106,12 +105,18 @@ export function share(
   const { step } = stop
   const facts = step.task.acts === 'set-facts' ? factNames(step.params) : []
   const names = [...(step.register === null ? [] : [step.register]), ...facts]
-  for (const name of names) {
-    const value = from.registered.get(name)
-    if (value) to.registered.set(name, value)
-  }
+  for (const name of names) hand(name, from.registered, to.registered)
+  for (const { vars } of ended.brought)
+    for (const name of Object.keys(vars ?? {})) hand(name, from.included, to.included)
+  for (const open of ended.opened) open(to)
+  if (ended.mayFail) to.mayHaveFailed = true
   to.failure = from.failure
-  if (world.mode === 'apply' && hasRun(stop, flow)) memory.forget(to.name, step.name.source)
+  if (world.mode === 'apply' && hasRun(stop, ended)) memory.forget(to.name, step.name.source)
+}
+
+function hand(name: string, from: ReadonlyMap<string, Binding>, to: Map<string, Binding>): void {
+  const value = from.get(name)
+  if (value) to.set(name, value)
 }
 
 function factNames(params: object): readonly string[] {

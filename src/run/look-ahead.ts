@@ -35,11 +35,12 @@ export async function lookAhead(
   item: Item | null = null,
 ): Promise<readonly Item[] | null> {
   const look = (): Sight => sightOf(world, host, entry, {}, item && [item.renew()])
-  const allItems = item === null && entry.step.loop !== null
+  // An act asks by itself what may be of any size, once it knows that it needs it.
+  const small = (item === null && entry.step.loop !== null) || entry.step.task.acts !== undefined
   // Facts may be needed to know what to ask, and answers about facts to know which; a few rounds are enough.
   for (let round = 0; round < 4; round++) {
     const { questions, items } = soft(look, NOTHING_SEEN)
-    const missing = unanswered(allItems ? questions.filter(isSmall) : questions)
+    const missing = unanswered(small ? questions.filter(isSmall) : questions)
     if (missing.length === 0) return items
     busy('looking')
     // Other users wait for their own turn: a step before it may make them.

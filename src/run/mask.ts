@@ -1,17 +1,17 @@
-import type { Data } from '../task/content.ts'
 import { Secret } from '../task/secret.ts'
 
 /** Shorter lines of a secret (`}`, `yes`) give nothing away, and hiding them would make everything unreadable. */
 const SHORTEST = 4
 
-/** A text in which the lines of a command's secret stdin read `***`: a failing program may print what it was given. */
-export function mask(text: string, stdin: Data | undefined): string {
-  if (!(stdin instanceof Secret)) return text
-  const lines = stdin
-    .reveal()
-    .split('\n')
+/** A text in which the lines of secrets read `***`, also where they stand quoted: a failing program may print what it was given. */
+export function mask(text: string, secrets: readonly unknown[]): string {
+  const lines = secrets
+    .filter((one) => one instanceof Secret)
+    .flatMap((secret) => secret.reveals())
+    .flatMap((value) => value.split('\n'))
     .map((line) => line.trim())
     .filter((line) => line.length >= SHORTEST)
-    .sort((a, b) => b.length - a.length)
-  return lines.reduce((masked, line) => masked.replaceAll(line, '***'), text)
+    .flatMap((line) => [line, JSON.stringify(line).slice(1, -1)])
+  const longestFirst = [...new Set(lines)].sort((a, b) => b.length - a.length)
+  return longestFirst.reduce((masked, line) => masked.replaceAll(line, '***'), text)
 }

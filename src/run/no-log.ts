@@ -8,10 +8,10 @@ export function hidden(result: StepResult): StepResult {
   return {
     ...result,
     item: item === null ? null : HIDDEN,
-    changes: changes.map(({ destroys }) => ({
+    changes: changes.map(({ destroys, run }) => ({
       summary: HIDDEN,
       diff: [],
-      run: [],
+      run: run.length === 0 ? [] : [HIDDEN],
       destroys: destroys === null ? null : HIDDEN,
     })),
     dependsOn: dependsOn.map((one) => ({ ...one, on: HIDDEN })),

@@ -9,7 +9,7 @@ import type { Entry } from './course.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import type { HostRun } from './host-run.ts'
 import { scopeOf } from './scope.ts'
-import type { Flow, Stop, Walk } from './walk.ts'
+import type { Ended, Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
 
 type Names = Readonly<Record<string, unknown>>
@@ -24,7 +24,7 @@ export interface Notices {
    */
   heed(result: StepResult, names: Names): void
   /** The step is over; a handler that ran to its end is not owed any more. */
-  settle(stop: Stop, flow: Flow): void
+  settle(stop: Stop, ended: Ended): void
 }
 
 /**
@@ -54,7 +54,7 @@ export function notify(
     },
     heed({ verdict, step: name }, names) {
       if (verdict !== 'change' && verdict !== 'may') return
-      if (verdict === 'change') changed = true
+      changed = true
       const by: Author = { step: name, task: step.task.name, at: showPlace(step.at) }
       const handlers = step.notify.flatMap((expression) =>
         handlersOf(world, host, entry, walk, expression, names),
@@ -67,18 +67,18 @@ export function notify(
       for (const handler of walk.handlers)
         if (!host.notified.has(handler)) host.notified.set(handler, new Unknown(step.task.name, by))
     },
-    settle(stop, flow) {
+    settle(stop, ended) {
       if (!remembers) return
       // What was being applied when the connection broke may have been done.
-      if (owed.size > 0 && !changed && flow !== 'unreachable') memory.takeBack(host.name, [...owed])
-      if (hasRun(stop, flow)) memory.forget(host.name, step.name.source)
+      if (owed.size > 0 && !changed && ended.flow !== 'unreachable') memory.takeBack(host.name, [...owed])
+      if (hasRun(stop, ended)) memory.forget(host.name, step.name.source)
     },
   }
 }
 
-/** Whether a stop was that of a handler, which ran to its end. */
-export function hasRun({ handler }: Stop, flow: Flow): boolean {
-  return handler && flow === 'done'
+/** Whether a stop was that of a handler, which ran to its end: one that includes steps has not before they have. */
+export function hasRun({ handler }: Stop, { flow, brought, leftUndone }: Ended): boolean {
+  return handler && flow === 'done' && brought.length === 0 && !leftUndone
 }
 
 /** What cannot be named is told when something has changed. */

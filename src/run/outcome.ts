@@ -3,12 +3,13 @@ import type { Change } from '../task/change.ts'
 import type { Included } from '../task/playbook.ts'
 import { show } from '../task/command.ts'
 import { diff, type DiffLine } from '../task/diff.ts'
-import type { DroverError } from '../task/error.ts'
+import { DroverError, meansUnreachable } from '../task/error.ts'
 import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
 import { predict } from '../task/planned.ts'
 import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
 import { isUnknown } from '../task/unknown.ts'
+import type { HostRun } from './host-run.ts'
 import type { Flow } from './walk.ts'
 
 /** How one item of a step ended, before `changed_when` and the like have had their say. */
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly message: string | null
   /** What an include has brought. */
   readonly brought: Included | null
+  /** In a check: leaves open on a host what nobody can say yet, there and on all for which the step is done. */
+  readonly opens: ((host: HostRun) => void) | null
   /** How the host goes on; null: as the verdict says. */
   readonly flow: Flow | null
   /** Of a try after others: what it came to without what they have changed. */
@@ -41,12 +44,19 @@ const EMPTY = {
   message: null,
   unsure: [],
   brought: null,
+  opens: null,
   flow: null,
   alone: null,
 } as const
 
 export function outcome(verdict: Verdict, rest: Partial<Outcome> = {}): Outcome {
   return { verdict, ...EMPTY, ...rest }
+}
+
+/** How an item ended that an error broke off: what was begun before may have been done. */
+export function brokenOff(error: unknown, changes: readonly ChangeReport[]): Outcome {
+  if (!(error instanceof DroverError) || changes.length === 0) throw error
+  return outcome(meansUnreachable(error) ? 'unreachable' : 'failed', { changes, error })
 }
 
 /** Changes as results show them; each diff is against what the ones before it predict. */

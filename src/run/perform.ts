@@ -8,12 +8,13 @@ import { apply } from './apply.ts'
 import { check, dependencyIn, dependencyOn } from './check.ts'
 import { forgetAfter, unsettleAfter } from './elsewhere.ts'
 import { asDroverError } from './error-report.ts'
-import { isChecked } from './is-checked.ts'
+import { foretells, isChecked } from './is-checked.ts'
 import { homeOf } from './home.ts'
 import { questionsToJudge } from './expand.ts'
 import type { Target } from './host-run.ts'
 import { judge } from './judge.ts'
 import { keepSecret } from './keep-secret.ts'
+import { failingOpenly } from './failing-openly.ts'
 import { leaveAllOpen } from './leave-open.ts'
 import { askAll, unanswered } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
@@ -21,6 +22,7 @@ import type { Ready } from './ready.ts'
 import { readyOf } from './ready-of.ts'
 import { resultUnknown } from './registered.ts'
 import { scopeOf } from './scope.ts'
+import { ignores } from './step-words.ts'
 import type { Turn } from './turn.ts'
 import { afterOthers, untilItHolds } from './until.ts'
 
@@ -39,19 +41,21 @@ async function performSince(turn: Turn, since: number): Promise<Outcome> {
     const allowed = allHold(entry.step.when, item.scope)
     if (allowed === false) return outcome('skipped')
     const open = perhaps ?? (isUnknown(allowed) ? allowed : null)
-    if (open) return await performPerhaps(turn, open)
+    if (open) return afterIgnored(turn, await performPerhaps({ ...turn, perhaps: open }, open), since)
     const done = await untilItHolds(turn, performAllowed)
-    return isChecked(turn) && entry.step.ignoreErrors ? mayFail(turn, done, since) : done
+    return isChecked(turn) ? afterIgnored(turn, done, since) : done
   } catch (error) {
     return endedBy(turn, error)
   }
 }
 
-/** Where errors are ignored, the run goes on whether the step has done its work or not. */
-function mayFail({ target, author }: Turn, planned: Outcome, since: number): Outcome {
-  if (planned.verdict !== 'change' && planned.verdict !== 'may') return planned
+/** In a check: where errors are ignored, or may be, the run goes on whether the step has done its work or not. */
+function afterIgnored({ entry, item, target, author }: Turn, planned: Outcome, since: number): Outcome {
+  const done = planned.verdict === 'change' || planned.verdict === 'may'
+  const ignored = ignores(entry.step.ignoreErrors, item.scope)
+  if (!done || (ignored !== true && !isUnknown(ignored))) return planned
   target.foretold.doubt(since, author)
-  return { ...planned, unsure: ['changed', 'failed'] }
+  return { ...planned, unsure: [...planned.unsure, 'changed', 'failed'] }
 }
 
 /** A step of which nobody can say yet whether it will run. */
@@ -62,7 +66,7 @@ async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
   const since = target.foretold.mark
   let planned: Outcome
   try {
-    planned = await performAllowed(turn)
+    planned = await performAllowed({ ...turn, perhaps: allowed })
   } catch (error) {
     planned = endedBy(turn, error)
   }
@@ -72,12 +76,13 @@ async function performPerhaps(turn: Turn, allowed: Unknown): Promise<Outcome> {
 
 /** A step whose params, or whose words about how it is done, nobody knows before the run. */
 export function undecided(turn: Turn, on: Dependency): Outcome {
-  const { entry, target, author } = turn
+  const { world, entry, target, author } = turn
   const { task } = entry.step
   if (task.acts !== undefined) return actPerhaps(turn, on)
-  leaveAllOpen(target.foretold, task, author)
+  // What a run leaves undecided, it leaves undone.
+  if (world.mode === 'check') leaveAllOpen(target.foretold, task, author)
   const nothing: Ready = { task, params: {}, observed: {}, user: null, manner: undefined, author }
-  return outcome('may', { dependsOn: [on], result: resultUnknown(nothing, {}) })
+  return failingOpenly(nothing, outcome('may', { dependsOn: [on], result: resultUnknown(nothing, {}) }))
 }
 
 /** What an error means for a step: one that rests on what nobody knows yet is open. */
@@ -98,8 +103,10 @@ async function performAllowed(turn: Turn): Promise<Outcome> {
 
 async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
   const { world, host, entry, item, earlier } = turn
-  return keepSecret(ready.manner?.secrets ?? [], async () => {
-    const raw = isChecked(turn) ? check(imagined(turn), ready) : await applyReady(turn, ready)
+  return keepSecret([ready.manner?.secrets, item.params], async () => {
+    const raw = isChecked(turn)
+      ? failingOpenly(ready, check(imagined(turn), ready))
+      : await applyReady(turn, ready)
     await askToJudge(turn)
     const judged = (one: Outcome): Outcome =>
       judge(entry.step, ready, one, (names) =>
@@ -111,8 +118,9 @@ async function performReady(turn: Turn, ready: Ready): Promise<Outcome> {
 }
 
 /** A step that says itself that it is only planned will not be done in the run either: it foretells nothing. */
-function imagined({ entry, target }: Turn): Target {
-  return entry.step.checkMode === null ? target : { ...pick(target), foretold: target.foretold.copy() }
+function imagined(turn: Turn): Target {
+  const { target } = turn
+  return foretells(turn) ? target : { ...pick(target), foretold: target.foretold.copy() }
 }
 
 /** Whatever comes of it: once it has begun, something may be changed. */
@@ -145,8 +153,8 @@ async function askToJudge({ world, host, entry, item }: Turn): Promise<void> {
 }
 
 function perhaps(planned: Outcome, on: Dependency): Outcome {
-  const unsure = [...planned.unsure, 'skipped' as const]
   const { error } = planned
+  const unsure = [...planned.unsure, 'skipped' as const, ...(error === null ? [] : ['failed' as const])]
   if (planned.verdict === 'ok' && planned.result['rc'] === undefined)
     return { ...planned, unsure, dependsOn: [on] }
   const why = error === null ? on : { ...on, on: `${on.on}: ${error.message}` }

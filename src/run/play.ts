@@ -1,5 +1,6 @@
 import type { Play, Step } from '../task/playbook.ts'
 import { stepsIn } from '../task/steps.ts'
+import { type Halt, halt } from './halt.ts'
 import type { HostRun } from './host-run.ts'
 import { free } from './free.ts'
 import { linear, tooManyFailed } from './linear.ts'
@@ -7,12 +8,13 @@ import { writtenAhead } from './course.ts'
 import { type Setting, Together, type Traveller } from './together.ts'
 import { Walk } from './walk.ts'
 
-/** Takes the hosts through a play, batch after batch. False when the run ends with it: too many hosts have failed. */
-export async function runPlay(hosts: readonly HostRun[], setting: Setting): Promise<boolean> {
+/** Takes the hosts through a play, batch after batch. null: the run goes on after it. */
+export async function runPlay(hosts: readonly HostRun[], setting: Setting): Promise<Halt | null> {
   const { play, world, report, interrupt } = setting
   const steps = writtenAhead(play.nodes).length
   let before: readonly HostRun[] = []
-  for (const batch of batches(hosts, play)) {
+  const all = batches(hosts, play)
+  for (const [index, batch] of all.entries()) {
     await letGo(before, setting)
     before = batch
     const alive = batch.filter(({ lost }) => lost === null)
@@ -20,13 +22,16 @@ export async function runPlay(hosts: readonly HostRun[], setting: Setting): Prom
     report({ type: 'play-start', play: play.name, hosts: world.batch, steps })
     const travellers = alive.map((host) => travellerOf(host, setting))
     await travel(travellers, setting)
-    if (interrupt.stopping) return true
-    if (tooManyFailed(travellers, setting)) return false
-    if (travellers.some(({ walk }) => walk.flow === 'end-play')) return true
+    if (interrupt.stopping) return null
+    const tooMany = tooManyFailed(travellers, setting)
+    if (!tooMany && travellers.some(({ walk }) => walk.flow === 'end-play')) return null
     // As in Ansible: where a batch has lost all its hosts, the run ends; what comes after counts on it.
-    if (batch.length > 0 && batch.every(({ lost }) => lost !== null)) return false
+    if (tooMany || (batch.length > 0 && batch.every(({ lost }) => lost !== null))) {
+      const midway = travellers.filter(({ walk }) => walk.stop !== null).map(({ host }) => host)
+      return halt(batch, [...midway, ...all.slice(index + 1).flat()], play, tooMany)
+    }
   }
-  return true
+  return null
 }
 
 /** Ends the connections of hosts that no later play takes: there may be more hosts than one process can be connected to. */
@@ -44,13 +49,15 @@ async function travel(travellers: readonly Traveller[], setting: Setting): Promi
 
 /** A host at the beginning of the play, with the handlers that an earlier run owes it. */
 function travellerOf(host: HostRun, setting: Setting): Traveller {
-  const { play, coming } = setting
+  const { play, memory, interrupt, coming } = setting
   for (const machine of host.machines) machine.beginPlay()
   host.notified.clear()
   host.owed.clear()
   host.failure = null
   remind(host, setting)
-  const walk = new Walk(play, host)
+  const walk = new Walk(play, host, ({ name }) => {
+    if (!interrupt.now.aborted) memory.forget(host.name, name.source)
+  })
   host.ahead = function* () {
     if (walk.stop) yield* walk.after(walk.stop.step)
     yield* coming(host.name)

@@ -1,6 +1,6 @@
 import { sign } from '../task/foretold.ts'
 import type { Output } from '../task/output.ts'
-import { UNKNOWN } from '../task/unknown.ts'
+import { UNKNOWN, unknownAfter } from '../task/unknown.ts'
 import type { Ready } from './ready.ts'
 import type { Outcome } from './outcome.ts'
 import { resultNames } from './result-names.ts'
@@ -26,10 +26,11 @@ export function registeredOf(outcome: Outcome, { author }: Pick<Ready, 'author'>
   const { verdict, result, error, unsure } = outcome
   return {
     ...result,
-    changed: verdict === 'may' ? unknownBy(author) : verdict === 'change',
+    changed: verdict === 'may' ? unknownAfter(author) : verdict === 'change',
     failed: verdict === 'failed',
     skipped: verdict === 'skipped',
-    ...Object.fromEntries(unsure.map((name) => [name, unknownBy(author)])),
+    ...Object.fromEntries(unsure.map((name) => [name, unknownAfter(author)])),
+    ...(unsure.includes('failed') ? { msg: unknownAfter(author) } : {}),
     ...(error ? { msg: error.message } : {}),
   }
 }
@@ -39,7 +40,7 @@ export function registeredOfLoop(items: readonly Fields[], author: Ready['author
   const either = (name: string, decisive: boolean): unknown => {
     const values = items.map((item) => item[name])
     if (values.includes(decisive)) return decisive
-    return values.every((value) => value === !decisive) ? !decisive : unknownBy(author)
+    return values.every((value) => value === !decisive) ? !decisive : unknownAfter(author)
   }
   return {
     results: items,
@@ -47,9 +48,4 @@ export function registeredOfLoop(items: readonly Fields[], author: Ready['author
     failed: either('failed', true),
     skipped: items.length === 0 || either('skipped', false),
   }
-}
-
-/** What only the run of a step will tell. */
-export function unknownBy(author: Ready['author']): unknown {
-  return sign(UNKNOWN, author)
 }

@@ -6,10 +6,13 @@ import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
 import { Activity } from './activity.ts'
 import type { ControllerFiles } from './surroundings.ts'
 import { DroverError } from '../task/error.ts'
-import { type Entry, stepsAhead } from './course.ts'
+import { showPlace } from '../task/place.ts'
+import { type Entry, stepsAhead, writtenAhead } from './course.ts'
+import { type Halt, haltMessage } from './halt.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import { HostRun } from './host-run.ts'
 import { HostState } from './host-state.ts'
+import { hostsOf } from './joining.ts'
 import { implicitHost } from './implicit-host.ts'
 import type { Interrupt } from './interrupt.ts'
 import { runPlay } from './play.ts'
@@ -19,7 +22,8 @@ import { inventoryScope, reachScope } from './scope.ts'
 import { exitCodeOf, tally } from './tally.ts'
 import type { Variables } from './variables.ts'
 import { wayOf } from './way.ts'
-import { placesOf, type World } from './world.ts'
+import { placesOf, type World, type PlayHosts } from './world.ts'
+import { Unknown } from '../task/unknown.ts'
 import { SharedWords } from '../task/shared-words.ts'
 
 export interface RunOptions {
@@ -66,6 +70,7 @@ class Run {
       mode,
       forks,
       runs: new Map(),
+      playing: null,
       batch: [],
       join: (name) => this.#join(name),
       reach: (run, way) => this.#reach(run, way),
@@ -103,10 +108,14 @@ class Run {
     const { loaded, report, interrupt, forks, memory, ask, files } = this.#options
     const limit = pLimit(forks)
     for (const [index, play] of loaded.plays.entries()) {
-      const names = this.#hostsOf(play)
-      const hosts = names.map((name) => this.#join(name)).filter(({ lost }) => lost === null)
+      const chosen = hostsOf(play, this.#world)
+      this.#world.playing = { play, hosts: chosen }
+      this.#tellAbsent(play, chosen)
+      const hosts = this.#take(play, chosen)
+      if (chosen.certain.length + chosen.perhaps.size === 0)
+        report({ type: 'play-start', play: play.name, hosts: [], steps: writtenAhead(play.nodes).length })
       if (hosts.length === 0) continue
-      const goesOn = await runPlay(hosts, {
+      const halt = await runPlay(hosts, {
         world: this.#world,
         play,
         report,
@@ -123,14 +132,39 @@ class Run {
           report({ type: 'result', ...finished })
         },
       })
-      if (!goesOn || interrupt.stopping) return
+      if (interrupt.stopping) return
+      if (halt) {
+        this.#tellEnd(halt, index)
+        return
+      }
     }
   }
 
-  /** Where steps may have added hosts, the pattern is matched again. */
-  #hostsOf(play: Play): readonly string[] {
-    const { hosts, groups } = this.#world
-    return play.rehost?.({ hosts: [...hosts.values()], groups: Object.fromEntries(groups) }) ?? play.hosts
+  #tellEnd(halt: Halt, index: number): void {
+    const { loaded, report } = this.#options
+    const alive = (name: string): boolean => (this.#world.runs.get(name)?.lost ?? null) === null
+    const play = loaded.plays[index] as Play
+    const later = loaded.plays.slice(index + 1).filter((one) => hostsOf(one, this.#world).certain.some(alive))
+    const message = haltMessage(halt, play, later)
+    if (message !== null) report({ type: 'warning', message, at: showPlace(play.at) })
+  }
+
+  /** The hosts of a play that are left; in a check those, too, that only the run knows to be among them: the play may be none of theirs. */
+  #take(play: Play, { certain, perhaps }: PlayHosts): HostRun[] {
+    const known = [...perhaps].filter(([name]) => this.#world.hosts.has(name))
+    for (const [name, by] of known) this.#join(name).ending = { play, perhaps: new Unknown(by.task, by) }
+    const names = [...certain, ...known.map(([name]) => name)]
+    return names.map((name) => this.#join(name)).filter(({ lost }) => lost === null)
+  }
+
+  /** Hosts that there are only in the run, if at all. */
+  #tellAbsent(play: Play, { perhaps }: PlayHosts): void {
+    const absent = [...perhaps].filter(([name]) => !this.#world.hosts.has(name))
+    const steps = new Set(absent.map(([, by]) => `${by.step} (${by.at})`))
+    for (const step of steps) {
+      const message = `the play ${play.name} may get a host that only the run knows, by the step ${step}`
+      this.#options.report({ type: 'warning', message, at: showPlace(play.at) })
+    }
   }
 
   #join(name: string): HostRun {
@@ -198,7 +232,7 @@ class Run {
       startedAt: this.#startedAt,
       endedAt: new Date().toISOString(),
       exitCode: exitCodeOf(mode, this.#results, interrupt.stopping),
-      hosts: tally(roundTrips, this.#results),
+      hosts: tally(roundTrips, this.#results, mode),
       results: this.#results,
     }
   }

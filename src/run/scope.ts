@@ -7,10 +7,11 @@ import { OMIT } from '../task/omit.ts'
 import { Unknown, UNKNOWN } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { HostRun, Target } from './host-run.ts'
+import { groupsUnknown } from './joining.ts'
 import { homeOf } from './home.ts'
 import { viewerOf } from './question.ts'
 import { computed, data, lazy, type Layer, Variables } from './variables.ts'
-import type { Places, World } from './world.ts'
+import type { Places, PlayHosts, World } from './world.ts'
 
 /**
  * The variables of a step on a host, the strongest first: magic names, what a loop gives (and the step's own result, for
@@ -34,6 +35,7 @@ export function scopeOf(
     ...step.over.map(computed),
     host.registered,
     host.included,
+    anythingOf(host),
     ...step.vars.map(computed),
     lazy({ facts: () => factsOf(world, homeOf(world, host, entry), user) }),
     computed(host.host.vars),
@@ -118,19 +120,32 @@ function magicOf(world: World, run: HostRun, { play }: Entry): Layer {
 
 function magic(world: World, host: InventoryHost, play: Play): Layer {
   const alive = (name: string): boolean => (world.runs.get(name)?.lost ?? null) === null
-  const batch = () => world.batch.filter(alive)
+  const all = () => hostsAt(world, play)
+  // Of hosts that only the run knows, nobody can say whether they are among them.
+  const listed = (names: () => readonly string[]) => () => openIn(all()) ?? names()
+  const batch = listed(() => world.batch.filter(alive))
   return lazy({
     ...namesOf(world, host),
     play_hosts: batch,
     ansible_play_batch: batch,
-    ansible_play_hosts: () => play.hosts.filter(alive),
-    ansible_play_hosts_all: () => play.hosts,
+    ansible_play_hosts: listed(() => all().certain.filter(alive)),
+    ansible_play_hosts_all: listed(() => all().certain),
     ansible_play_name: () => play.name,
     playbook_dir: () => play.folder,
     ansible_check_mode: () => world.mode === 'check',
     ansible_forks: () => world.forks,
     hostvars: () => hostvars(world),
   })
+}
+
+/** The hosts of a play: as it began, or as it was read where it has not begun. */
+function hostsAt({ playing }: World, play: Play): PlayHosts {
+  return playing?.play === play ? playing.hosts : { certain: play.hosts, perhaps: new Map() }
+}
+
+function openIn({ perhaps }: PlayHosts): Unknown | null {
+  const [by] = perhaps.values()
+  return by ? new Unknown(by.task, by) : null
 }
 
 function names(world: Places, host: InventoryHost): Layer {
@@ -144,8 +159,8 @@ function namesOf(world: Places, host: InventoryHost): Record<string, () => unkno
     inventory_hostname_short: () => shortName(host.name),
     inventory_file: () => host.file ?? null,
     inventory_dir: () => (typeof host.file === 'string' ? dirname(host.file) : asked.cwd),
-    group_names: () => host.groups,
-    groups: () => Object.fromEntries(world.groups),
+    group_names: () => groupsUnknown(world, host.name) ?? host.groups,
+    groups: () => groupsUnknown(world, null) ?? Object.fromEntries(world.groups),
     ansible_run_tags: () => (asked.tags.length === 0 ? ['all'] : asked.tags),
     ansible_skip_tags: () => asked.skipTags,
     ansible_limit: () => asked.limit,
@@ -158,12 +173,20 @@ function shortName(name: string): string {
   return /^[\d.]+$|:/.test(name) ? name : (name.split('.')[0] ?? name)
 }
 
+/** In a check: what a file may give that nobody can name yet. How a host is reached is taken as it is known. */
+function anythingOf({ anything }: HostRun): Layer {
+  const isOpen = (name: string): boolean => name !== 'facts' && !name.startsWith('ansible_')
+  return { get: (name) => (anything && isOpen(name) ? { data: anything } : undefined), keys: () => [] }
+}
+
 /** Every host's variables outside plays, what it registered, and the facts that it was asked; computed when they are looked at. */
 function hostvars(world: Places & Pick<World, 'runs'>): object {
   return lazyRecord([...world.hosts.keys()], (name) => {
     const host = world.hosts.get(name) as InventoryHost
     const run = world.runs.get(name)
-    const own = run ? [run.registered, run.included, lazy({ facts: () => factsOf(world, run, null) })] : []
+    const own = run
+      ? [run.registered, run.included, anythingOf(run), lazy({ facts: () => factsOf(world, run, null) })]
+      : []
     const scope = new Variables([
       names(world, host),
       computed(world.loaded.extraVars),

@@ -2,7 +2,7 @@ import { DroverError } from '../task/error.ts'
 import type { Expression } from '../task/expression.ts'
 import type { Step } from '../task/playbook.ts'
 import type { StepResult } from '../task/result.ts'
-import { isUnknown } from '../task/unknown.ts'
+import { isUnknown, type Unknown } from '../task/unknown.ts'
 import type { Entry } from './course.ts'
 import type { Item } from './expand.ts'
 import type { Variables } from './variables.ts'
@@ -24,11 +24,13 @@ export function withoutDiff(result: StepResult): StepResult {
   return { ...result, changes: result.changes.map((change) => ({ ...change, diff: [] })) }
 }
 
-export function ignores(keyword: Expression<boolean> | null, scope: Variables): boolean | DroverError {
+/** Whether a failure is ignored, as far as anybody knows; or why the keyword cannot be evaluated. */
+export function ignores(
+  keyword: Expression<boolean> | null,
+  scope: Variables,
+): boolean | Unknown | DroverError {
   try {
-    const value = keyword?.evaluate(scope)
-    // In a check: what only the run will tell does not end it.
-    return value === true || isUnknown(value)
+    return keyword?.evaluate(scope) ?? false
   } catch (error) {
     return new DroverError('expression-failed', error instanceof Error ? error.message : String(error))
   }
@@ -44,7 +46,11 @@ export function isSecret({ noLog }: Step, scope: Variables): boolean {
   }
 }
 
-/** Whether a keyword says yes. One that cannot be evaluated does not hide what happened: it says no. */
-export function isTrue(keyword: Expression<boolean> | null, scope: Variables): boolean {
-  return keyword !== null && ignores(keyword, scope) === true
+/** Whether a change's diff is shown: also where nobody can say so yet. */
+export function showsDiff({ diff }: Step, scope: Variables): boolean {
+  try {
+    return diff?.evaluate(scope) !== false
+  } catch {
+    return false
+  }
 }

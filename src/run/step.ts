@@ -3,7 +3,7 @@ import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
 import { DroverError, meansTooMuch } from '../task/error.ts'
 import { dependency } from '../task/foretold.ts'
-import { isUnknown, type Unknown, UnknownUsed } from '../task/unknown.ts'
+import { isUnknown, type Unknown, unknownAfter, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import type { Surroundings } from './surroundings.ts'
 import { becomeUserOf } from './become.ts'
@@ -20,13 +20,11 @@ import { pausesBetween } from './likely-pause.ts'
 import { forgetFor, lookAgain, lookAhead, questionsAhead } from './look-ahead.ts'
 import { outcome, type Outcome } from './outcome.ts'
 import { failure, perform, undecided } from './perform.ts'
-import { unknownBy } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import { StepAccount, type Watch } from './step-account.ts'
 import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
-import type { Variables } from './variables.ts'
 import type { Ended, Stop } from './walk.ts'
 import type { World } from './world.ts'
 
@@ -53,6 +51,8 @@ class StepRun {
   readonly #watch: Watch
   readonly #author: Author
   readonly #account: StepAccount
+  /** In a check: set where nobody can say yet whether the loop goes on. */
+  #perhapsOver: Unknown | null = null
 
   constructor(world: World, host: HostRun, entry: Entry, stop: Stop, around: StepSurroundings, watch: Watch) {
     this.#world = world
@@ -63,8 +63,7 @@ class StepRun {
     this.#watch = watch
     const { step } = entry
     this.#author = { step: step.name.source, task: step.task.name, at: showPlace(step.at) }
-    const scopeNow = (): Variables => scopeOf(world, host, entry, null)
-    this.#account = new StepAccount(host, entry, stop, this.#author, watch, scopeNow)
+    this.#account = new StepAccount(world, host, entry, stop, this.#author, watch)
   }
 
   async perform(): Promise<Ended> {
@@ -95,7 +94,9 @@ class StepRun {
       }
       const { item, count } = await this.#next(items[index] as Item, items)
       index += count
-      if (this.#isBroken(item)) return
+      const over = this.#isOver(item)
+      if (over === true) return
+      if (isUnknown(over) && index < items.length) this.#perhapsEnd(over)
       if (index < items.length) await this.#pause(item, items[index] as Item)
       this.#account.begin()
     }
@@ -176,16 +177,18 @@ class StepRun {
   }
 
   /** `break_when`: the loop has what it was for. */
-  #isBroken(item: Item): boolean {
+  #isOver(item: Item): boolean | Unknown {
     const { loopControl, register } = this.#entry.step
     const fields = this.#account.last
     if (loopControl.breakWhen === null) return false
     const names = { ...item.names, ...fields, ...(register === null ? {} : { [register]: fields }) }
-    const over = allHold(
-      loopControl.breakWhen,
-      scopeOf(this.#world, this.#host, this.#entry, item.asker, names),
-    )
-    return over === true
+    return allHold(loopControl.breakWhen, scopeOf(this.#world, this.#host, this.#entry, item.asker, names))
+  }
+
+  /** Nobody can say yet whether the items that follow are done, and how many there will be. */
+  #perhapsEnd(on: Unknown): void {
+    this.#perhapsOver ??= on
+    this.#account.leaveCountOpen()
   }
 
   async #pause({ scope }: Item, next: Item): Promise<void> {
@@ -199,12 +202,13 @@ class StepRun {
   /** Before there is an item: what happens, and where, nobody can say. */
   #undecided(unknown: Unknown): Outcome {
     this.#account.leaveOpen()
+    const elsewhere = this.#world.mode === 'check' && this.#entry.step.delegateTo !== null
     for (const { foretold } of this.#world.runs.values())
-      if (this.#entry.step.delegateTo !== null) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
+      if (elsewhere) leaveAllOpen(foretold, this.#entry.step.task, this.#author)
     const { loop, loopControl } = this.#entry.step
     const given =
       loop === null ? [] : [loopControl.loopVar, loopControl.indexVar ?? [], 'ansible_loop'].flat()
-    const names = Object.fromEntries(given.map((name) => [name, unknownBy(this.#author)]))
+    const names = Object.fromEntries(given.map((name) => [name, unknownAfter(this.#author)]))
     const place = { item: null, index: 0, names, asker: null }
     const item = itemAt(place, this.#entry.step, () =>
       scopeOf(this.#world, this.#host, this.#entry, null, names),
@@ -222,7 +226,7 @@ class StepRun {
       user,
       author,
       around: this.#surroundings(item),
-      perhaps: this.#stop.perhaps,
+      perhaps: this.#stop.perhaps ?? this.#perhapsOver,
       earlier: [],
       convoy: null,
       travelled: null,

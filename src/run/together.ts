@@ -12,7 +12,7 @@ import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import type { Finished } from './step-account.ts'
 import { performStep, type StepSurroundings } from './step.ts'
-import type { Ended, Stop, Walk } from './walk.ts'
+import { type Ended, endedAs, type Stop, type Walk } from './walk.ts'
 import type { World } from './world.ts'
 
 /** What a strategy works with. */
@@ -39,7 +39,7 @@ export interface Traveller {
 }
 
 /** Of a step that is not begun since the run is ending. */
-const UNDONE: Ended = { flow: 'end-play', brought: [], mayFail: null }
+const UNDONE = endedAs('end-play')
 
 /** Does the steps of a batch of hosts: what all strategies share. */
 export class Together {
@@ -95,7 +95,7 @@ export class Together {
         },
       })
       // Who leaves at once does not wait to hear what was done: it may all have been.
-      if (!interrupt.now.aborted) notices.settle(stop, ended.flow)
+      if (!interrupt.now.aborted) notices.settle(stop, ended)
       host.activity.rest()
       report({ type: 'host-idle', host: host.name })
       return ended

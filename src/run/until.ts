@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { DroverError } from '../task/error.ts'
 import type { ChangeReport } from '../task/result.ts'
-import { isUnknown, UnknownUsed } from '../task/unknown.ts'
+import { isUnknown, unknownAfter, UnknownUsed } from '../task/unknown.ts'
 import { allHold } from './all-hold.ts'
 import { isChecked } from './is-checked.ts'
 import type { Item } from './expand.ts'
 import { lookAgain } from './look-ahead.ts'
-import type { Outcome } from './outcome.ts'
-import { registeredOf, unknownBy } from './registered.ts'
+import { brokenOff, type Outcome } from './outcome.ts'
+import { registeredOf } from './registered.ts'
 import { scopeOf } from './scope.ts'
 import type { Turn } from './turn.ts'
 
@@ -22,15 +22,19 @@ export async function untilItHolds(turn: Turn, work: (turn: Turn) => Promise<Out
   if (step.until === null && step.retries === null) return work(turn)
   const retries = numberOf(turn, 'retries', RETRIES)
   let { item, earlier } = turn
-  for (let tries = 1; ; tries++) {
-    const done = await work({ ...turn, item, earlier })
-    const outcome = counted(done, tries)
-    const holds = isOver(turn, counted(done.alone ?? done, tries))
-    if (holds === true || outcome.verdict === 'unreachable') return outcome
-    if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
-    if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
-    earlier = outcome.changes
-    item = await wait(turn, tries, retries)
+  try {
+    for (let tries = 1; ; tries++) {
+      const done = await work({ ...turn, item, earlier })
+      const outcome = counted(done, tries)
+      const holds = isOver(turn, counted(done.alone ?? done, tries))
+      if (holds === true || outcome.verdict === 'unreachable') return outcome
+      if (isChecked(turn) || isUnknown(holds)) return undecided(turn, outcome)
+      if (tries > retries || turn.around.interrupt.stopping) return givenUp(turn, outcome, tries)
+      earlier = outcome.changes
+      item = await wait(turn, tries, retries)
+    }
+  } catch (error) {
+    return brokenOff(error, earlier)
   }
 }
 
@@ -58,7 +62,7 @@ function isOver({ entry, world, host, item, author }: Turn, outcome: Outcome) {
 
 /** What the run will see, and what time may bring, a check cannot say. */
 function undecided({ entry, author }: Turn, outcome: Outcome): Outcome {
-  const open = { ...outcome, result: { ...outcome.result, attempts: unknownBy(author) } }
+  const open = { ...outcome, result: { ...outcome.result, attempts: unknownAfter(author) } }
   if (outcome.verdict === 'change' || outcome.verdict === 'may') return open
   const condition = entry.step.until?.map(({ source }) => source).join(' and ') ?? 'it succeeds'
   const dependsOn = [{ on: `until ${condition}`, step: author.step, at: author.at }]

@@ -1,20 +1,28 @@
-import type { Included, Node, Play, Step } from '../task/playbook.ts'
+import type { Block, Included, Node, Play, Step } from '../task/playbook.ts'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
-import { Unknown } from '../task/unknown.ts'
+import { Unknown, unknownAfter } from '../task/unknown.ts'
 import { type Entry, stepsAhead } from './course.ts'
 import type { HostRun } from './host-run.ts'
+import { type Doubts, Watch } from './watch.ts'
 
 /** How a host goes on after a step. */
 export type Flow = 'done' | 'failed' | 'unreachable' | 'end-host' | 'end-batch' | 'end-play'
 
 /** What a step leads to. */
-export interface Ended {
+export interface Ended extends Doubts {
   readonly flow: Flow
   /** What an include brought, item after item. */
   readonly brought: readonly Included[]
-  /** In check mode: the step may fail when it is run. */
-  readonly mayFail: Author | null
+  /** What it leaves open on a host that it is done for. */
+  readonly opened: readonly ((host: HostRun) => void)[]
+  /** In a run: nobody could say whether it is to be done, or how, so that it was only planned. */
+  readonly leftUndone: boolean
+}
+
+/** A way of going on that no step has led to. */
+export function endedAs(flow: Flow): Ended {
+  return { flow, brought: [], opened: [], leftUndone: false, undecided: null, mayFail: null }
 }
 
 /** The next step of a host. */
@@ -33,6 +41,10 @@ export interface Stop {
 interface Around {
   readonly perhaps: Unknown | null
   readonly rescuable: boolean
+  /** Of what runs after a failure as well; null where nothing does. */
+  readonly watch: Watch | null
+  /** Collects the names that are registered; those where nobody can say yet whether the run gets there, with why not. */
+  readonly given: Map<string, Unknown | null>
 }
 
 type Going = Generator<Stop, Flow, Ended>
@@ -41,17 +53,22 @@ type Going = Generator<Stop, Flow, Ended>
 export class Walk {
   readonly #play: Play
   readonly #host: HostRun
+  readonly #ran: (handler: Step) => void
   readonly #going: Going
   /** Handlers of the play, and of the roles that were included on the way. */
   readonly #handlers: Step[]
   readonly #brought = new Map<Step, readonly Included[]>()
   #ahead: { readonly entries: readonly Entry[]; readonly index: ReadonlyMap<Step, number> } | null = null
+  /** How many steps were left undone so far. */
+  #undone = 0
   stop: Stop | null
   flow: Flow = 'done'
 
-  constructor(play: Play, host: HostRun) {
+  /** @param ran told of each handler that has run to its end, with all that it included. */
+  constructor(play: Play, host: HostRun, ran: (handler: Step) => void) {
     this.#play = play
     this.#host = host
+    this.#ran = ran
     this.#handlers = [...play.handlers]
     this.#going = this.#all()
     const first = this.#going.next()
@@ -113,12 +130,29 @@ export class Walk {
   }
 
   *#all(): Going {
-    const flow = yield* this.#nodes(this.#play.nodes, [0], { perhaps: null, rescuable: false })
+    const outside = { perhaps: null, rescuable: false, watch: null, given: new Map<string, Unknown | null>() }
+    return yield* this.#part(outside, (around) => this.#through(around))
+  }
+
+  *#through(around: Around): Going {
+    const { nodes, forceHandlers } = this.#play
+    const flow = yield* this.#nodes(nodes, [0], { ...around, watch: forceHandlers ? new Watch() : null })
     if (flow === 'done' || flow === 'unreachable') return flow
     // A host that ends early is not a failed one: what it has notified runs.
-    if (flow === 'failed' && !this.#play.forceHandlers) return flow
-    const after = yield* this.#flush([1], { perhaps: null, rescuable: false })
+    if (flow === 'failed' && !forceHandlers) return flow
+    const after = yield* this.#flush([1], around)
     return after === 'done' ? flow : after
+  }
+
+  /** A part of the way: what was last registered in it where nobody can say yet whether the run gets there, is open behind it. */
+  *#part(around: Around, go: (inside: Around) => Going): Going {
+    const given = new Map<string, Unknown | null>()
+    const flow = yield* go({ ...around, given })
+    for (const [name, perhaps] of given) {
+      if (perhaps && perhaps !== around.perhaps) this.#host.register(name, perhaps)
+      around.given.set(name, perhaps)
+    }
+    return flow
   }
 
   *#nodes(nodes: readonly Node[], path: readonly number[], around: Around): Going {
@@ -132,30 +166,55 @@ export class Walk {
   *#node(node: Node, path: readonly number[], around: Around): Going {
     if (node.kind === 'flush') return yield* this.#flush(path, around)
     if (node.kind === 'step') return yield* this.#step(node, path, around, false)
-    const inside = { ...around, rescuable: around.rescuable || node.rescue.length > 0 }
-    const watch: Watch = { mayFail: null }
-    let flow = yield* watched(this.#nodes(node.steps, [...path, 0], inside), watch)
-    if (flow === 'failed' && node.rescue.length > 0) {
+    return yield* this.#block(node, path, around)
+  }
+
+  *#block({ steps, rescue, always }: Block, path: readonly number[], outside: Around): Going {
+    const around = { ...outside, perhaps: outside.perhaps ?? outside.watch?.perhaps ?? null }
+    const rescued = rescue.length > 0
+    const inside = {
+      ...around,
+      rescuable: around.rescuable || rescued,
+      watch: rescued || always.length > 0 ? new Watch() : around.watch,
+    }
+    const after = { ...around, watch: always.length > 0 ? new Watch() : around.watch }
+    const mayHaveFailed = this.#host.mayHaveFailed
+    let flow = yield* this.#part(inside, (part) => this.#nodes(steps, [...path, 0], part))
+    // What is rescued has not failed, unless the rescue does.
+    if (rescued) this.#host.mayHaveFailed = mayHaveFailed
+    if (flow === 'failed' && rescued) {
       this.#tellFailure()
-      flow = yield* this.#nodes(node.rescue, [...path, 1], around)
-    } else if (flow === 'done' && watch.mayFail && node.rescue.length > 0) {
+      flow = yield* this.#part(after, (part) => this.#nodes(rescue, [...path, 1], part))
+    } else if (flow === 'done' && rescued && inside.watch?.undecided) {
       // Only the run will tell whether the block fails.
-      const perhaps = around.perhaps ?? new Unknown(watch.mayFail.task, watch.mayFail)
-      yield* this.#nodes(node.rescue, [...path, 1], { ...around, perhaps })
+      this.#leaveFailureOpen(inside.watch.undecided)
+      const perhaps = around.perhaps ?? unknownAfter(inside.watch.undecided)
+      yield* this.#part(after, (part) => this.#nodes(rescue, [...path, 1], { ...part, perhaps }))
     }
     if (flow !== 'done' && flow !== 'failed') return flow
+    const open = inside.watch?.undecided ?? after.watch?.undecided
     if (flow === 'failed') this.#tellFailure()
-    const last = yield* this.#nodes(node.always, [...path, 2], around)
+    else if (open && always.length > 0) this.#leaveFailureOpen(open)
+    const last = yield* this.#nodes(always, [...path, 2], around)
+    around.watch?.heed(rescued ? after.watch : inside.watch)
     return last === 'done' ? flow : last
   }
 
   *#step(step: Step, path: readonly number[], around: Around, handler: boolean): Going {
-    const perhaps = around.perhaps ?? (handler ? null : this.#perhapsEnded())
-    const ended = yield { step, position: path, handler, ...around, perhaps }
+    const { rescuable, watch } = around
+    const perhaps = around.perhaps ?? watch?.perhaps ?? (handler ? null : this.#perhapsEnded())
+    const ended = yield { step, position: path, handler, rescuable, perhaps }
+    watch?.heed(ended)
+    if (ended.leftUndone) this.#undone++
+    if (step.register !== null) around.given.set(step.register, perhaps)
     if (ended.flow !== 'done') return ended.flow
     for (const [index, included] of ended.brought.entries()) {
-      const inside = { ...around, perhaps: included.perhaps ?? around.perhaps }
-      const flow = yield* this.#nodes(included.nodes, [...path, index], inside)
+      const flow = yield* this.#part(around, (part) =>
+        this.#nodes(included.nodes, [...path, index], {
+          ...part,
+          perhaps: included.perhaps ?? around.perhaps,
+        }),
+      )
       if (flow !== 'done') return flow
     }
     return 'done'
@@ -174,13 +233,12 @@ export class Walk {
         const perhaps = this.#host.notified.get(handler)
         if (perhaps === undefined) continue
         this.#host.notified.delete(handler)
-        const flow = yield* this.#step(
-          handler,
-          [...path, round, index],
-          { ...around, perhaps: perhaps ?? around.perhaps },
-          true,
+        const undone = this.#undone
+        const flow = yield* this.#part(around, (part) =>
+          this.#step(handler, [...path, round, index], { ...part, perhaps: perhaps ?? around.perhaps }, true),
         )
         if (flow !== 'done') return flow
+        if (this.#undone === undone && !this.#host.notified.has(handler)) this.#ran(handler)
       }
     }
     return 'done'
@@ -190,30 +248,25 @@ export class Walk {
     const { failure } = this.#host
     if (!failure) return
     const { step, task, result } = failure
-    this.#host.register('failed_step', { name: step, task })
+    this.#nameFailure({ name: step, task }, { name: step, action: task }, result)
+  }
+
+  /** Nobody can say yet whether something has failed, and what. */
+  #leaveFailureOpen(by: Author): void {
+    const unknown = unknownAfter(by)
+    this.#nameFailure(unknown, unknown, unknown)
+  }
+
+  #nameFailure(step: unknown, task: unknown, result: unknown): void {
+    this.#host.register('failed_step', step)
     this.#host.register('failed_result', result)
-    this.#host.register('ansible_failed_task', { name: step, action: task })
+    this.#host.register('ansible_failed_task', task)
     this.#host.register('ansible_failed_result', result)
   }
 }
 
 /** Handlers that notify each other in a circle come to an end. */
 const MAX_ROUNDS = 10
-
-interface Watch {
-  mayFail: Author | null
-}
-
-/** Goes the same way, and notices whether a step on it may fail. */
-function* watched(going: Going, watch: Watch): Going {
-  let next = going.next()
-  while (!next.done) {
-    const ended: Ended = yield next.value
-    watch.mayFail ??= ended.mayFail
-    next = going.next(ended)
-  }
-  return next.value
-}
 
 /** Which of two positions comes first: negative for the first. */
 export function comparePositions(a: readonly number[], b: readonly number[]): number {

@@ -23,7 +23,27 @@ function compare(key: string, before: unknown, after: unknown): DiffLine[] {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     return names.flatMap((name) => compare(`${key}.${name}`, before[name], after[name]))
   }
-  return [{ key, before: before ?? null, after: after ?? null }]
+  return [{ key, before: veiledBy(after, before) ?? null, after: after ?? null }]
+}
+
+/** What stood where a secret is to stand is shown no more than the secret: it may be the password of before. */
+function veiledBy(after: unknown, before: unknown): unknown {
+  if (after instanceof Secret)
+    return typeof before === 'string' || typeof before === 'number' ? new Secret(String(before)) : before
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const hiding: readonly unknown[] = after.filter(holdsSecret)
+    return before.map((one: unknown) => hiding.reduce((so, hider) => veiledBy(hider, so), one))
+  }
+  if (!isPlain(before) || !isPlain(after)) return before
+  return Object.fromEntries(
+    Object.entries(before).map(([name, value]) => [name, veiledBy(after[name], value)]),
+  )
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (value instanceof Secret) return true
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
+  return Object.values(value).some(holdsSecret)
 }
 
 /** Equal in value. Two Unknowns are never known to be equal; two Secrets are compared by their text. */

@@ -99,6 +99,8 @@ export interface Step extends Settings {
   readonly environment: readonly Expression[]
   /** Of a step that includes others: reads them. null for every other step. */
   readonly include: Include | null
+  /** Of a step that includes others or variables: the names that all it can mean may give; null: any. */
+  readonly mayGive?: () => readonly string[] | null
   /** What it will bring, where its text says so before the run. */
   readonly foreseen?: readonly Node[]
   readonly at: Place
@@ -125,7 +127,7 @@ export interface Included {
 }
 
 /** Steps with what to do when one fails, and what to do in any case. */
-interface Block {
+export interface Block {
   readonly kind: 'block'
   readonly steps: readonly Node[]
   readonly rescue: readonly Node[]
@@ -142,6 +144,13 @@ export type Node = Step | Block | Flush
 /** Hosts of a batch: a number, or a part of the play's hosts. */
 export type BatchSize = { readonly count: number } | { readonly percent: number }
 
+/**
+ * The hosts of a play among those of an inventory that has grown.
+ *
+ * @param open hosts that are in any group which the inventory does not have.
+ */
+export type Rehost = (inventory: Inventory, open: readonly string[]) => readonly string[]
+
 export interface Play {
   readonly name: string
   /** As the user named the file. */
@@ -150,8 +159,8 @@ export interface Play {
   readonly folder: string
   /** Names, pattern and limit resolved, in order. Where hosts may join during the run: those known before it. */
   readonly hosts: readonly string[]
-  /** The hosts among those of an inventory that has grown; null where no step of the run can let it grow. */
-  readonly rehost: ((inventory: Inventory) => readonly string[]) | null
+  /** null where no step of the run can let the inventory grow. */
+  readonly rehost: Rehost | null
   readonly nodes: readonly Node[]
   readonly handlers: readonly Step[]
   readonly strategy: 'linear' | 'free' | 'host_pinned'

@@ -51,6 +51,8 @@ export interface StepResult {
   readonly item: unknown
   /** `file:line:col` of the step. */
   readonly at: string
+  /** `check`: it was only planned. That of the run, unless the step's own `check_mode` says otherwise. */
+  readonly mode: Mode
   readonly verdict: Verdict
   readonly changes: readonly ChangeReport[]
   readonly dependsOn: readonly Dependency[]
@@ -73,8 +75,18 @@ export function excuseOf(error: ErrorReport | null): Excuse | null {
   return error?.rescued === true ? 'rescued' : null
 }
 
-/** Each result counts once: by its verdict, or, where a failure has been excused, as that. */
-type HostCounts = Readonly<Record<Verdict | Excuse, number>>
+/** A change against the mode of the run, by the step's own `check_mode`: only planned in a run, applied in a check. */
+export type Contrary = 'planned' | 'applied'
+
+export const CONTRARIES: readonly Contrary[] = ['planned', 'applied']
+
+export function contraryOf({ verdict, mode }: StepResult, ofRun: Mode): Contrary | null {
+  if (verdict !== 'change' || mode === ofRun) return null
+  return mode === 'check' ? 'planned' : 'applied'
+}
+
+/** Each result counts once: by its verdict, or, where a failure has been excused or a change is contrary, as that. */
+type HostCounts = Readonly<Record<Verdict | Excuse | Contrary, number>>
 
 /** Counts, and the scripts and uploads sent to the host. */
 export type HostSummary = HostCounts & { readonly roundTrips: number }

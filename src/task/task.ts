@@ -39,6 +39,11 @@ export interface Task<S extends TObject = TObject, O extends Observed = Observed
    * whether it will act. A function where it depends on the params. Default: everything.
    */
   readonly touches?: readonly string[] | ((params: Static<S>) => readonly string[])
+  /**
+   * Set where all that it does is to look and maybe fail: in a check, whether it will fail is then what is open. A function where it
+   * depends on the params.
+   */
+  readonly asserts?: boolean | ((params: Static<S>) => boolean)
   /** Set where it acts on the run, not on a host: the runner does it, by the params. See `defineAction`. */
   readonly acts?: Act
   /** JSON Schema by typebox; every property has a description, defaults live here. */

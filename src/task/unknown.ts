@@ -75,3 +75,8 @@ export function findUnknown(value: unknown): Unknown | null {
   }
   return null
 }
+
+/** What only the run of a step will tell, and what rests on that. */
+export function unknownAfter(step: Author): Unknown {
+  return new Unknown(step.task, step)
+}

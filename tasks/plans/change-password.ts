@@ -1,4 +1,4 @@
-import { sh } from '../../src/index.ts'
+import { type Command, sh } from '../../src/index.ts'
 import type { User } from '../probes/user.ts'
 import type { UserChange, UserWish } from './user-answers.ts'
 import { hasPassword, refuseOpenLogin, seen, setPassword, shadowWith } from './user-password.ts'
@@ -31,7 +31,15 @@ export function* changePassword(
   yield {
     summary: `${wished ? 'lock' : 'unlock'} the password of the user ${name}`,
     set: { user: after },
-    run: [sh`usermod ${[wished ? '--lock' : '--unlock', '--', name]}`],
+    run: [wished ? sh`usermod --lock -- ${name}` : unlock(name)],
   }
   return after
+}
+
+/** usermod takes off one mark; `passwd --lock` of Red Hat writes two. */
+function unlock(name: string): Command {
+  const once = sh`usermod --unlock -- ${name}`
+  const { script } = sh`${once} || exit
+if getent shadow ${name} | grep -q '^[^:]*:!'; then ${once}; fi`
+  return { script, display: once.script }
 }

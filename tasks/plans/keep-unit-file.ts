@@ -1,10 +1,10 @@
 import { Refusal, sh } from '../../src/index.ts'
 import type { Entry } from '../probes/path.ts'
-import type { Unit } from '../probes/unit.ts'
+import { isTemplate, type Unit } from '../probes/unit.ts'
 import { below } from './below.ts'
 import { inherited } from './attributes.ts'
 import { parentOf } from './paths.ts'
-import { enable, reload } from './unit-file.ts'
+import { enable, refuseTemplate, reload } from './unit-file.ts'
 import type { UnitFileAnswers, UnitFileChange, UnitFileWish } from './unit-file-answers.ts'
 import { settleState } from './unit-state.ts'
 import { unitOfFile, unitWithDropIn } from './unit-text.ts'
@@ -20,6 +20,8 @@ type Plan = Generator<UnitFileChange, void, undefined>
 export function* keepUnitFile(wish: KeepWish, seen: Unit, now: UnitFileAnswers): Plan {
   if (seen.load === 'masked' && !wish.isDropIn)
     throw new Refusal(`${seen.id} is masked: unmask it first (\`service\` with \`masked: false\`)`)
+  if (wish.enabled === true) refuseTemplate(wish.unit, 'enable')
+  if (wish.state === 'started') refuseTemplate(wish.unit, 'start')
   let unit = yield* write(wish, seen, now)
   unit = yield* reload({ daemon_reload: true }, unit)
   if (wish.enabled !== null) unit = yield* enable({ enabled: wish.enabled, daemon_reload: false }, unit)
@@ -55,8 +57,8 @@ function* write(
     summary: `${change.summary}${restarts ? ` and restart ${seen.id}` : ''}`,
     set: { ...change.set, ...(isNewText ? { unit: after } : {}) },
     run: [...change.run, ...(isNewText ? reread(restarts ? seen.id : null) : [])],
-    // Of all units only this one is another then.
-    unsettles: (change.unsettles ?? []).filter((pattern) => pattern !== 'unit'),
+    // Of all units only this one is another then, or the instances of it.
+    unsettles: (change.unsettles ?? []).filter((pattern) => pattern !== 'unit' || isTemplate(wish.unit)),
   }
   return after
 }

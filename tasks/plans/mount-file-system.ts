@@ -19,12 +19,13 @@ export function* mountFileSystem(
   const found = selectDevice(now.devices, wish.device)
   const fstype = fileSystemOf(found, wish.fstype)
   const source = sourceOf(found, now.devices)
-  const mount = now.mounts[path]
+  const before = entryOf(now.fstab.lines, path)
+  const onDemand = isOnDemand(now.mounts[path], before?.options ?? [], options)
+  const mount = onDemand ? undefined : now.mounts[path]
   if (now.point.real !== path)
     throw new Refusal(`${path} is a symbolic link or leads through one: mount on ${now.point.real}`)
   if (mount) refuseOther(path, mount, found)
-  else yield* bareMountPoint(wish, now.point)
-  const before = entryOf(now.fstab.lines, path)
+  else if (!onDemand) yield* bareMountPoint(wish, now.point)
   const lines = withEntry(now.fstab.lines, { source, path, fstype, options, dump, passno })
   const other = mount !== undefined && differs(options, mount.options)
   const unseen = mount !== undefined && !other && before !== null && changesOwn(before.options, options)
@@ -35,8 +36,14 @@ export function* mountFileSystem(
       lines,
       unseen ? [remounting(wish, [found.path])] : [],
     )
+  if (onDemand) return
   if (!mount) yield mountIt(wish, now, found, fstype)
   else if (other) yield remount(wish, now, mount)
+}
+
+/** Whether systemd waits at the path for the first use, to mount then what fstab says: systemd.automount(5). */
+function isOnDemand(mount: Mount | undefined, before: readonly string[], wished: readonly string[]): boolean {
+  return mount?.fstype === 'autofs' && [before, wished].every((each) => each.includes('x-systemd.automount'))
 }
 
 function refuseOther(path: string, mount: Mount, found: Selected): void {

@@ -68,7 +68,7 @@ function provedBlank(disk: string, start: number, size: number): Command {
 }
 
 export function setName(disk: string, number: number, name: string): Command[] {
-  return [sh`sfdisk ${ONLY_THE_TABLE} --part-label ${disk} ${number} ${name}`, SETTLE]
+  return [sh`sfdisk ${ONLY_THE_TABLE} --part-label -- ${disk} ${number} ${name}`, SETTLE]
 }
 
 export function setType(disk: string, number: number, type: string): Command[] {

@@ -1,7 +1,7 @@
 import { Refusal, sh } from '../../src/index.ts'
 import { directoryEntries } from '../probes/directory-entries.ts'
 import { fileHash } from '../probes/file-hash.ts'
-import type { Unit } from '../probes/unit.ts'
+import { isTemplate, type Unit } from '../probes/unit.ts'
 import { describe, kindOf } from './entries.ts'
 import { reread } from './keep-unit-file.ts'
 import { parentOf } from './paths.ts'
@@ -33,6 +33,9 @@ export function* removeUnitFile(
       unit: { ...unit, needsReload: false, ...(isDropIn ? {} : gone) },
     },
     run: [sh`rm ${path}`, ...reread(restarts ? seen.id : null)],
-    unsettles: [fileHash(path).key, directoryEntries(parentOf(path)).key],
+    unsettles: [
+      ...[fileHash(path).key, directoryEntries(parentOf(path)).key],
+      ...(isTemplate(wish.unit) ? ['unit'] : []),
+    ],
   }
 }

@@ -1,5 +1,6 @@
+import { Refusal } from '../../src/index.ts'
 import { isMapping, type Json } from './merge-patch.ts'
-import { isSame } from './served.ts'
+import { isEqual } from './served.ts'
 
 /**
  * By which field the entries of a list are told apart: the `patchMergeKey`s of the built-in kinds. Lists that are not here
@@ -33,6 +34,7 @@ const ADDED_TO = ['finalizers', 'podCIDRs', 'addedCapabilities']
  * with the directives `$patch`, `$deleteFromPrimitiveList` and `$retainKeys`. Source: Kubernetes, "Strategic Merge Patch".
  *
  * @param field the name under which the value stands.
+ * @throws {Refusal} for an entry that nothing tells apart from others.
  */
 export function strategicPatch(target: unknown, patch: unknown, field = '', kind = ''): unknown {
   if (Array.isArray(patch)) return mergeList(Array.isArray(target) ? target : [], patch, field, kind)
@@ -63,9 +65,13 @@ function applyDirective(merged: Map<string, unknown>, key: string, value: unknow
   )
 }
 
+/** Kinds whose `ports` are replaced as a whole. */
+const WHOLE_PORTS = ['Endpoints', 'EndpointSlice', 'NetworkPolicy']
+
 function mergeKeyOf(field: string, kind: string): string | undefined {
-  if (field === 'ports') return kind === 'Service' ? 'port' : 'containerPort'
-  return MERGE_KEYS[field]
+  if (field !== 'ports') return MERGE_KEYS[field]
+  if (WHOLE_PORTS.includes(kind)) return undefined
+  return kind === 'Service' ? 'port' : 'containerPort'
 }
 
 function mergeList(
@@ -80,14 +86,16 @@ function mergeList(
   if (key === undefined || entries.length < patch.length) return [...patch]
   const replaces = entries.some((one) => one['$patch'] === 'replace')
   const meant = entries.filter((one) => one[key] !== undefined)
+  if (entries.some((one) => one[key] === undefined && one['$patch'] === undefined))
+    throw new Refusal(`An entry of ${field} has no ${key}: a strategic patch tells them apart by it.`)
   if (replaces) return meant.map(withoutDirectives)
   const merged = now.flatMap((one) => {
-    const patches = meant.filter((entry) => isMapping(one) && isSame(entry[key], one[key]))
+    const patches = meant.filter((entry) => isMapping(one) && isEqual(entry[key], one[key]))
     if (patches.some((entry) => entry['$patch'] === 'delete')) return []
     return [patches.reduce<unknown>((value, entry) => strategicPatch(value, entry, '', kind), one)]
   })
   const isNew = (entry: Json): boolean =>
-    entry['$patch'] !== 'delete' && !now.some((one) => isMapping(one) && isSame(one[key], entry[key]))
+    entry['$patch'] !== 'delete' && !now.some((one) => isMapping(one) && isEqual(one[key], entry[key]))
   return [...merged, ...meant.filter(isNew).map((entry) => strategicPatch({}, entry, '', kind))]
 }
 

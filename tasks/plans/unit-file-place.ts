@@ -1,5 +1,5 @@
 /** systemd.unit(5): what is written here goes before what packages bring. */
-const FOLDER = '/etc/systemd/system'
+export const FOLDER = '/etc/systemd/system'
 
 /** Where the file of a unit is, or one of its drop-ins. */
 export function unitFilePath(unit: string, dropIn: string | undefined): string {

@@ -1,5 +1,5 @@
 import { type Change, isUnknown, Refusal, sh, UNKNOWN } from '../../src/index.ts'
-import type { Unit } from '../probes/unit.ts'
+import { isTemplate, type Unit } from '../probes/unit.ts'
 
 /** A part of a plan about one unit: yields changes, returns the unit as it will be. */
 export type UnitPlan = Generator<Change<{ readonly unit: Unit | null }>, Unit, undefined>
@@ -72,9 +72,16 @@ function isAsWished(wished: boolean, { id, load, enabled }: Unit): boolean {
   if (load === 'not-found')
     throw new Refusal(`There is no unit ${id} on this host: install what brings it, or correct the name.`)
   if (load === 'masked') throw new Refusal(`${id} is masked: give \`masked: false\` to unmask and enable it.`)
+  if (enabled !== 'enabled') refuseTemplate(id, 'enable')
   const why = WHY_NOT[enabled]
   if (why !== undefined) throw new Refusal(`${id} cannot be enabled: ${why}.`)
   return enabled === 'enabled'
+}
+
+/** @throws {Refusal} for a template: only its instances run. */
+export function refuseTemplate(id: string, verb: string): void {
+  if (isTemplate(id))
+    throw new Refusal(`${id} is a template: ${verb} an instance of it, ${id.replace('@.', '@NAME.')}.`)
 }
 
 const WHY_NOT: Readonly<Record<string, string>> = {

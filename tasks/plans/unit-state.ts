@@ -1,6 +1,6 @@
 import { type Command, Refusal, sh } from '../../src/index.ts'
 import type { Unit } from '../probes/unit.ts'
-import type { UnitPlan } from './unit-file.ts'
+import { refuseTemplate, type UnitPlan } from './unit-file.ts'
 
 export interface StateWish {
   readonly state?: 'started' | 'stopped' | 'restarted' | 'reloaded'
@@ -87,6 +87,7 @@ function along(units: readonly string[]): { unsettles?: readonly string[] } {
 }
 
 function refuseUnstartable({ id, load }: Unit): void {
+  refuseTemplate(id, 'start')
   if (load === 'loaded') return
   if (load === 'not-found')
     throw new Refusal(`There is no unit ${id} on this host: install what brings it, or correct the name.`)

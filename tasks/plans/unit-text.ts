@@ -1,4 +1,4 @@
-import type { Unit } from '../probes/unit.ts'
+import { isTemplate, type Unit } from '../probes/unit.ts'
 
 /** What a unit's file says: `Section.Key` -> its values, in order. See systemd.syntax(7). */
 type Settings = ReadonlyMap<string, readonly string[]>
@@ -30,12 +30,14 @@ const MANAGED = /\.(service|socket|timer|path)$/
 export function unitOfFile(text: string, seen: Unit): Unit {
   const settings = readUnitText(text)
   const enabled = seen.load === 'not-found' ? 'disabled' : seen.enabled
+  const state = settings.has('Install') ? (enabled === 'static' ? 'disabled' : enabled) : 'static'
+  if (isTemplate(seen.id)) return { ...seen, load: 'loaded', enabled: state }
   const named = ['Requires', 'Wants', 'BindsTo'].flatMap((key) => settings.get(`Unit.${key}`) ?? [])
   const brings = named.flatMap((names) => names.split(/\s+/)).filter((name) => MANAGED.test(name))
   return {
     ...seen,
     load: 'loaded',
-    enabled: settings.has('Install') ? (enabled === 'static' ? 'disabled' : enabled) : 'static',
+    enabled: state,
     needsReload: false,
     canReload: settings.has('Service.ExecReload'),
     endsByItself: endsByItself(settings, false),
@@ -46,6 +48,7 @@ export function unitOfFile(text: string, seen: Unit): Unit {
 /** What systemd will say of a unit with one more drop-in: that adds to what the unit says. */
 export function unitWithDropIn(text: string, seen: Unit): Unit {
   const settings = readUnitText(text)
+  if (isTemplate(seen.id)) return seen
   return {
     ...seen,
     needsReload: false,

@@ -16,6 +16,9 @@ export function* unmount(
   const { path } = wish
   if (path === '/') throw new Refusal('the root file system cannot be unmounted')
   const mount = now.mounts[path]
+  const { real } = now.point
+  if (real !== path && now.mounts[real])
+    throw new Refusal(`${path} is a symbolic link or leads through one: unmount ${real}`)
   if (mount) {
     refuseOther(wish, now, mount)
     const left = Object.entries(now.mounts).filter(([other]) => other !== path)

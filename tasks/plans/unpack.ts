@@ -36,10 +36,15 @@ cat > "$t" || exit
 ${requireWhole(sh`"$t"`, length, 'archive')}`
 }
 
+/** A link that leads to a directory is not replaced by one. */
+const KEEP_LINKS = '--keep-directory-symlink'
+
 function extract({ kind, into, strip }: Unpacking): Command {
   if (kind.zip) return sh`unzip -o -qq "$t" -d ${into}`
   const options = [`--directory=${into}`, '--same-permissions', `--strip-components=${String(strip)}`]
-  return sh`tar --extract --file="$t" ${[...options, ...(kind.option === '' ? [] : [kind.option])]}`
+  // busybox does not know it, nor does GNU tar before 1.27.
+  return sh`case $(tar --help 2>&1) in *${KEEP_LINKS}*) k=${KEEP_LINKS} ;; *) k= ;; esac
+tar --extract $k --file="$t" ${[...options, ...(kind.option === '' ? [] : [kind.option])]}`
 }
 
 /** `n`: a mode, a slash and a name. */

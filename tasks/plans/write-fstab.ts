@@ -2,11 +2,13 @@ import { type Command, sh, upload } from '../../src/index.ts'
 import type { Fstab } from '../probes/fstab.ts'
 import { fileOf } from './fstab-wish.ts'
 import type { MountChange } from './mount-wish.ts'
+import { refuseLostBytes } from './refuse-lost-bytes.ts'
 
 /**
  * Replaces fstab, its owner and mode kept, and tells systemd, which makes units of its lines.
  *
  * @param before what must have worked before the file says so.
+ * @throws {Refusal} for a file that cannot be written again as it is.
  */
 export function writeFstab(
   summary: string,
@@ -15,6 +17,7 @@ export function writeFstab(
   before: readonly Command[] = [],
 ): MountChange {
   const { file, mode, owner, group, systemd } = fstab
+  for (const line of Object.values(lines)) if (typeof line === 'string') refuseLostBytes(file, line)
   return {
     summary,
     set: { fstab: { ...fstab, lines } },

@@ -1,7 +1,5 @@
 import { defineProbe, sh } from '../../src/index.ts'
-
-/** Exit code of getent when the database has no such key: getent(1). */
-const UNKNOWN_KEY = 2
+import { getent, UNKNOWN_KEY } from './getent.ts'
 
 /**
  * The name of a user or group as `stat` prints it (the first name of its number), given its name or number;
@@ -11,7 +9,7 @@ export const account = defineProbe({
   name: 'account',
   summary: 'The name of a user or group, given its name or number.',
   read: (database: 'passwd' | 'group', key: string) =>
-    sh`e=$(getent ${database} -- ${key}) || exit
+    sh`e=$(${getent(database, key)}) || exit
 getent ${database} "$(printf '%s\n' "$e" | head -n 1 | cut -d : -f 3)"`,
   exits: [0, UNKNOWN_KEY],
   parse: ({ code, stdout }): string | null =>

@@ -39,15 +39,17 @@ export function readAptRequest(output: Output, names: readonly string[], purge: 
   return { words: words?.split(' ') ?? [], problem, packages: Object.fromEntries(packages) }
 }
 
-/** Name, also with `:architecture` -> version, with its state where it is not simply installed. */
+/** Name with `:architecture`, and without it where it is dpkg's own -> version, with its state where it is not simply installed. */
 function readInstalled(lines: readonly string[], purge: boolean): Map<string, string> {
   const installed = new Map<string, string>()
-  for (const line of lines.filter((one) => one.startsWith('have\t'))) {
-    const [, name = '', architecture = '', version = '', status = '', flag = ''] = line.split('\t')
+  const rows = lines.filter((one) => one.startsWith('have\t')).map((line) => line.split('\t').slice(1))
+  const own = rows.find(([name, , , status]) => name === 'dpkg' && status === 'installed')?.[1]
+  for (const [name = '', architecture = '', version = '', status = '', flag = ''] of rows) {
     if (status === 'not-installed' || (status === 'config-files' && !purge)) continue
     const simply = status === 'installed' && flag === 'ok'
     const text = simply ? version : `${version} (${flag === 'ok' ? status : flag})`
-    installed.set(name, text).set(`${name}:${architecture}`, text)
+    installed.set(`${name}:${architecture}`, text)
+    if ([own, 'all'].includes(architecture)) installed.set(name, text)
   }
   return installed
 }

@@ -42,11 +42,14 @@ function purges(state: AptState, flags: readonly string[]): boolean {
   return state === 'absent' && flags.includes('--purge')
 }
 
-/** dpkg-query ends with 1 where it does not know one of the names. An interrupted dpkg leaves its journal. */
+/**
+ * dpkg-query ends with 1 where it does not know one of the names. Which architecture a name without one means, the package of
+ * dpkg itself tells. An interrupted dpkg leaves its journal.
+ */
 function compare(wishes: readonly string[], state: AptState, flags: readonly string[]): Command {
   const mode = purges(state, flags) ? 'purged' : state
   return sh`
-have=$(dpkg-query -W -f ${FORMAT} ${wishes.map(nameOf)}) || [ $? -eq 1 ] || exit 2
+have=$(dpkg-query -W -f ${FORMAT} ${[...wishes.map(nameOf), 'dpkg']}) || [ $? -eq 1 ] || exit 2
 printf '%s\n' "$have"
 words=$(printf '%s\n' "$have" ${wishes} | awk -F '\t' -v state=${mode} ${UNMET})
 [ -n "$words" ] || exit 0
@@ -59,21 +62,31 @@ apt-get --simulate ${aptGet(state, flags, { script: '$words' })}`
 const FIELDS = ['Package', 'Architecture', 'Version', 'db:Status-Status', 'db:Status-Eflag']
 const FORMAT = `have${FIELDS.map((field) => `\\t\${${field}}`).join('')}\\n`
 
-/** Reads dpkg-query's lines, then the wishes; prints the wishes that are not met. A `""` beside them keeps 1.10 from being the number 1.1. */
+/**
+ * Reads dpkg-query's lines, then the wishes; prints the wishes that are not met. A package may be there for several
+ * architectures: where one of them may have to go, apt says whether the name means it. A `""` beside them keeps 1.10 from being
+ * the number 1.1.
+ */
 const UNMET = `
+function installed(name) {
+  if (name ~ /:/) return version[name]
+  return version[name ":" native] == "" ? version[name ":all"] : version[name ":" native]
+}
 $1 == "have" {
-  status[$2] = status[$2 ":" $3] = $5
-  if ($5 == "installed" && $6 == "ok") version[$2] = version[$2 ":" $3] = $4
+  if ($5 != "not-installed") known[$2] = known[$2 ":" $3] = 1
+  if ($5 != "not-installed" && $5 != "config-files") there[$2] = there[$2 ":" $3] = 1
+  if ($5 == "installed" && $6 == "ok") version[$2 ":" $3] = $4
+  if ($5 == "installed" && $2 == "dpkg") native = $3
   next
 }
 $0 == "" { next }
 {
   split($0, wish, "=")
-  now = status[wish[1]]
+  now = installed(wish[1])
   if (state == "latest") unmet = 1
-  else if (state == "purged") unmet = now != "" && now != "not-installed"
-  else if (state == "absent") unmet = now != "" && now != "not-installed" && now != "config-files"
-  else unmet = version[wish[1]] == "" || (wish[2] != "" && (version[wish[1]] "") != (wish[2] ""))
+  else if (state == "purged") unmet = wish[1] in known
+  else if (state == "absent") unmet = wish[1] in there
+  else unmet = now == "" || (wish[2] != "" && (now "") != (wish[2] ""))
   if (unmet) words = words (words == "" ? "" : " ") $0
 }
 END { print words }`

@@ -50,15 +50,34 @@ function whyBroken(lines: readonly string[]): string {
   return line.trim().replace(/^tar[^:]*: /, '')
 }
 
+/** A link that leads to a directory is as good as the directory: `unarchive` unpacks through it. */
 function compareTar(from: string, kind: string, into: string, strip: number): Command {
   const options = [
     `--directory=${into}`,
     `--strip-components=${String(strip)}`,
     ...(kind === '' ? [] : [kind]),
   ]
-  return sh`o=$(tar --compare --file=${from} ${options} 2>&1)
-c=$?; printf '%s\n' "$o"; [ $c -le 1 ] || exit ${BROKEN}`
+  return sh`o=$(tar --compare --verbose --verbose --file=${from} ${options} 2>&1); c=$?
+differing() { printf '%s\n' "$o" | awk -v replaced="$1" ${DIFFERING}; }
+differing 0
+[ $c -le 1 ] || exit ${BROKEN}
+differing 1 | while IFS= read -r n; do
+  f=${into}/$(printf %b "$n")
+  [ -L "$f" ] && [ -d "$f" ] || printf '%s: File type differs\n' "$n"
+done`
 }
+
+/**
+ * Where tar is verbose, a line like one of `ls -l` stands before what differs of an entry. Prints what differs; or, of the
+ * directories in whose place there is something else, the names.
+ */
+const DIFFERING = `
+/^.[-r][-w][-xsS][-r][-w][-xsS][-r][-w][-xtT] .*[0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9] / { directory = /^d/; next }
+{
+  if ((directory && /: File type differs$/) != replaced) next
+  if (replaced) { sub(/: File type differs$/, ""); gsub(/\\\\:/, ":") }
+  print
+}`
 
 /** Every entry is compared byte by byte; of a link, where it leads. `unzip` takes names for patterns. */
 function compareZip(from: string, into: string): Command {
@@ -92,6 +111,7 @@ function readLine(line: string, owners: string): string[] {
     return haveOwners([names, numbers], owners) ? [] : [`${name}: belongs to ${names}`]
   // The directory itself has no name left once its part of the path is stripped.
   if (/^(tar: )?: /.test(line) && !line.startsWith(': ')) return []
+  if (/^tar: Removing leading /.test(line)) return []
   const missing = /^(?:tar: )?(.*?): (?:Warning: Cannot .*: )?No such file or directory$/.exec(line)?.[1]
   if (missing !== undefined) return [`${missing === '' ? 'everything' : missing}: missing`]
   if (/: Mod time differs$/.test(line) || (owners !== '' && /: [UG]id differs$/.test(line))) return []

@@ -1,4 +1,5 @@
 import { defineProbe, sh, textOf } from '../../src/index.ts'
+import { getent, UNKNOWN_KEY } from './getent.ts'
 import { type Entry, parseEntry } from './path.ts'
 
 /** The file of public keys that may log in as a user: sshd(8), AUTHORIZED_KEYS FILE FORMAT. */
@@ -11,9 +12,6 @@ export interface AuthorizedKeys {
   /** What the file holds; null where there is none, and where it is a link. */
   readonly text: string | null
 }
-
-/** Exit code of getent when the database has no such key: getent(1). */
-const UNKNOWN_KEY = 2
 
 /** What nothing can be seen of, where a file is still to be made. */
 export function noKeys(path: string): AuthorizedKeys {
@@ -31,7 +29,7 @@ export const authorizedKeys = defineProbe({
   read: (user: string, file: string) => sh`
 file=${file}
 if [ -z "$file" ]; then
-  entry=$(getent passwd -- ${user}) || exit
+  entry=$(${getent('passwd', user)}) || exit
   file=$(printf '%s\n' "$entry" | cut -d : -f 6)/.ssh/authorized_keys
 fi
 look() {

@@ -1,4 +1,5 @@
 import { defineProbe, sh, type Unknown } from '../../src/index.ts'
+import { getent, UNKNOWN_KEY } from './getent.ts'
 
 /** An entry of /etc/group or of what else the machine asks for groups: group(5). */
 export interface Group {
@@ -9,15 +10,12 @@ export interface Group {
   readonly primaryOf: readonly string[]
 }
 
-/** Exit code of getent when the database has no such key: getent(1). */
-const UNKNOWN_KEY = 2
-
 /** A group by its name; null when there is none. */
 export const group = defineProbe({
   name: 'group',
   summary: 'A group: its number, and who is in it.',
   read: (name: string) => sh`
-e=$(getent group -- ${name}) || exit
+e=$(${getent('group', name)}) || exit
 printf '%s\n' "$e"
 getent passwd | awk -F : -v gid="$(printf '%s\n' "$e" | cut -d : -f 3)" '$4 == gid { print $1 }'`,
   exits: [0, UNKNOWN_KEY],

@@ -1,4 +1,11 @@
 import { defineProbe, sh } from '../../src/index.ts'
+import { FOLDER } from '../plans/unit-file-place.ts'
+
+export interface SwapUnit {
+  readonly name: string
+  /** False where its own file stands where the mask would: systemctl(1) writes none over it. */
+  readonly maskable: boolean
+}
 
 /**
  * Units that swap at boot and do not come from a line in fstab: files of their own, and those that systemd makes of a
@@ -13,14 +20,16 @@ export const swapUnits = defineProbe({
 l=$(systemctl list-unit-files --no-pager --no-legend --plain --full) || exit
 printf '%s\n' "$l" | while IFS=' ' read -r unit state rest; do
   case "$unit $state" in
-    *.swap' enabled' | *.swap' enabled-runtime' | *.swap' generated') systemctl show --no-pager --property=Id,SourcePath -- "$unit" || exit ;;
+    *.swap' enabled' | *.swap' enabled-runtime' | *.swap' generated') systemctl show --no-pager --property=Id,SourcePath,FragmentPath -- "$unit" || exit ;;
   esac
 done`,
-  parse: ({ stdout }): readonly string[] => {
-    const units = stdout.split(/^(?=Id=)/m).filter((text) => text.startsWith('Id='))
-    return units
-      .filter((text) => !text.includes('SourcePath=/etc/fstab\n'))
-      .map((text) => text.slice('Id='.length, text.indexOf('\n')))
-      .sort()
-  },
+  parse: ({ stdout }): readonly SwapUnit[] =>
+    stdout
+      .split(/^(?=Id=)/m)
+      .filter((text) => text.startsWith('Id=') && !text.includes('SourcePath=/etc/fstab\n'))
+      .map((text) => ({
+        name: text.slice('Id='.length, text.indexOf('\n')),
+        maskable: !text.includes(`FragmentPath=${FOLDER}/`),
+      }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
 })

@@ -1,4 +1,4 @@
-import { defineProbe, sh, type Unknown } from '../../src/index.ts'
+import { type Command, defineProbe, sh, type Unknown } from '../../src/index.ts'
 
 /** What systemd says of a unit. Words as systemd writes them; see org.freedesktop.systemd1(5). */
 export interface Unit {
@@ -32,16 +32,52 @@ const PROPERTIES = [
 /** Targets, slices, devices and mounts are related to everything and managed by no step. */
 const MANAGED = /\.(service|socket|timer|path)$/
 
+/** `backup@.service`, of which systemd runs instances: `backup@home.service`. See systemd.unit(5). */
+export function isTemplate(name: string): boolean {
+  return /@\.[a-z]+$/.test(name)
+}
+
 /** The state of one systemd unit; null on a host that does not run systemd (sd_booted(3)). */
 export const unit = defineProbe({
   name: 'unit',
   summary: 'The state of a systemd unit.',
   read: (name: string) => sh`
 [ -d /run/systemd/system ] && command -v systemctl > /dev/null || exit 3
-systemctl show --no-pager ${PROPERTIES.map((property) => `--property=${property}`)} -- ${name}`,
+${isTemplate(name) ? listFile(name) : show(name)}`,
   exits: [0, 3],
-  parse: ({ code, stdout }, name): Unit | null => (code === 3 ? null : readUnit(stdout, name)),
+  parse: ({ code, stdout }, name): Unit | null => {
+    if (code === 3) return null
+    return isTemplate(name) ? readTemplate(stdout, name) : readUnit(stdout, name)
+  },
 })
+
+function show(name: string): Command {
+  return sh`systemctl show --no-pager ${PROPERTIES.map((property) => `--property=${property}`)} -- ${name}`
+}
+
+/** All that systemd knows of a template is its file. Where there is none, newer versions of systemctl fail without a word. */
+function listFile(name: string): Command {
+  return sh`l=$(systemctl list-unit-files --no-pager --no-legend --plain --full -- ${name} 2>&1) || [ -z "$l" ] || { printf '%s\n' "$l" >&2; exit 1; }
+printf '%s\n' "$l"`
+}
+
+/** `backup@.service disabled enabled` */
+function readTemplate(stdout: string, id: string): Unit {
+  const line = stdout.split('\n').find((text) => text.startsWith(`${id} `))
+  const enabled = line?.split(/ +/)[1] ?? ''
+  return {
+    id,
+    load: enabled === '' ? 'not-found' : enabled.startsWith('masked') ? 'masked' : 'loaded',
+    active: 'inactive',
+    enabled,
+    needsReload: false,
+    canReload: false,
+    endsByItself: false,
+    triggeredBy: [],
+    brings: [],
+    takesAlong: [],
+  }
+}
 
 function readUnit(stdout: string, name: string): Unit {
   const values = new Map(stdout.split('\n').map((line) => split(line)))

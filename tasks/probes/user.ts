@@ -1,4 +1,5 @@
 import { defineProbe, Secret, sh, type Unknown } from '../../src/index.ts'
+import { getent, UNKNOWN_KEY } from './getent.ts'
 import { hashIn } from './sha256sum.ts'
 
 /** What /etc/shadow says of a user: shadow(5). */
@@ -26,28 +27,25 @@ export interface User {
   readonly shadow: Shadow | null
 }
 
-/** Exit code of getent when the database has no such key: getent(1). */
-const UNKNOWN_KEY = 2
-
 /** A user by its name; null when there is none. The encrypted password never leaves the machine. */
 export const user = defineProbe({
   name: 'user',
   summary: 'A user: numbers, groups, home directory, shell, and the state of the password.',
   read: (name: string) => sh`
 name=${name}
-entry=$(getent passwd -- "$name") || exit
+entry=$(${getent('passwd', name)}) || exit
 field() { printf '%s\n' "$entry" | cut -d : -f "$1"; }
 printf 'entry %s\n' "$entry"
 [ ! -d "$(field 6)" ] || echo home
-group=$(getent group -- "$(field 4)") || group=$(field 4)
+group=$(getent group "$(field 4)") || group=$(field 4)
 printf 'group %s\n' "$group"
 getent group | awk -F : -v user="$name" '{ n = split($4, m, ","); for (i = 1; i <= n; i++) if ((m[i] "") == (user "")) print "in " $1 }'
 [ "$(id -u)" = 0 ] || exit 0
-shadow=$(getent shadow -- "$name") || exit 0
+shadow=$(getent shadow "$name") || exit 0
 password=$(printf '%s\n' "$shadow" | cut -d : -f 2)
 printf 'expires %s\n' "$(printf '%s\n' "$shadow" | cut -d : -f 8)"
 case $password in '!'*) echo locked ;; esac
-password=$(printf '%s\n' "$password" | sed -n 's/^!\{0,1\}//p')
+password=$(printf '%s\n' "$password" | sed -n 's/^!*//p')
 [ -z "$password" ] || printf 'password %s\n' "$(printf %s "$password" | sha256sum)"`,
   exits: [0, UNKNOWN_KEY],
   parse: ({ code, stdout }): User | null => (code === UNKNOWN_KEY ? null : readUser(stdout)),

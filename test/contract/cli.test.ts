@@ -67,6 +67,7 @@ describe('what touches no host', () => {
       /hosts \(1\):\n {4}away\n$/,
     ],
     [['run', 'folder.yaml', ...HERE, '-e', 'dir=/tmp', '--list-tags'], /tags: talk\n$/],
+    [['run', 'tagged.yaml', ...HERE, '--list-tags'], /tags: include, inside, never, play, wipe\n$/],
     [['tasks'], /^mkfs +drover +Makes a file system/m],
     [['tasks', 'mkfs'], /^ {2}device {2}\(.*required\)$/m],
     [['inventory', 'hosts', 'here', '-i', 'hosts.yaml'], /^localhost\n$/],
@@ -228,6 +229,8 @@ describe.concurrent('output', () => {
       unreachable: 0,
       rescued: 0,
       ignored: 0,
+      planned: 0,
+      applied: 0,
       roundTrips: 1,
     })
     expect(record.results.map(({ step, verdict, at: place }) => [step, verdict, place])).toEqual([

@@ -10,8 +10,8 @@ import { type Lab, lab, type Options, play, sequence } from './sequence.ts'
 const PLAY = 'the play'
 
 /** A playbook in a folder of its own, which keeps what its runs owe as well. */
-function site(words: object): Lab {
-  const world = lab({ 'site.yaml': stringify([{ name: PLAY, hosts: 'all', ...words }]) })
+function site(words: object, files: Readonly<Record<string, string>> = {}): Lab {
+  const world = lab({ 'site.yaml': stringify([{ name: PLAY, hosts: 'all', ...words }]), ...files })
   vi.stubEnv('XDG_STATE_HOME', join(world.folder, 'state'))
   return world
 }
@@ -197,4 +197,39 @@ test('after the second Ctrl-C in the midst of a change its handler is owed: the 
   expect(owed(world, 'a')).toStrictEqual(['tell'])
   const next = await go(world, 'apply', { inventory: 'a,' })
   expect(sequence(next)).toStrictEqual(['a ok change', 'a change tell'])
+})
+
+test.each([
+  ['file', { include_tasks: 'more.yaml' }],
+  ['role', { include_role: { name: 'more' } }],
+])('a handler that includes a %s is owed until what it includes has run', async (_, include) => {
+  const steps = stringify([{ fail: { msg: 'not yet' }, when: 'early' }, TELL])
+  const world = site(
+    { tasks: [CHANGE], handlers: [{ name: 'tell', ...include }] },
+    { 'more.yaml': steps, 'roles/more/tasks/main.yaml': steps },
+  )
+  await go(world, 'apply', { inventory: 'a,', extraVars: ['{"early": true}'] })
+  expect([told(world), owed(world, 'a')]).toStrictEqual([[], ['tell']])
+  await go(world, 'apply', { inventory: 'a,', extraVars: ['{"early": false}'] })
+  expect([told(world), owed(world, 'a')]).toStrictEqual([['a'], []])
+})
+
+describe('what a run leaves undone', () => {
+  const planned = { command: { cmd: 'echo' }, check_mode: true, register: 'planned' }
+  const open = 'planned.stdout == ""'
+
+  test.each([
+    ['a handler whose condition is open', [planned, CHANGE], [{ ...TELL, when: open }]],
+    [
+      'a handler that perhaps includes others',
+      [planned, CHANGE],
+      [{ name: 'tell', include_tasks: 'more.yaml', when: open }],
+    ],
+    ['a handler of a step that perhaps changed', [planned, { ...CHANGE, changed_when: open }], [TELL]],
+  ])('is owed: %s', async (_, tasks, handlers) => {
+    const world = site({ tasks, handlers }, { 'more.yaml': stringify([TELL]) })
+    await go(world, 'apply', { inventory: 'a,' })
+    expect(told(world)).toStrictEqual([])
+    expect(owed(world, 'a')).toStrictEqual(['tell'])
+  })
 })

@@ -83,7 +83,7 @@ describe('parted', () => {
       `make partition 3 of ${device} (31 MiB from 32 MiB on)`,
     ])
     converge(task, { device, number: 1, part_end: '50%', flags: ['lvm'] }, [device, first, third])
-    const change = { device, number: 3, name: 'x y', flags: ['esp'] }
+    const change = { device, number: 3, name: '--delete', flags: ['esp'] }
     expect(converge(task, change, [device, first, third])).toHaveLength(3)
     expect(refusalOf(task, { device, number: 2 })).toContain(`there is ${third}`)
   })

@@ -14,13 +14,23 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The verdict of the one step of a playbook that fetches. */
-function verdict(command: 'run' | 'check', params: string, more = ''): string {
+interface Told {
+  readonly results: readonly { readonly verdict: string }[]
+  readonly hosts: { readonly localhost: { readonly roundTrips: number } }
+}
+
+function drover(command: 'run' | 'check', ...steps: readonly string[]): Told {
   const path = join(folder, 'site.yaml')
-  writeFileSync(path, `- hosts: localhost\n  tasks:\n    - { name: bring, fetch: { ${params} }${more} }\n`)
+  writeFileSync(path, `- hosts: localhost\n  tasks:\n    - ${steps.join('\n    - ')}\n`)
   const args = [BIN, command, path, '-i', 'localhost,', '--output', 'json']
   const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  return (JSON.parse(stdout) as { results: { verdict: string }[] }).results.map((one) => one.verdict).join()
+  return JSON.parse(stdout) as Told
+}
+
+/** The verdict of the one step of a playbook that fetches. */
+function verdict(command: 'run' | 'check', params: string, more = ''): string {
+  const { results } = drover(command, `{ name: bring, fetch: { ${params} }${more} }`)
+  return results.map((one) => one.verdict).join()
 }
 
 test('writes a file below its host, byte by byte, only where it is another, and never in a check', () => {
@@ -52,4 +62,14 @@ test('a file that is not there is an error unless it need not be', () => {
   const params = `src: ${folder}/absent, dest: got`
   expect(verdict('run', params)).toBe('failed')
   expect(verdict('run', `${params}, fail_on_missing: false`)).toBe('ok')
+})
+
+test('asks for the hashes of all files at once, and for what a file holds only where it is another', () => {
+  const names = ['one', 'two', 'three']
+  for (const name of names) writeFileSync(join(folder, name), name)
+  const steps = names.map((name) => `fetch: { src: ${folder}/${name}, dest: got }`)
+  const cost = (command: 'run' | 'check'): number => drover(command, ...steps).hosts.localhost.roundTrips
+  expect([cost('check'), cost('run'), cost('run'), cost('check')]).toEqual([1, 4, 1, 1])
+  writeFileSync(join(folder, 'two'), 'other')
+  expect(cost('run')).toBe(2)
 })

@@ -246,5 +246,7 @@ describe('mount', () => {
     expect(refusalOf(mount as AnyTask, { path: point('link'), device })).toContain('is a symbolic link')
     expect(refusalOf(mount as AnyTask, { path: point('full'), device })).toContain('holds replicas')
     converge(mount as AnyTask, { path: point('full'), device, hide: true })
+    for (const state of ['unmounted', 'absent'])
+      expect(refusalOf(mount as AnyTask, { path: point('link'), state })).toContain('is a symbolic link')
   })
 })

@@ -16,8 +16,10 @@ import cron from '../../tasks/cron.ts'
 import hostname from '../../tasks/hostname.ts'
 import hostsEntry from '../../tasks/hosts_entry.ts'
 import kernelModule from '../../tasks/kernel_module.ts'
+import service from '../../tasks/service.ts'
 import swap from '../../tasks/swap.ts'
 import sysctl from '../../tasks/sysctl.ts'
+import systemdUnit from '../../tasks/systemd_unit.ts'
 import { bytesOf } from '../../src/task/content.ts'
 import type { RunRecord } from '../../src/task/result.ts'
 import { drover } from '../contract/cli/drover.ts'
@@ -185,6 +187,25 @@ describe('names', () => {
     - assert: { that: facts.hostname == "foretold.lab" }
 `)
     expect([first, ...rest]).toEqual(['change', 'ok', 'change', 'may', 'may'])
+  })
+})
+
+describe('systemd_unit', () => {
+  // No systemd runs here: systemctl reads the files by itself, which is all that it does for a template.
+  const offline = '#!/bin/sh\nSYSTEMD_OFFLINE=1 exec /etc/systemctl "$@"\n'
+
+  test('writes a template, once, and takes it away', () => {
+    const script = `mount -t tmpfs none /run && mkdir -p /run/systemd/system &&
+cp /usr/bin/systemctl /etc/systemctl && cat > /run/systemctl && chmod +x /run/systemctl &&
+mount --bind /run/systemctl /usr/bin/systemctl`
+    expect(own.run(script, offline)).toMatchObject({ code: 0, stderr: '' })
+    const wish = { name: 'dt-\\x2dbackup@' }
+    const content = '[Service]\nExecStart=/bin/true %i\n[Install]\nWantedBy=multi-user.target\n'
+    expect(own.converge(systemdUnit, { ...wish, content })).toHaveLength(1)
+    expect(own.plan(service, wish)).toMatchObject({ changes: [], refusal: null })
+    expect(own.plan(service, { ...wish, enabled: true }).refusal?.message).toContain('is a template')
+    expect(own.converge(systemdUnit, { ...wish, state: 'absent' })).toHaveLength(1)
+    own.run('umount /usr/bin/systemctl /run')
   })
 })
 

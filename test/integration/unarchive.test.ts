@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -76,6 +77,34 @@ test('parts of the names are taken off, and all belongs to whom the step says', 
   expect(step(wish)).toEqual([])
   sh(`chown -h 3 '${at('out/link')}'`)
   expect(step(wish)).toHaveLength(1)
+})
+
+test('a link that leads to a directory stays, and is unpacked through', () => {
+  mkdirSync(at('src/pkg-1.0/it: 100% é'))
+  writeFileSync(at('src/pkg-1.0/it: 100% é/x'), '')
+  sh('tar -cf ../a.tar pkg-1.0')
+  mkdirSync(at('out/pkg-1.0/real'), { recursive: true })
+  for (const name of ['bin', 'it: 100% é']) symlinkSync('real', at('out/pkg-1.0', name))
+  const links = () => ['bin', 'it: 100% é'].map((name) => readlinkSync(at('out/pkg-1.0', name)))
+  const [given, stripped] = [
+    { remote_src: at('a.tar') },
+    { remote_src: at('a.tar'), dest: at('out/pkg-1.0'), strip_components: 1, owner: 'games' },
+  ]
+  expect(step(given)).toHaveLength(1)
+  expect(step(given)).toEqual([])
+  expect(step(stripped)).toHaveLength(1)
+  expect([links(), readFileSync(at('out/pkg-1.0/real/tool'), 'utf8')]).toEqual([['real', 'real'], 'tool\n'])
+  rmSync(at('out/pkg-1.0/bin'))
+  symlinkSync('nowhere', at('out/pkg-1.0/bin'))
+  expect(step(given)).toHaveLength(1)
+  expect(statSync(tool()).isFile()).toBe(true)
+})
+
+test('names that begin with a slash are unpacked below the directory, once', () => {
+  sh(`tar -cPf ../a.tar --transform='s,^,/,' pkg-1.0`)
+  const wish = { remote_src: at('a.tar') }
+  expect(step(wish)).toHaveLength(1)
+  expect(step(wish)).toEqual([])
 })
 
 test('special bits outlive an owner that is given', () => {

@@ -183,11 +183,35 @@ describe('changes of one object', () => {
     expect(await field('deployment', 'web', '.metadata.labels.x\\.y/z')).toBe('1')
   })
 
-  test('a merge patch that replaces a list settles, defaults of the API server and all', async () => {
+  test('a patch that leaves less than there is takes the rest away, and defaults are no difference', async () => {
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace } }
+    await create({ ...map, data: { a: '1', b: '2' } }, deployment('web', 1))
+    const containers = (...list: object[]) => ({ spec: { template: { spec: { containers: list } } } })
+    const web = { kind: 'deployment', name: 'web', namespace }
+    const container = { name: 'web', image: 'nginx:1.28' }
+    await settled([{ kubectl_patch: { ...web, patch: containers({ ...container, tty: true }) } }])
+    const replace = [{ op: 'replace', path: '/data', value: { a: '1' } }]
+    const plan = await settled([
+      { kubectl_patch: { ...web, kind: 'configmap', type: 'json', patch: replace } },
+      { kubectl_patch: { ...web, patch: containers(container) } },
+    ])
+    expect(plan.map((line) => line.split(':')[0])).toEqual(['change', 'may'])
+    expect(await field('configmap', 'web', '.data')).toBe('{"a":"1"}')
+    expect(await field('deployment', 'web', '.spec.template.spec.containers[0].tty')).toBe('')
+    const other = containers({ $patch: 'replace' }, { ...container, name: 'other' })
+    await settled([{ kubectl_patch: { ...web, type: 'strategic', patch: other } }])
+    expect(await field('deployment', 'web', '.spec.template.spec.containers[*].name')).toBe('other')
+  })
+
+  test.each([
+    ['a field that the kind does not have', { spec: { replica: 2 } }, /leave out .*: spec\.replica\.$/],
+    ['a status', { status: { replicas: 7 } }, /takes no status from a patch/],
+    ['what is invalid', { spec: { replicas: -1 } }, /spec\.replicas: Invalid value/],
+  ])('%s is refused, and a check says so', async (_, patch, words) => {
     await create(deployment('web', 1))
-    const containers = [{ name: 'web', image: 'nginx:1.29' }]
-    const patch = { spec: { template: { spec: { containers } } } }
-    await settled([{ kubectl_patch: { kind: 'deployment', name: 'web', namespace, patch } }])
+    const steps = [{ kubectl_patch: { kind: 'deployment', name: 'web', namespace, patch } }]
+    for (const run of [await place.steps(steps, '--check'), await place.steps(steps)])
+      expect(outline(run)[0]).toMatch(words)
   })
 
   test('a secret in a patch is set and never shown', async () => {
@@ -224,13 +248,6 @@ describe('changes of one object', () => {
     ])
     expect(run.results.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok'])
     expect(JSON.stringify(run.results.slice(2))).not.toMatch(/b2xk|old-secret/)
-  })
-
-  test('what the API server refuses is told in its words', async () => {
-    await create(deployment('web', 1))
-    const patch = { spec: { replicas: -1 } }
-    const run = await place.steps([{ kubectl_patch: { kind: 'deployment', name: 'web', namespace, patch } }])
-    expect(outline(run)[0]).toMatch(/^failed: .*spec\.replicas: Invalid value/)
   })
 
   test('labels and annotations come and go', async () => {

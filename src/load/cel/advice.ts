@@ -18,6 +18,12 @@ interface Failure {
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/\bis\s+not\s+defined\b/, 'write !has(vars.name)'],
   [/\bis\s+defined\b/, 'write has(vars.name)'],
+  [/\bis\s+(not\s+)?(changed|failed|skipped|succeeded|success)\b/, 'write result.changed, !result.failed'],
+  [/\bis\s+(not\s+)?(match|search|regex)\b/, 'write text.matches("part"), text.matches("^beginning")'],
+  [/\bis\s+(not\s+)?version\b/, 'write version_compare(text, ">=", "1.2")'],
+  [/\bis\s+(not\s+)?none\b/, 'write x == null, x != null'],
+  [/\bis\s+\w/, 'CEL has no tests: compare, or call a function'],
+  [/\bif\b.*\belse\b/, 'write condition ? a : b'],
   [/\bnot\s+in\b/, 'write !(x in list)'],
   [/(^|[\s(])not\b/, 'write ! for not'],
   [/\band\b/, 'write && for and'],
@@ -143,11 +149,11 @@ export function overload(message: string): { text: string; help: string | undefi
   const numeric =
     [left, right].includes('string') && [left, right].some((type) => type === 'int' || type === 'double')
   const member = [left, right].some((type) => type === 'list') && /^[=!]=$/.test(operator)
-  const help = numeric
-    ? 'int(x) makes a number of text, string(x) text of a number'
-    : member
-      ? 'x in list asks whether a list has it'
-      : undefined
+  const help = [
+    numeric && 'int(x) makes a number of text, string(x) text of a number',
+    member && 'x in list asks whether a list has it',
+    operator === 'in' && right === 'string' && 'text.contains(x) asks whether a text has it',
+  ].find((advice) => advice !== false)
   return { text: `${operator} does not go between ${one} and ${other}`, help }
 }
 

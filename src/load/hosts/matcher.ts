@@ -34,6 +34,7 @@ function globbed(glob: string): string {
   })
 }
 
-function escaped(text: string): string {
+/** For a regular expression that matches the text itself. */
+export function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }

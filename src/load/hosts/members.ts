@@ -14,8 +14,11 @@ export type Members =
 export class Directory {
   readonly #groups: Inventory['groups']
   readonly #hosts: ReadonlySet<string>
+  readonly #open: readonly string[]
 
-  constructor({ groups, mentioned }: DraftInventory) {
+  /** @param open hosts that are in any group which the inventory does not have. */
+  constructor({ groups, mentioned }: DraftInventory, open: readonly string[] = []) {
+    this.#open = open
     this.#groups = groups
     this.#hosts = new Set(mentioned)
   }
@@ -29,6 +32,7 @@ export class Directory {
     if (named === null) return { fault: `${name} is no regular expression`, known: true }
     if (named === 'unknown') {
       if (isImplicit(term)) return { hosts: [term] }
+      if (this.#open.length > 0) return { hosts: this.#open }
       return { fault: `there is no group or host ${name}`, known: false }
     }
     return subscript && named.length > 0 ? part(named, subscript) : { hosts: named }
@@ -46,7 +50,7 @@ export class Directory {
     const hosts = [...this.#hosts].filter(matches)
     // A name is a promise that it is there; a glob takes what there is. A whole pattern without hosts is an error all the same.
     if (groups.length === 0 && hosts.length === 0 && !/^~|[?*[]/.test(name)) return 'unknown'
-    return [...groups.flatMap((group) => this.#groups[group] ?? []), ...hosts]
+    return [...groups.flatMap((group) => this.#groups[group] ?? []), ...hosts, ...this.#open]
   }
 }
 

@@ -1,10 +1,7 @@
-import { isUnknown } from '../../task/unknown.ts'
-import type { Scope } from '../../task/expression.ts'
 import type { DraftInventory } from '../inventory/inventory.ts'
 import type { Mistakes } from '../mistakes.ts'
 import { nearest } from '../../task/nearest.ts'
-import { mistake, type Origin, type Spot } from '../origin.ts'
-import { template } from '../template/template.ts'
+import type { Origin, Spot } from '../origin.ts'
 import { Directory } from './members.ts'
 import { matchTerms } from './pattern.ts'
 import { type PlacedTerm, termsOf } from './terms.ts'
@@ -16,25 +13,20 @@ export class Hosts {
   readonly #mistakes: Mistakes
   readonly #directory: Directory
 
-  constructor(inventory: DraftInventory, cwd: string, mistakes: Mistakes) {
+  /** @param open hosts that are in any group which the inventory does not have. */
+  constructor(inventory: DraftInventory, cwd: string, mistakes: Mistakes, open?: readonly string[]) {
     this.#inventory = inventory
     this.#cwd = cwd
     this.#mistakes = mistakes
-    this.#directory = new Directory(inventory)
+    this.#directory = new Directory(inventory, open)
   }
 
-  /**
-   * The hosts of a play's patterns, taken together as one, in Ansible's order; what matches nothing is reported.
-   * A pattern may hold templates that use extra variables.
-   */
-  ofPlay(patterns: readonly Origin[], extra: Scope): readonly string[] {
+  /** The hosts of a play's patterns, taken together as one, in Ansible's order; what matches nothing is reported. */
+  ofPlay(patterns: readonly Origin[]): readonly string[] {
     const before = this.#mistakes.count
-    const terms = patterns.flatMap((origin) => {
-      const text = this.#mistakes.attempt(() => fill(origin, extra))
-      if (text === null) return []
-      const exact = text === origin.text
-      return termsOf(text, (offset) => origin.spot(exact ? offset : 0), this.#cwd, this.#mistakes)
-    })
+    const terms = patterns.flatMap((origin) =>
+      termsOf(origin.text, (offset) => origin.spot(offset), this.#cwd, this.#mistakes),
+    )
     const [first] = patterns
     if (!first) return []
     const shown = patterns.map((origin) => origin.text).join(',')
@@ -77,12 +69,4 @@ export class Hosts {
       .join(', ')
     this.#mistakes.add('no-hosts', message, spot, near === null ? `known: ${known}` : `did you mean ${near}?`)
   }
-}
-
-function fill(origin: Origin, extra: Scope): string {
-  const value = template(origin).evaluate(extra)
-  if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.join(',')
-  const what = isUnknown(value) ? 'nothing known' : 'no text'
-  throw mistake('invalid-value', `hosts must be a pattern; this gives ${what}`, origin.spot(0))
 }

@@ -4,13 +4,13 @@ import { readText, shownPath } from '../files.ts'
 import { textOrigin } from '../lines.ts'
 import type { Mistakes } from '../mistakes.ts'
 import { parseYaml } from '../yaml/parse.ts'
-import { refuseReserved } from '../play/reserved.ts'
+import { refuseNames } from '../play/refuse-names.ts'
 import { type Field, Reader } from '../yaml/reader.ts'
 import { valuesIn } from '../yaml/value.ts'
 
 /** The variables of a YAML or JSON file; null when it is wrong, which is collected. */
 export function readVarsFile(path: string, cwd: string, mistakes: Mistakes): Record<string, Computed> | null {
-  return readMappingFile(path, cwd, mistakes, refuseReserved)
+  return readMappingFile(path, cwd, mistakes, refuseNames)
 }
 
 /** A file of names and values that need not be variables: what `check` says of the names is collected, too. */

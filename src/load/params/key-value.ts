@@ -1,6 +1,8 @@
 import { isScalar, type Node } from 'yaml'
 import type { Schema } from '../schema-words.ts'
+import { paramInstead } from './foreign-params.ts'
 import { mainParamName } from './main-param.ts'
+import { validate } from './validate.ts'
 
 /** `key=value`; the value may hold quotes and templates. */
 const PAIR = /(?<!\S)([a-z_]+)=((?:\{\{.*?\}\}|"[^"]*"|'[^']*'|\S)*)/g
@@ -14,18 +16,34 @@ const ANYWHERE = ['creates', 'removes', 'chdir']
  */
 export function keyValueText(node: Node, schema: Schema, task: string): string | null {
   if (!isScalar(node) || typeof node.value !== 'string') return null
-  const known = (name: string): boolean => Object.hasOwn(schema.properties ?? {}, name)
-  const pairs = [...node.value.matchAll(PAIR)].filter(([, name = '']) => known(name))
+  const params = schema.properties ?? {}
+  const foreign = ([, name = '', value = '']: readonly string[]) =>
+    paramInstead(task, name, value.replace(/^(["'])(.*)\1$/, '$2'))
+  const pairs = [...node.value.matchAll(PAIR)].filter(
+    (pair) => Object.hasOwn(params, pair[1] ?? '') || foreign(pair) !== undefined,
+  )
   const begins = pairs[0]?.index === 0
   const meant = begins ? pairs : pairs.filter(([, name = '']) => ANYWHERE.includes(name))
   if (meant.length === 0) return null
+  const instead = meant.map(foreign).find((help) => help !== undefined)
+  if (instead !== undefined) return instead
   const rest = meant.reduce((text, [pair]) => text.replace(pair, ''), node.value).trim()
   const main = rest === '' ? [] : [`${mainParamName(schema) ?? '…'}: ${written(rest)}`]
-  const params = [...main, ...meant.map(([, name = '', value = '']) => `${name}: ${written(value)}`)]
-  return `write ${task}: { ${params.join(', ')} }`
+  const given = meant.map(([, name = '', value = '']) => `${name}: ${valueFor(params[name] ?? {}, value)}`)
+  return `write ${task}: { ${[...main, ...given].join(', ')} }`
+}
+
+/** As the param takes it: `yes` is true and `22` a number only where text is refused. */
+function valueFor(param: Schema, value: string): string {
+  const truth = /^(?:(yes|true|on)|no|false|off)$/i.exec(value)
+  const meant = truth ? truth[1] !== undefined : Number(value || NaN)
+  const fits = (one: unknown) => validate(param, one).length === 0
+  return !fits(value) && fits(meant) ? String(meant) : written(value)
 }
 
 function written(value: string): string {
   if (/^(".*"|'.*')$/.test(value)) return value
-  return /^[\w./-]+( [\w./-]+)*$/.test(value) && !/^\d+$/.test(value) ? value : JSON.stringify(value)
+  const isPlain =
+    /^[\w./-]+( [\w./-]+)*$/.test(value) && !/^(\d+|yes|no|on|off|true|false|null)$/i.test(value)
+  return isPlain ? value : JSON.stringify(value)
 }

@@ -16,24 +16,35 @@ export function candidates(main: Computed, role: boolean, context: Context): rea
     if (typeof name !== 'string' || isUnknown(name)) return []
     return being.some((one) => one === name || one.endsWith(`/${name}`)) ? [] : [name]
   }
-  if (role || !/[^{}]\{\{|\}\}[^{}]/.test(main.source) || main.source.includes('{{#')) return null
+  if (role) return null
+  const beside = context.chain.at(-1)
+  const names = fitting(main, (folder) => [
+    ...(beside === undefined ? [] : [dirname(beside)]),
+    // A playbook's own folder holds more than steps.
+    ...context.folders.folders.flatMap((home) => [join(home, 'tasks'), ...(folder === '.' ? [] : [home])]),
+  ])
+  return names && names.filter((name) => !being.some((one) => one.endsWith(`/${name}`)))
+}
+
+/** The files of variables that the template of a name can mean, wherever one of them is. null: nobody can know. */
+export function varsCandidates(main: Computed, { folders }: Context): readonly string[] | null {
+  return fitting(main, () => folders.folders.flatMap((home) => [join(home, 'vars'), home]))
+}
+
+/** The files that fit a template, in folders that are looked through for its own folder; null where there is none, or may be any. */
+function fitting(main: Computed, basesOf: (folder: string) => readonly string[]): readonly string[] | null {
+  if (!/[^{}]\{\{|\}\}[^{}]/.test(main.source) || main.source.includes('{{#')) return null
   const pattern = main.source.replace(/\{\{[^}]*\}\}/g, '*')
   const folder = dirname(pattern)
   if (folder.includes('*')) return null
-  const beside = context.chain.at(-1)
-  // A playbook's own folder holds more than steps.
-  const homes = context.folders.folders.flatMap((home) => [
-    join(home, 'tasks'),
-    ...(folder === '.' ? [] : [home]),
-  ])
-  const bases = [...(beside === undefined ? [] : [dirname(beside)]), ...homes]
-  const places = bases.map((base) => join(base, folder)).filter(isFolder)
+  const places = basesOf(folder)
+    .map((base) => join(base, folder))
+    .filter(isFolder)
   const fits = globOf(pattern.slice(folder === '.' ? 0 : folder.length + 1))
   const found = places.flatMap((place) =>
     readdirSync(place).filter((name) => fits.test(name) && isFile(join(place, name))),
   )
-  const names = [...new Set(found)].map((name) => join(folder, name))
-  return names.length === 0 ? null : names.filter((name) => !being.some((one) => one.endsWith(`/${name}`)))
+  return found.length === 0 ? null : [...new Set(found)].map((name) => join(folder, name))
 }
 
 /** A name in which a star stands for any text. */

@@ -7,7 +7,7 @@ import type { Mistakes } from '../mistakes.ts'
 import { mistake, type Spot } from '../origin.ts'
 import type { Context } from './context.ts'
 import type { DraftVars } from './inherited.ts'
-import { refuseReserved } from './reserved.ts'
+import { refuseNames } from './refuse-names.ts'
 
 /** What `include_vars` reads: the variables of a file, or of all files of a folder; with `name`, all in one variable. */
 export function includedVars(
@@ -22,7 +22,7 @@ export function includedVars(
   const all = paths.map((path) => read(path, context.folders.cwd, mistakes) ?? {})
   const vars = Object.assign({}, ...all) as DraftVars
   if (typeof name !== 'string') return vars
-  refuseReserved([{ key: name, keySpot: spot }], mistakes)
+  refuseNames([{ key: name, keySpot: spot }], mistakes)
   const entries = Object.entries(vars).map(([key, value]) => ({ key, keySpot: value.spot, value }))
   return { [name]: mapOf(entries, name, spot) }
 }

@@ -1,21 +1,20 @@
 import type { Include } from '../../task/playbook.ts'
+import { stepsIn } from '../../task/steps.ts'
 import type { AnyTask } from '../../task/task.ts'
 import { type Computed, constant } from '../computed.ts'
 import { Mistakes } from '../mistakes.ts'
 import type { Spot } from '../origin.ts'
-import { candidates } from './candidates.ts'
+import { namesGivenBy } from '../step-names.ts'
+import { candidates, varsCandidates } from './candidates.ts'
 import type { Context } from './context.ts'
-import { type Brought, gathered } from './draft.ts'
+import { type Brought, type DraftStep, gathered } from './draft.ts'
 import { includedVars } from './include-vars.ts'
 import { type DraftVars, type Inherited, layers, within } from './inherited.ts'
 import { readRole } from './role.ts'
 import { roleFiles } from './role-request.ts'
 import { findStepsFile, readStepsFile } from './steps-file.ts'
 
-interface Parts {
-  readonly include: Include | null
-  readonly preloaded: Brought | null
-}
+type Parts = Pick<DraftStep, 'include' | 'preloaded' | 'mayGive'>
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -30,7 +29,8 @@ export function includeOf(task: AnyTask, params: Computed, own: Inherited, outer
     mistakes.throwIfAny()
     return outer.finish(brought)
   }
-  return { include, preloaded: preload(source, params) }
+  const preloaded = preload(source, params)
+  return { include, preloaded, mayGive: () => namesBrought(preloaded) }
 }
 
 /** `include_vars`: what a file holds that the text names is known before the run. */
@@ -44,11 +44,29 @@ function includeVars(params: Computed, outer: Context): Parts {
   }
   const entries = params.entries ?? []
   const collected = gathered()
-  if (entries.some(({ value }) => value.dynamic))
-    return { include, preloaded: { nodes: [], guessed: false, gathered: { ...collected, complete: false } } }
+  const mayGive = () => namesRead(entries, outer)
+  if (entries.some(({ value }) => value.dynamic)) {
+    const preloaded = { nodes: [], guessed: false, gathered: { ...collected, complete: false } }
+    return { include, preloaded, mayGive }
+  }
   const values = Object.fromEntries(entries.map(({ key, value }) => [key, value.source]))
   const vars = includedVars(values, spot, outer, outer.mistakes)
-  return { include, preloaded: { nodes: [], guessed: false, gathered: collected, vars } }
+  return { include, preloaded: { nodes: [], guessed: false, gathered: collected, vars }, mayGive }
+}
+
+/** What a name's text leaves open, the files say that fit it. */
+function namesRead(entries: NonNullable<Computed['entries']>, outer: Context): string[] | null {
+  const { file, name, ...others } = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
+  if (name !== undefined) return name.dynamic ? null : [name.source]
+  if (!file || Object.keys(others).length > 0) return null
+  return varsCandidates(file, outer)?.flatMap((one) => namesIn(one, file.spot, outer)) ?? null
+}
+
+/** One that cannot be read is not meant, or else the run ends there. */
+function namesIn(file: string, spot: Spot, outer: Context): string[] {
+  const mistakes = new Mistakes()
+  const vars = includedVars({ file }, spot, outer, mistakes)
+  return mistakes.count === 0 ? Object.keys(vars) : []
 }
 
 interface Source {
@@ -112,4 +130,10 @@ function preload(source: Source, params: Computed): Brought {
       complete: brought.every(({ gathered: one }) => one.complete),
     },
   }
+}
+
+function namesBrought({ nodes, gathered }: Brought): string[] | null {
+  if (!gathered.complete) return null
+  const names = namesGivenBy([...stepsIn(nodes), ...gathered.handlers])
+  return names && [...names, ...gathered.lost]
 }

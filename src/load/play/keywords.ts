@@ -1,6 +1,6 @@
 /** Keywords of plays, blocks, roles and steps alike: the innermost word counts. */
 const EVERYWHERE = {
-  name: 'What it is for; shown in reports. Of a step, it may hold templates.',
+  name: 'What it is for; shown in reports.',
   tags: 'Tags by which --tags and --skip-tags choose, for all steps inside. always and never are special.',
   vars: 'Variables for the steps inside.',
   become: 'Whether to become another user on the host. The variable ansible_become goes before it.',

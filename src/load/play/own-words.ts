@@ -1,20 +1,25 @@
 import { isMap } from 'yaml'
-import type { Computed } from '../computed.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { PlacedField } from '../params/params.ts'
 import { conditionsOf } from '../params/special.ts'
 import type { Registry } from '../registry.ts'
+import type { Schema } from '../schema-words.ts'
 import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import { connectionVars, speaksOfConnection } from './connection-words.ts'
+import { environmentOf } from './environment.ts'
 import { type DraftSettings, type Inherited, layers, type TaskDefaults } from './inherited.ts'
 import { booleanOf, numberOf, tagsOf, textOf, varsOf } from './values.ts'
 
 /** The fields of a mapping by their keys. */
 export type Keywords = ReadonlyMap<string, Field>
 
-/** What a play, block, role or step says itself of all that can be inherited. Keywords it must not have are reported elsewhere. */
-/** @param of what says it, as a person calls it. */
+/**
+ * What a play, block, role or step says itself of all that can be inherited. Keywords it must not have are reported elsewhere.
+ *
+ * @param of what says it, as a person calls it.
+ */
 export function ownWords(reader: Reader, keywords: Keywords, registry: Registry, of: string): Inherited {
   const vars = nameSource(optional(reader, keywords, 'vars', varsOf) ?? {}, `vars of ${of}`)
   const connection = nameSource(connectionVars(reader, keywords), `keywords of ${of}`)
@@ -27,8 +32,8 @@ export function ownWords(reader: Reader, keywords: Keywords, registry: Registry,
     under: [],
     keywords: layers(connection),
     settings: settingsOf(reader, keywords),
-    notify: valuesAt(reader, keywords, 'notify'),
-    environment: valuesAt(reader, keywords, 'environment'),
+    notify: listed(optional(reader, keywords, 'notify', (from, { node }) => valueOf(from, node))),
+    environment: listed(optional(reader, keywords, 'environment', environmentOf)),
     reaches: speaksOfConnection(vars) || Object.keys(connection).length > 0,
     taskDefaults:
       optional(reader, keywords, 'module_defaults', (from, field) => defaultsOf(from, field, registry)) ??
@@ -66,9 +71,8 @@ function settingsOf(reader: Reader, keywords: Keywords): DraftSettings {
   }
 }
 
-function valuesAt(reader: Reader, keywords: Keywords, name: string): Computed[] {
-  const field = keywords.get(name)
-  return field ? [valueOf(reader, field.node)] : []
+function listed<T>(value: T | null): T[] {
+  return value === null ? [] : [value]
 }
 
 /** `module_defaults: { apt: { lock_timeout: 60 } }` */
@@ -99,5 +103,12 @@ function paramsIn(reader: Reader, { key, keySpot, node }: Field, registry: Regis
     )
     return []
   }
-  return reader.fields(node).map((param) => ({ reader, field: param }))
+  const known = Object.keys((task.params as Schema).properties ?? {})
+  return reader.fields(node).map((param) => {
+    if (!known.includes(param.key)) {
+      const message = `${key} has no param ${param.key}`
+      reader.mistakes.add('unknown-param', message, param.keySpot, didYouMean(param.key, known))
+    }
+    return { reader, field: param }
+  })
 }

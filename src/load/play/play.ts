@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
+import { isMap, isScalar, type Node } from 'yaml'
 import type { Included, Prompt } from '../../task/playbook.ts'
 import type { Computed } from '../computed.ts'
 import { didYouMean } from '../did-you-mean.ts'
@@ -7,7 +7,7 @@ import type { Origin, Spot } from '../origin.ts'
 import type { Folders } from '../params/file-param.ts'
 import type { Registry } from '../registry.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
-import { scalarOrigin } from '../yaml/scalar.ts'
+import { BeforeHosts } from './before-hosts.ts'
 import type { Context } from './context.ts'
 import { type Brought, type DraftNode, type DraftStep, type Gathered, gathered } from './draft.ts'
 import { stepsIn } from '../../task/steps.ts'
@@ -15,12 +15,13 @@ import { type DraftSettings, type DraftVars, type Inherited, layers, within } fr
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { nodesIn } from './nodes.ts'
 import { optional, ownWords } from './own-words.ts'
+import { patternsOf } from './patterns.ts'
 import { readPrompts } from './prompts.ts'
 import { readRole } from './role.ts'
 import { roleRequests } from './role-request.ts'
 import { type Batches, batchesOf } from './serial.ts'
 import { reportStrangers } from './strangers.ts'
-import { flagOf, numberOf, plainText } from './values.ts'
+import { flagOf, isTemplate, nameOf, NO_TEMPLATE, numberOf } from './values.ts'
 import { varsFiles } from './vars-files.ts'
 
 type Strategy = 'linear' | 'free' | 'host_pinned'
@@ -36,8 +37,8 @@ export interface DraftPlay {
   readonly settings: DraftSettings
   /** Its own variables and those of what it stands in: the strongest first. */
   readonly vars: readonly DraftVars[]
-  /** The names of its `vars_files`. */
-  readonly varsFiles: readonly Computed[]
+  /** What was computed before it had hosts. */
+  readonly early: readonly Computed[]
   /** What keywords say about the connection: weaker than all variables. */
   readonly keywords: readonly DraftVars[]
   readonly nodes: readonly DraftNode[]
@@ -47,7 +48,7 @@ export interface DraftPlay {
   readonly strategy: Strategy
   readonly order: Order
   readonly serial: Batches
-  readonly maxFailPercentage: Computed<number> | null
+  readonly maxFailPercentage: number | null
   readonly forceHandlers: boolean
   readonly spot: Spot
 }
@@ -74,13 +75,16 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   const keywords = new Map(fields.map((field) => [field.key, field]))
   const read = <T>(name: string, how: (from: Reader, field: Field) => T) =>
     optional(reader, keywords, name, how)
-  const patterns = patternsOf(reader, keywords.get('hosts'), reader.spot(node))
   const own = ownWords(reader, keywords, book.registry, 'the play')
   const asked = read('vars_prompt', readPrompts) ?? { prompts: [], vars: {} }
-  const files = read('vars_files', (from, field) =>
-    varsFiles(from, field, [book.extraVars, ...own.vars], book.folders),
-  ) ?? { names: [], layers: [] }
-  const vars = [...layers(...files.layers.toReversed(), asked.vars), ...book.inherited.vars, ...own.vars]
+  const written = [...book.inherited.vars, ...own.vars]
+  const later = asked.prompts.map(({ name }) => name)
+  const early = new BeforeHosts(book.extraVars, written, later, reader.mistakes)
+  const files = read('vars_files', (from, field) => varsFiles(from, field, early, book.folders)) ?? []
+  const vars = [...layers(...files.toReversed(), asked.vars), ...written]
+  const patterns = patternsOf(reader, keywords.get('hosts'), early, reader.spot(node))
+  const percentage = read('max_fail_percentage', (from, field) => early.attempt(numberOf(from, field))?.value)
+  const name = read('name', (from, field) => early.shown(nameOf(from, field)))
   const collected = gathered()
   // The variables of the play come last to its steps, after those of its roles: `finished` adds them.
   const inherited = within({ ...book.inherited, vars: [] }, { ...own, vars: [] })
@@ -107,13 +111,13 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
   ]
   const handlers = stepsIn(list('handlers', { ...context, handlers: true }))
   play.draft = {
-    name: read('name', plainText) ?? patterns.map((pattern) => pattern.text).join(','),
+    name: name ?? patterns.map((pattern) => pattern.text).join(','),
     playbook: book.playbook,
     folder: book.folders.folders[0] ?? book.folders.cwd,
     patterns,
     settings: inherited.settings,
     vars,
-    varsFiles: files.names,
+    early: early.computed,
     keywords: inherited.keywords,
     nodes,
     handlers: [...handlers, ...collected.handlers],
@@ -122,8 +126,8 @@ export function readPlay(reader: Reader, node: Node | null, book: Book): DraftPl
     strategy:
       read('strategy', (from, field) => oneOf(from, field, ['linear', 'free', 'host_pinned'])) ?? 'linear',
     order: read('order', (from, field) => oneOf(from, field, ORDERS)) ?? 'inventory',
-    serial: read('serial', batchesOf) ?? [],
-    maxFailPercentage: read('max_fail_percentage', numberOf),
+    serial: read('serial', (from, field) => batchesOf(from, field, early)) ?? [],
+    maxFailPercentage: percentage ?? null,
     forceHandlers: read('force_handlers', flagOf) ?? false,
     spot: reader.spot(node),
   }
@@ -161,28 +165,7 @@ function oneOf<T extends string>(reader: Reader, { key, node }: Field, choices: 
     'invalid-value',
     `${key} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
     reader.spot(node),
-    didYouMean(written, choices),
+    isTemplate(node) ? NO_TEMPLATE : didYouMean(written, choices),
   )
   return null
-}
-
-function patternsOf(reader: Reader, field: Field | undefined, play: Spot): Origin[] {
-  if (!field) {
-    reader.mistakes.add(
-      'invalid-value',
-      'this play has no hosts',
-      play,
-      'write hosts: all, a group or a host',
-    )
-    return []
-  }
-  const nodes = isSeq(field.node) ? field.node.items.map((item) => reader.follow(item)) : [field.node]
-  const texts = nodes.filter(
-    (node): node is Scalar<string> => isScalar(node) && typeof node.value === 'string',
-  )
-  if (texts.length < nodes.length || nodes.length === 0) {
-    const spot = reader.spot(field.node)
-    reader.mistakes.add('invalid-value', 'hosts must be a pattern or a list of patterns', spot)
-  }
-  return texts.map((node) => scalarOrigin(node, node.value, reader.origin))
 }

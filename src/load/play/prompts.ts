@@ -6,8 +6,8 @@ import { nameSource } from '../source-name.ts'
 import type { Field, Reader } from '../yaml/reader.ts'
 import { valueOf } from '../yaml/value.ts'
 import type { DraftVars } from './inherited.ts'
-import { refuseReserved } from './reserved.ts'
-import { flagOf } from './values.ts'
+import { refuseNames } from './refuse-names.ts'
+import { flagOf, plainText, refuseTemplate } from './values.ts'
 
 /** What the source of a variable is called that the user is asked for. */
 export const PROMPT = 'vars_prompt'
@@ -56,7 +56,9 @@ function promptOf(reader: Reader, node: Node | null): { prompt: Prompt; vars: Dr
     )
     return []
   }
-  refuseReserved([{ key: name, keySpot: reader.spot(fields.get('name')?.node ?? node) }], reader.mistakes)
+  refuseNames([{ key: name, keySpot: reader.spot(fields.get('name')?.node ?? node) }], reader.mistakes)
+  const text = fields.get('prompt')
+  if (text) refuseTemplate(reader, text.node, 'prompt')
   const standard = fields.get('default')
   const fallback = standard ? valueOf(reader, standard.node) : null
   const spot = reader.spot(node)
@@ -70,7 +72,7 @@ function promptOf(reader: Reader, node: Node | null): { prompt: Prompt; vars: Dr
   })
   const prompt: Prompt = {
     name,
-    text: typeof value('prompt') === 'string' ? String(value('prompt')) : name,
+    text: (text && plainText(reader, text)) ?? name,
     // As in Ansible: hidden unless the playbook says otherwise.
     hidden: flag('private') ?? true,
     confirm: flag('confirm') ?? false,

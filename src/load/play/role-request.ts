@@ -7,7 +7,8 @@ import { valueOf } from '../yaml/value.ts'
 import { type Inherited, layers, NOTHING_INHERITED } from './inherited.ts'
 import { IMPORT_KEYWORDS } from './keywords.ts'
 import { ownWords } from './own-words.ts'
-import { refuseReserved } from './reserved.ts'
+import { refuseNames } from './refuse-names.ts'
+import { isTemplate } from './values.ts'
 
 /** Which file of each folder of a role counts: `main` unless `tasks_from` and the like say another. */
 export type RoleFiles = Readonly<Record<'tasks' | 'handlers' | 'defaults' | 'vars', string>>
@@ -44,22 +45,28 @@ export function roleRequests(reader: Reader, node: Node | null, registry: Regist
 function requestOf(reader: Reader, node: Node | null, registry: Registry): RoleRequest[] {
   const spot = reader.spot(node)
   const common = { spot, files: MAIN, exposed: true, once: true }
-  if (isScalar(node) && typeof node.value === 'string')
-    return [{ ...common, name: node.value, words: NOTHING_INHERITED }]
   const fields = isMap(node) ? reader.fields(node) : []
-  const name = fields.find(({ key }) => key === 'role') ?? fields.find(({ key }) => key === 'name')
-  if (!name || !isScalar(name.node) || typeof name.node.value !== 'string') {
+  const field = fields.find(({ key }) => key === 'role') ?? fields.find(({ key }) => key === 'name')
+  const named = field ? field.node : node
+  if (isTemplate(named)) {
+    const help = 'include_role is read when the run comes to it, and can use variables'
+    reader.mistakes.add('invalid-value', 'a role in roles takes no template', reader.spot(named), help)
+    return []
+  }
+  const name = isScalar(named) ? named.value : null
+  if (typeof name !== 'string') {
     reader.mistakes.add('invalid-value', 'a role must be a name, or a mapping with role: NAME', spot)
     return []
   }
+  if (!isMap(node)) return [{ ...common, name, words: NOTHING_INHERITED }]
   const keywords = new Map(fields.map((field) => [field.key, field]))
-  const own = ownWords(reader, keywords, registry, `the role ${name.node.value}`)
+  const own = ownWords(reader, keywords, registry, `the role ${name}`)
   const params = fields.filter(({ key }) => key !== 'role' && !Object.hasOwn(IMPORT_KEYWORDS, key))
-  refuseReserved(params, reader.mistakes)
+  refuseNames(params, reader.mistakes)
   const given = nameSource(
     Object.fromEntries(params.map((field) => [field.key, valueOf(reader, field.node)])),
-    `params of the role ${name.node.value}`,
+    `params of the role ${name}`,
   )
   const words = { ...own, vars: [], roleVars: own.vars, over: layers(given) }
-  return [{ ...common, name: name.node.value, words }]
+  return [{ ...common, name, words }]
 }

@@ -13,7 +13,7 @@ import { STEP_KEYWORDS } from './keywords.ts'
 import { loopControlOf } from './loop-control.ts'
 import { LOST_TASK, lostParams } from './lost-task.ts'
 import { type Keywords, optional, ownWords } from './own-words.ts'
-import { refuseReserved } from './reserved.ts'
+import { refuseNames } from './refuse-names.ts'
 import { defaultName } from './step-name.ts'
 import { taskField } from './task-key.ts'
 import { listOf, nameOf, numberOf, registerName, textsOf } from './values.ts'
@@ -41,7 +41,7 @@ export function readStep(reader: Reader, node: Node | null, context: Context): D
     field && task
       ? paramsOf(reader, field, task, context.folders, all.taskDefaults.get(task.name))
       : lostParams(reader, fields, spot)
-  if (task?.acts === 'set-facts') refuseReserved(params.entries ?? [], reader.mistakes)
+  if (task?.acts === 'set-facts') refuseNames(params.entries ?? [], reader.mistakes)
   const include = task ? includeOf(task, params, own, context) : { include: null, preloaded: null }
   return {
     kind: 'step',

@@ -33,13 +33,29 @@ export function faultOf(call: Call): Fault | null {
   if (BUILT_IN.includes(name)) return builtInFault(name, call, at)
   const helper = HELPERS[name]
   if (!helper) {
-    const help = insteadOfFilter(name) ?? didYouMean(name, [...Object.keys(HELPERS), ...BUILT_IN])
-    return { message: `there is no helper ${name}`, help, ...at }
+    const help =
+      operatorHelp(name, call) ??
+      insteadOfFilter(name) ??
+      didYouMean(name, [...Object.keys(HELPERS), ...BUILT_IN])
+    return { message: `there is no helper ${name === '' ? 'of this name' : name}`, help, ...at }
   }
   if (call.type === 'BlockStatement') {
     return { message: `${name} is no block`, help: `write {{ ${signature(name, helper)} }}`, ...at }
   }
   return shapeFault(name, helper, call, at) ?? valueFault(name, helper, call)
+}
+
+/** Jinja's `x is defined`, `x if y else z`, `x in xs`: here the first word would be a helper. */
+function operatorHelp(name: string, { params: [first, second] }: Call): string | undefined {
+  const word = wordOf(first)
+  if (word === 'is' && wordOf(second) === 'defined') return `write {{ defined ${name} }}`
+  if (word === 'if') return 'write {{ ternary condition x y }}, or a computed value with `!cel`'
+  const known = ['is', 'in', 'and', 'or', 'not'].includes(word)
+  return known ? 'templates have helpers and no operators; `!cel` makes a computed value' : undefined
+}
+
+function wordOf(node: hbs.AST.Expression | undefined): string {
+  return node?.type === 'PathExpression' ? (node as hbs.AST.PathExpression).original : ''
 }
 
 /** What a call gives, as far as the text tells. */
@@ -48,7 +64,7 @@ export function resultOf(call: Call): Result {
 }
 
 export function nameOf(call: Call): string {
-  return call.path.type === 'PathExpression' ? (call.path as hbs.AST.PathExpression).original : ''
+  return wordOf(call.path)
 }
 
 export function start(node: hbs.AST.Node): Location {

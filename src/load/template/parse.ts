@@ -16,6 +16,10 @@ interface Parsed {
 
 const JINJA_BLOCK = /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|block|include|raw|macro)\b/
 
+/** One with blanks inside: `${#list}` of a shell, `{#1}` of TeX and `{{#if x}}` are none, nor is a program of awk that begins with a comment. */
+const JINJA_COMMENT = /(?<![${])\{#[-+\s](?:\{\{[^}]*\}\}|[^}])*?(?<=[-+\s])#\}/
+const COMMENT = /\{\{~?!(?:--[^]*?--~?\}\}|[^]*?\}\})/g
+
 /** @throws {DroverError} `bad-template`, with what to write instead where it is Jinja's. */
 export function parseTemplate(origin: Origin, nearby: Nearby): Parsed {
   const sources = new Sources(origin)
@@ -32,10 +36,17 @@ export function parseTemplate(origin: Origin, nearby: Nearby): Parsed {
 
 /** @throws {DroverError} `bad-template` */
 export function refuseJinja(origin: Origin): void {
-  const block = JINJA_BLOCK.exec(origin.text)
-  if (!block) return
-  const help = 'templates are Handlebars: write {{#if x}} … {{else}} … {{/if}} or {{#each list}} … {{/each}}'
-  throw mistake('bad-template', `${block[0]} … %} is Jinja, not Handlebars`, origin.spot(block.index), help)
+  const text = origin.text.replace(COMMENT, ({ length }) => ' '.repeat(length))
+  const block = JINJA_BLOCK.exec(text)
+  if (block) {
+    const help =
+      'templates are Handlebars: write {{#if x}} … {{else}} … {{/if}} or {{#each list}} … {{/each}}'
+    throw mistake('bad-template', `${block[0]} … %} is Jinja, not Handlebars`, origin.spot(block.index), help)
+  }
+  const comment = JINJA_COMMENT.exec(text)
+  if (!comment) return
+  const help = 'a comment of Handlebars is written {{!-- … --}}; a text that is meant so gets the tag !unsafe'
+  throw mistake('bad-template', '{# … #} is Jinja, not Handlebars', origin.spot(comment.index), help)
 }
 
 function parse(origin: Origin, name?: string): hbs.AST.Program {

@@ -1,16 +1,16 @@
 import type { Act } from '../../task/task.ts'
 import type { Dependency } from '../../task/result.ts'
+import { unknownAfter } from '../../task/unknown.ts'
 import { outcome, type Outcome } from '../outcome.ts'
-import { unknownBy } from '../registered.ts'
 import type { Turn } from '../turn.ts'
-import { addHost } from './add-host.ts'
+import { addHost, addHostPerhaps } from './add-host.ts'
 import { fetch } from './fetch.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy, groupByPerhaps } from './group-by.ts'
 import { include, includePerhaps } from './include.ts'
 import { includeVars, includeVarsPerhaps } from './include-vars.ts'
 import { meta, metaPerhaps } from './meta.ts'
 import { pause } from './pause.ts'
-import { setFacts } from './set-facts.ts'
+import { setFacts, setFactsPerhaps } from './set-facts.ts'
 import { waitForConnection } from './wait-for-connection.ts'
 
 export type Params = Readonly<Record<string, unknown>>
@@ -36,14 +36,41 @@ export async function act(turn: Turn, params: Params): Promise<Outcome> {
   return acts === undefined ? outcome('ok') : ACTS[acts](turn, params)
 }
 
-/** In a check: a step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown. */
+/**
+ * A step of which nobody can say yet whether it will run, or with what. The names it gives are then unknown in a check. What a
+ * run leaves undecided, it leaves undone; but what rests on a fact that nobody knows must not go by an older one.
+ */
 export function actPerhaps(turn: Turn, on: Dependency): Outcome {
-  const { host, entry, author } = turn
-  const { task, params } = entry.step
+  const { task } = turn.entry.step
+  if (task.acts === 'set-facts') setFactsPerhaps(turn)
+  const may = { dependsOn: [on], unsure: ['skipped'] as const, result: resultPerhaps(turn) }
+  if (turn.world.mode === 'apply') return outcome('may', may)
   if (task.acts === 'include-tasks' || task.acts === 'include-role') return includePerhaps(turn, on)
-  if (task.acts === 'include-vars') includeVarsPerhaps(turn)
-  if (task.acts === 'meta') metaPerhaps(turn)
-  const { entries } = params as { readonly entries?: readonly { readonly key: string }[] }
-  if (task.acts === 'set-facts') for (const { key } of entries ?? []) host.register(key, unknownBy(author))
-  return outcome('may', { dependsOn: [on], unsure: ['skipped'] })
+  const message = joinPerhaps(turn)
+  const included = task.acts === 'include-vars' ? includeVarsPerhaps(turn) : {}
+  const ending = task.acts === 'meta' ? metaPerhaps(turn) : {}
+  return outcome('may', { ...may, ...included, ...ending, message })
+}
+
+function joinPerhaps(turn: Turn): string | null {
+  const { acts } = turn.entry.step.task
+  if (acts === 'add-host') return addHostPerhaps(turn)
+  return acts === 'group-by' ? groupByPerhaps(turn) : null
+}
+
+/** What the acts register, by name. */
+const RESULTS: Readonly<Partial<Record<Act, readonly string[]>>> = {
+  'set-facts': ['ansible_facts'],
+  'include-vars': ['included'],
+  'add-host': ['add_host'],
+  'group-by': ['add_group', 'parent_groups'],
+  pause: ['user_input', 'delta'],
+  fetch: ['dest', 'checksum'],
+  'wait-for-connection': ['elapsed'],
+}
+
+function resultPerhaps({ entry, author }: Turn): Params {
+  const { acts } = entry.step.task
+  const names = acts === undefined ? [] : (RESULTS[acts] ?? [])
+  return Object.fromEntries(names.map((name) => [name, unknownAfter(author)]))
 }

@@ -1,14 +1,17 @@
 import { basename } from 'node:path'
 import { DroverError } from '../../task/error.ts'
 import { sha256 } from '../../task/content.ts'
+import type { Probe } from '../../task/probe.ts'
 import type { Observed } from '../../task/task.ts'
 import { dependency } from '../../task/foretold.ts'
 import { isUnknown } from '../../task/unknown.ts'
 import { dependencyOn } from '../check.ts'
 import { isChecked } from '../is-checked.ts'
+import { askAll, unanswered } from '../look-ahead.ts'
 import { mannerOf } from '../manner.ts'
 import { observe } from '../observe.ts'
 import { outcome, type Outcome, reportChanges } from '../outcome.ts'
+import { questionOf } from '../question.ts'
 import type { Turn } from '../turn.ts'
 
 interface Wish {
@@ -18,34 +21,47 @@ interface Wish {
   readonly fail_on_missing: boolean
 }
 
-/** Brings a file of the host to the controller, where it is another there. */
-export function fetch(turn: Turn, params: Readonly<Record<string, unknown>>): Outcome {
+/** Brings a file of the host to the controller, where it is another there. A check goes by its hash alone. */
+export async function fetch(turn: Turn, params: Readonly<Record<string, unknown>>): Promise<Outcome> {
   const wish = params as unknown as Wish
-  const { host, target, user, entry, item } = turn
+  const { host, target, user, entry, item, author, around } = turn
   const dest = pathOf(wish, host.name)
-  const observed = entry.step.task.observe(params) as Observed
-  const { now, unsettled } = observe(target, observed, user, mannerOf(entry.step, item.scope))
-  const by = unsettled.get('file')
+  const { file, ...rest } = entry.step.task.observe(params) as Observed
+  const { now, unsettled } = observe(target, rest, user, mannerOf(entry.step, item.scope))
+  const by = unsettled.get('sum')
   if (by)
     return outcome('may', { dependsOn: [dependency(`${wish.src} is not settled`, by)], result: { dest } })
-  const remote = now['file']
-  if (isUnknown(remote)) return outcome('may', { dependsOn: [dependencyOn(remote)], result: { dest } })
-  if (typeof remote === 'string') return bring(turn, wish.src, dest, Buffer.from(remote, 'base64'))
-  if (!wish.fail_on_missing) return outcome('ok', { message: `${wish.src} is not there`, result: { dest } })
-  const help = 'fail_on_missing: false lets the host go on'
-  throw new DroverError('refused', `there is no file ${wish.src} to fetch`, { help })
+  const sum = now['sum']
+  if (isUnknown(sum)) return outcome('may', { dependsOn: [dependencyOn(sum)], result: { dest } })
+  if (sum === null) return missing(wish, dest)
+  const local = around.files.read(dest, entry.play.playbook)
+  const before = local === null ? null : sha256(local)
+  if (before === sum) return outcome('ok', { result: { dest, checksum: sum } })
+  const checksum = isChecked(turn) ? sum : await bring(turn, file as Probe, dest)
+  if (checksum === null) return missing(wish, dest)
+  const change = { summary: `fetch ${wish.src} to ${dest}`, set: { sha256: checksum }, run: [] }
+  const changes = reportChanges({ sha256: before }, [change], author)
+  return outcome('change', { changes, result: { dest, checksum } })
 }
 
-function bring(turn: Turn, src: string, dest: string, bytes: Buffer): Outcome {
-  const { entry, author, around } = turn
-  const local = around.files.read(dest, entry.play.playbook)
-  const checksum = sha256(bytes)
-  const result = { dest, checksum }
-  if (local !== null && Buffer.from(local).equals(bytes)) return outcome('ok', { result })
-  const change = { summary: `fetch ${src} to ${dest}`, set: { sha256: checksum }, run: [] }
-  const changes = reportChanges({ sha256: local === null ? null : sha256(local) }, [change], author)
-  if (!isChecked(turn)) around.files.write(dest, entry.play.playbook, bytes)
-  return outcome('change', { changes, result })
+/** @throws {DroverError} `refused` */
+function missing({ src, fail_on_missing: fails }: Wish, dest: string): Outcome {
+  if (!fails) return outcome('ok', { message: `${src} is not there`, result: { dest } })
+  const help = 'fail_on_missing: false lets the host go on'
+  throw new DroverError('refused', `there is no file ${src} to fetch`, { help })
+}
+
+/** Writes what the file holds now; returns its hash, null when it has gone meanwhile. */
+async function bring(turn: Turn, file: Probe, dest: string): Promise<string | null> {
+  const { target, user, entry, item, around } = turn
+  const manner = mannerOf(entry.step, item.scope)
+  around.busy('fetch')
+  await askAll(unanswered([{ ...questionOf(file, { user, manner }), to: target }]))
+  const held = observe(target, { file }, user, manner).now['file']
+  if (typeof held !== 'string') return null
+  const bytes = Buffer.from(held, 'base64')
+  around.files.write(dest, entry.play.playbook, bytes)
+  return sha256(bytes)
 }
 
 /** As in Ansible: `dest/HOST/src`; with `flat`, dest itself, or a file in it where it ends in a slash. */

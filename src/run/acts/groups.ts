@@ -8,7 +8,11 @@ export function namesIn(value: unknown): string[] {
 }
 
 /** Puts a host into groups, which are made where they do not exist. */
-export function putInto(world: World, host: InventoryHost, groups: readonly string[]): InventoryHost {
+export function putInto(
+  world: Pick<World, 'hosts' | 'groups' | 'runs'>,
+  host: InventoryHost,
+  groups: readonly string[],
+): InventoryHost {
   const own = [...new Set([...host.groups, ...groups])].filter(
     (name) => name !== 'ungrouped' || groups.length === 0,
   )

@@ -1,4 +1,5 @@
 import { isUnknown, Unknown } from '../../task/unknown.ts'
+import type { HostRun } from '../host-run.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
@@ -39,14 +40,17 @@ function refresh({ world }: Turn): void {
 }
 
 /** In a check: where nobody can say yet whether the play ends here, nobody can say whether what follows will run. */
-export function metaPerhaps({ world, host, entry, item, author }: Turn): void {
+export function metaPerhaps({ world, entry, item, author }: Turn): Pick<Outcome, 'opens'> {
   const params = entry.step.params.evaluate(item.scope)
   const action = isUnknown(params) ? null : params['action']
   const perhaps = new Unknown(entry.step.task.name, author)
-  for (const name of concerned(action, host.name, world.batch, entry.play.hosts)) {
-    const run = world.runs.get(name)
-    if (run) run.ending = { play: entry.play, perhaps }
+  const opens = (host: HostRun): void => {
+    for (const name of concerned(action, host.name, world.batch, [...world.runs.keys()])) {
+      const run = world.runs.get(name)
+      if (run) run.ending = { play: entry.play, perhaps }
+    }
   }
+  return { opens }
 }
 
 /** The hosts for which an action ends the play. */

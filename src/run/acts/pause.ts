@@ -1,16 +1,21 @@
+import { unknownAfter } from '../../task/unknown.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isChecked } from '../is-checked.ts'
 import { outcome, type Outcome } from '../outcome.ts'
 import type { Turn } from '../turn.ts'
 
-/** Waits for a time, or for the user. A check waits for nothing. */
+/** Waits for a time, or for the user. A check waits for nothing: what would be typed, nobody knows. */
 export async function pause(turn: Turn, params: Readonly<Record<string, unknown>>): Promise<Outcome> {
-  const { around } = turn
-  if (isChecked(turn)) return outcome('ok', { result: { user_input: '', delta: 0 } })
+  const { around, author } = turn
   const { seconds, minutes, prompt } = params as { seconds?: number; minutes?: number; prompt?: string }
+  const asks = seconds === undefined && minutes === undefined
+  if (isChecked(turn)) {
+    const later = unknownAfter(author)
+    return outcome('ok', { result: { user_input: asks ? later : '', delta: later } })
+  }
   const started = Date.now()
   const delta = () => Math.round((Date.now() - started) / 1000)
-  if (seconds === undefined && minutes === undefined) {
+  if (asks) {
     around.busy('waiting for Enter')
     const typed = await around.ask(prompt ?? 'Press Enter to go on, Ctrl-C to stop', params['echo'] === false)
     if (typed !== null) forgetAll(turn)

@@ -152,10 +152,29 @@ describe('tags choose', () => {
     ['skipping one', { skipTags: ['b'] }, 'one always plain'],
     ['skipping always', { tags: ['a'], skipTags: ['always'] }, 'one'],
     ['starting at a step', { startAtTask: 'always' }, 'always plain'],
+    ['starting at a pattern', { startAtTask: 'al[vw]?y*' }, 'always plain'],
   ]
   test.for(cases)('%s', async ([, options, names]) => {
     const chosen = await steps(LINES, options)
     expect(chosen.map((step) => step.name.source).join(' ')).toBe(names)
+  })
+
+  const NAMES = `
+    - { name: '{{ inventory_hostname }}', say: x }
+    - { import_role: { name: plain } }
+    - { name: 'four {{ inventory_hostname }}', say: x }
+    - { name: four a, say: x }
+`
+  const starts: readonly (readonly [string, string])[] = [
+    ['plain : say hello', 'say hello'],
+    ['plain : *', 'say hello'],
+    ['four {{ inventory_hostname }}', 'four {{ inventory_hostname }}'],
+    ['four b', 'four {{ inventory_hostname }}'],
+    ['four a', 'four a'],
+  ]
+  test.for(starts)('and a run may start at %s', async ([startAtTask, first]) => {
+    const chosen = await steps(NAMES, { startAtTask })
+    expect(chosen[0]?.name.source).toBe(first)
   })
 
   test('and a start that no step has is an error', async () => {
@@ -169,9 +188,9 @@ describe('tags choose', () => {
       rescue: [{ name: mend, say: x }]
       always: [{ name: last, say: x }]
 `
-    const [error] = await errorsOf(steps(block, { startAtTask: 'mend' }))
+    const [error] = await errorsOf(steps(block, { startAtTask: 'men?' }))
     expect(error?.message).toBe(
-      'a run cannot begin at mend: it stands in a rescue, for when a step has failed',
+      'a run cannot begin at men?: it stands in a rescue, for when a step has failed',
     )
     const chosen = await steps(block, { startAtTask: 'last' })
     expect(chosen.map((step) => step.name.source)).toStrictEqual(['last'])

@@ -14,6 +14,7 @@ export function result(given: Partial<StepResult>): StepResult {
     task: 'mkfs',
     item: null,
     at: `${PLAYBOOK}:14:7`,
+    mode: 'check',
     verdict: 'ok',
     changes: [],
     dependsOn: [],
@@ -24,8 +25,8 @@ export function result(given: Partial<StepResult>): StepResult {
 }
 
 export function summary(given: Partial<HostSummary>): HostSummary {
-  const counts = { ok: 0, change: 0, may: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0 }
-  return { ...counts, roundTrips: 1, ...given }
+  const verdicts = { ok: 0, change: 0, may: 0, skipped: 0, failed: 0, unreachable: 0 }
+  return { ...verdicts, rescued: 0, ignored: 0, planned: 0, applied: 0, roundTrips: 1, ...given }
 }
 
 const MAKE = {
@@ -39,7 +40,7 @@ const MAKE = {
   destroys: 'the xfs on /dev/sdb',
 }
 
-const WRITE = {
+export const WRITE = {
   summary: 'write /etc/fstab',
   diff: [
     { key: 'file.content', before: 'proc /proc\nUUID=1 /\n', after: 'proc /proc\nUUID=1 /\nUUID=2 /srv\n' },

@@ -7,7 +7,7 @@ import { recapLines } from '../../../src/report/recap.ts'
 import { transcript } from '../../../src/report/transcript.ts'
 import { stepLines } from '../../../src/report/step-text.ts'
 import type { RunRecord } from '../../../src/task/result.ts'
-import { countedRecord, record, result, scriptedRun, summary } from './scripted-run.ts'
+import { countedRecord, record, result, scriptedRun, summary, WRITE } from './scripted-run.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -112,9 +112,30 @@ test('answers that one step leaves open share a line', () => {
     { on: 'a value (known after mkfs)', step: 'Make', at: '(command line):1:1' },
   ]
   const told = [{ result: result({ verdict: 'may', dependsOn }), message: null }]
-  expect(stepLines(told, 0, options(false)).slice(1)).toEqual([
+  expect(stepLines(told, { width: 0, mode: 'check' }, options(false)).slice(1)).toEqual([
     '        depends on Install (site.yaml:3:7): path /a, path /b not settled',
     '        depends on Make: a value (known after mkfs)',
+  ])
+})
+
+test('what looks the same on hosts shares a line, what is done twice on a host does not', () => {
+  const hidden = { item: '(hidden by no_log)', verdict: 'ok' } as const
+  const told = ['a1', 'a1', 'a2'].map((host) => ({ result: result({ host, ...hidden }), message: null }))
+  expect(stepLines(told, { width: 0, mode: 'check' }, options(false))).toEqual([
+    'ok      a1, 2  Make the file system  [(hidden by no_log)]',
+    'ok      a1  Make the file system  [(hidden by no_log)]',
+  ])
+})
+
+test.each([
+  ['apply', 'check', '  (only planned)'],
+  ['check', 'apply', '  (applied)'],
+  ['apply', 'apply', ''],
+  ['check', 'check', ''],
+] as const)('in mode %s, a change in mode %s is marked as such', (ofRun, mode, mark) => {
+  const told = [{ result: result({ verdict: 'change', mode }), message: null }]
+  expect(stepLines(told, { width: 0, mode: ofRun }, options(false))).toEqual([
+    `change  k8s-worker-1  Make the file system${mark}`,
   ])
 })
 
@@ -124,12 +145,13 @@ test('on a narrow terminal the table leaves out what nobody has', () => {
   expect(recapLines(narrow, null, painter(false), 90)[1]).toContain('unreachable')
 })
 
-test('rescued and ignored failures have a column where there are some', () => {
+test('excused failures, and what was done against the mode of the run, have a column where there are some', () => {
   const head = (hosts: RunRecord['hosts']): string =>
     recapLines(record({ results: [], hosts }), null, painter(false))[1] ?? ''
   expect(head({ a: summary({ ok: 1 }) })).not.toMatch(/rescued|ignored/)
   expect(head({ a: summary({ ok: 1, rescued: 1 }), b: summary({}) })).toContain('unreachable  rescued  round')
   expect(head({ a: summary({ ignored: 2 }) })).toContain('unreachable  ignored  round')
+  expect(head({ a: summary({ planned: 2 }) })).toContain('unreachable  planned  round')
 })
 
 test('ten times as many hosts are ten times as much to read', () => {
@@ -140,6 +162,18 @@ test('ten times as many hosts are ten times as much to read', () => {
   }
   expect(readsOf(100)).toBe(10 * readsOf(10))
 })
+
+const RESCUED = {
+  code: 'did-not-hold',
+  message: 'no',
+  at: null,
+  command: null,
+  stderr: null,
+  help: null,
+  ignored: false,
+  rescued: true,
+} as const
+const TRIED = { mode: 'apply', verdict: 'failed', error: RESCUED } as const
 
 const closings: [what: string, given: Parameters<typeof record>[0], sentence: string][] = [
   [
@@ -172,6 +206,61 @@ const closings: [what: string, given: Parameters<typeof record>[0], sentence: st
     'Interrupted after 4.5 s. 1 change on 1 host made.',
   ],
   [
+    'what an interrupted check has found',
+    { results: [], exitCode: 130, mode: 'check', hosts: { a: summary({ change: 1 }) } },
+    'Interrupted after 4.5 s. 1 change on 1 host would be made.',
+  ],
+  [
+    'that nothing was matched',
+    { results: [], exitCode: 0, mode: 'check', hosts: {} },
+    'No play has a host: nothing was checked. (4.5 s)',
+  ],
+  [
+    'that nothing was matched by a run',
+    { results: [], exitCode: 0, mode: 'apply', hosts: {} },
+    'No play has a host: nothing was done. (4.5 s)',
+  ],
+  [
+    'that there was nothing to do',
+    { results: [], exitCode: 0, mode: 'check', hosts: { a: summary({}) } },
+    'Nothing to change: there was no step to do. (4.5 s)',
+  ],
+  [
+    'what was only planned',
+    { results: [], exitCode: 0, mode: 'apply', hosts: { a: summary({ change: 5, planned: 2 }) } },
+    '5 changes on 1 host made. 2 changes on 1 host only planned, by check_mode: true. (4.5 s)',
+  ],
+  [
+    'that nothing was done where all was only planned, and what rests on that',
+    { results: [], exitCode: 0, mode: 'apply', hosts: { a: summary({ planned: 1, may: 1 }) } },
+    'Nothing was changed. 1 change on 1 host only planned, by check_mode: true. 1 step left undecided. (4.5 s)',
+  ],
+  [
+    'what a check has applied',
+    { results: [], exitCode: 0, mode: 'check', hosts: { a: summary({ ok: 1, applied: 1 }) } },
+    'Nothing to change. 1 change on 1 host made, by check_mode: false. (4.5 s)',
+  ],
+  [
+    'that a step failed with its change begun',
+    {
+      results: [result({ ...TRIED, changes: [WRITE] })],
+      exitCode: 0,
+      mode: 'apply',
+      hosts: { a: summary({ rescued: 1 }) },
+    },
+    '1 failed step had begun to change something. (4.5 s)',
+  ],
+  [
+    'that nothing was changed by a wait that was in vain',
+    {
+      results: [result({ ...TRIED, changes: [{ ...WRITE, run: [] }] })],
+      exitCode: 0,
+      mode: 'apply',
+      hosts: { a: summary({ rescued: 1 }) },
+    },
+    'Nothing was changed. (4.5 s)',
+  ],
+  [
     'no praise when a host failed',
     { results: [], exitCode: 3, mode: 'apply', hosts: { a: summary({ failed: 1 }) } },
     'Nothing was changed. (4.5 s)',
@@ -184,7 +273,7 @@ const closings: [what: string, given: Parameters<typeof record>[0], sentence: st
 ]
 test.each(closings)('the end tells %s', (_, given, sentence) => {
   const printed = recapLines(record(given), 'drover run x', painter(false)).join('\n')
-  expect(printed.split('\n\n').at(-1)).toBe(sentence)
+  expect(printed.trimStart().split('\n\n').at(-1)).toBe(sentence)
 })
 
 test.each(['ignored', 'rescued'])(

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { defineProbe, isUnknown, sh } from '../../../src/index.ts'
+import type { Host } from '../../../src/hosts/host.ts'
 import { Interrupt } from '../../../src/run/interrupt.ts'
 import type { Expression } from '../../../src/task/expression.ts'
 import { DroverError } from '../../../src/task/error.ts'
@@ -74,7 +75,8 @@ describe('applying', () => {
       loaded([step({ task: liar, params: { path: join(folder(), 'a'), within: 0 } })]),
       'apply',
     )
-    expect(record.results[0]).toMatchObject({ verdict: 'failed', error: { code: 'did-not-hold' } })
+    const changes = [{ run: ['true'] }]
+    expect(record.results[0]).toMatchObject({ verdict: 'failed', changes, error: { code: 'did-not-hold' } })
     expect(record.exitCode).toBe(3)
   })
 
@@ -160,14 +162,33 @@ describe('applying', () => {
     expect(record.exitCode).toBe(0)
   })
 
-  test('never makes up a result when the connection is lost', async () => {
+  test('never makes up a result when the connection is lost, and says what was begun', async () => {
     const host = new ShHost('one')
     const lose = (): Promise<never> => Promise.reject(new DroverError('unreachable', 'connection lost'))
     const { record } = await trial(loaded([step({ task: raw, params: { script: 'true' } })]), 'apply', () =>
       Object.assign(host, { run: lose }),
     )
-    expect(record.results[0]).toMatchObject({ verdict: 'unreachable', error: { message: 'connection lost' } })
+    const changes = [{ summary: 'run', run: ['true'] }]
+    expect(record.results[0]).toMatchObject({
+      verdict: 'unreachable',
+      changes,
+      error: { message: 'connection lost' },
+    })
     expect(record.exitCode).toBe(4)
+  })
+
+  test('what a try has begun is told where the next one cannot ask any more', async () => {
+    const host = new ShHost('one')
+    const run = host.run.bind(host)
+    const lost = (): Promise<never> => Promise.reject(new DroverError('unreachable', 'connection lost'))
+    const untilLost: Host['run'] = (request) => (host.requests.length < 2 ? run(request) : lost())
+    const tried = {
+      ...step({ task: liar, params: { path: join(folder(), 'a'), within: 0 } }),
+      retries: fixed(1),
+      delay: fixed(0),
+    }
+    const { record } = await trial(loaded([tried]), 'apply', () => Object.assign(host, { run: untilLost }))
+    expect(record.results).toMatchObject([{ verdict: 'unreachable', changes: [{ run: ['true'] }] }])
   })
 
   test('a loop performs each item, and each sees what the one before did', async () => {

@@ -35,3 +35,20 @@ test('compares secrets by their text and shows none of it', () => {
     '[{"key":"a.hash","before":["***"],"after":["***"]}]',
   )
 })
+
+test('shows nothing of what stood where a secret is to stand', () => {
+  const env = (password: unknown) => ({
+    env: [
+      { name: 'USER', value: 'me' },
+      { name: 'PASSWORD', value: password },
+    ],
+  })
+  const lines = [
+    ...diff({ a: 'old' }, { a: new Secret('new') }),
+    ...diff({ pin: 1234 }, { pin: new Secret('4321') }),
+    ...diff(env('old'), env(new Secret('new'))),
+  ]
+  expect(JSON.stringify(lines.map(({ before }) => before))).toBe(
+    '["***","***",[{"name":"USER","value":"***"},{"name":"PASSWORD","value":"***"}]]',
+  )
+})

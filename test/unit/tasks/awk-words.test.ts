@@ -46,12 +46,30 @@ describe.each(['awk', 'busybox'])('with %s', (awk) => {
     expect(ask(aptRequest([`name=${wished}`], 'present', []))).toMatchObject({ words: [`name=${wished}`] })
   })
 
+  test.each([
+    ['absent', 'amd64 installed, i386 config-files', ['name']],
+    ['absent', 'amd64 config-files, i386 config-files', []],
+    ['absent', 'i386 installed', ['name']],
+    ['present', 'amd64 installed, i386 config-files', []],
+    ['present', 'amd64 config-files, i386 installed', ['name']],
+    ['present', 'i386 installed', ['name']],
+    ['present', 'all installed', []],
+  ] as const)('%s is decided by the architecture of dpkg: %s', (state, rows, words) => {
+    const have = [...rows.split(', '), 'amd64 installed dpkg'].map((row) => {
+      const [architecture = '', status = '', name = 'name'] = row.split(' ')
+      return ['have', name, architecture, '1.0', status, 'ok'].join('\\t')
+    })
+    program('dpkg-query', `printf '${have.join('\\n')}\\n'`)
+    program('apt-get', ':')
+    expect(ask(aptRequest(['name'], state, []))?.words).toEqual(words)
+  })
+
   test.each(['nan', 'inf'])('the user %s is in its groups', (name) => {
     program(
       'getent',
       `case $* in
 passwd*) echo '${name}:x:5000:5000::/nowhere:/bin/sh' ;;
-'group -- 5000') echo '${name}:x:5000:' ;;
+'group 5000') echo '${name}:x:5000:' ;;
 group) printf '${name}:x:5000:\\ncrew:x:5001:anna,${name}\\n' ;;
 *) exit 2 ;;
 esac`,

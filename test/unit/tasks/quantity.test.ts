@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { quantity, wholeQuantity } from '../../../tasks/plans/quantity.ts'
-import { isServed } from '../../../tasks/plans/served.ts'
+import { isEqual, isServed } from '../../../tasks/plans/served.ts'
 import { UNKNOWN } from '../../../src/index.ts'
 
 test.each([
@@ -45,15 +45,16 @@ test.each([
 test('every part of a whole is the same in thousandths', () => {
   const limits = (cpu: string) => ({ limits: { cpu } })
   const differing = Array.from({ length: 1000 }, (_, thousandths) => thousandths).filter(
-    (one) => !isServed(limits(`${one}m`), limits(String(one / 1000)), 'none'),
+    (one) => !isServed(limits(`${one}m`), limits(String(one / 1000)), 'inLists'),
   )
   expect(differing).toEqual([])
 })
 
 test('a quantity written otherwise counts as the same only where quantities stand', () => {
   const spec = (cpu: string) => ({ resources: { limits: { cpu } } })
-  expect(isServed(spec('1'), spec('1000m'), 'none')).toBe(true)
-  expect(isServed({ port: '1' }, { port: '1000m' }, 'none')).toBe(false)
+  expect(isServed(spec('1'), spec('1000m'), 'inLists')).toBe(true)
+  expect(isEqual(spec('1'), spec('1000m'))).toBe(false)
+  expect(isServed({ port: '1' }, { port: '1000m' }, 'inLists')).toBe(false)
 })
 
 test('fields that were not wished are no difference in lists only, or everywhere', () => {
@@ -61,10 +62,12 @@ test('fields that were not wished are no difference in lists only, or everywhere
   expect(isServed(now, { a: [{ b: 1 }] }, 'more')).toBe(true)
   expect(isServed(now, { a: [{ b: 1 }] }, 'inLists')).toBe(false)
   expect(isServed(now, { a: [{ b: 1 }], extra: 2 }, 'inLists')).toBe(true)
-  expect(isServed(now, { a: [{ b: 1 }], extra: 2 }, 'none')).toBe(false)
+  expect(isEqual(now, { a: [{ b: 1 }], extra: 2 })).toBe(false)
+  expect(isEqual(now, { ...now, none: undefined })).toBe(true)
 })
 
 test('what is not known yet is served by itself only', () => {
-  expect(isServed({ a: UNKNOWN }, { a: UNKNOWN }, 'none')).toBe(true)
-  expect(isServed({ a: UNKNOWN }, { a: 1 }, 'none')).toBe(false)
+  expect(isServed({ a: UNKNOWN }, { a: UNKNOWN }, 'inLists')).toBe(true)
+  expect(isServed({ a: UNKNOWN }, { a: 1 }, 'inLists')).toBe(false)
+  expect([isEqual(UNKNOWN, UNKNOWN), isEqual(UNKNOWN, 1)]).toEqual([true, false])
 })

@@ -10,6 +10,7 @@ function record(verdict: Verdict): RunRecord {
     task: 'file',
     item: null,
     at: 'a.yaml:1:1',
+    mode: 'check',
     verdict,
     changes: [],
     dependsOn: [],
