@@ -2,7 +2,8 @@ import pLimit from 'p-limit'
 import type { Failure, HostRun } from './host-run.ts'
 import { isFailure, sameStop, share, tooManyFailed } from './linear.ts'
 import type { Setting, Together, Traveller } from './together.ts'
-import { type Ended, endedAs, type Flow, type Stop } from './walk.ts'
+import { type Ended, endedAs, type Flow } from './ended.ts'
+import type { Stop } from './walk.ts'
 
 /** Each host goes through the play on its own; `pinned`: a host that has begun ends before another begins, `forks` at a time. */
 export async function free(

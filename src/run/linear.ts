@@ -2,7 +2,8 @@ import type { HostRun } from './host-run.ts'
 import { hasRun } from './notify.ts'
 import type { Setting, Together, Traveller } from './together.ts'
 import type { Binding } from './variables.ts'
-import { comparePositions, type Ended, endedAs, type Flow, type Stop } from './walk.ts'
+import { type Ended, endedAs, type Flow } from './ended.ts'
+import { comparePositions, type Stop } from './walk.ts'
 
 /** Every host finishes a step before any starts the next. */
 export async function linear(

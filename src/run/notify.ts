@@ -9,7 +9,8 @@ import type { Entry } from './course.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import type { HostRun } from './host-run.ts'
 import { scopeOf } from './scope.ts'
-import type { Ended, Stop, Walk } from './walk.ts'
+import type { Ended } from './ended.ts'
+import type { Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
 
 type Names = Readonly<Record<string, unknown>>

@@ -10,7 +10,7 @@ import { predict } from '../task/planned.ts'
 import type { ChangeReport, Dependency, Verdict } from '../task/result.ts'
 import { isUnknown } from '../task/unknown.ts'
 import type { HostRun } from './host-run.ts'
-import type { Flow } from './walk.ts'
+import type { Flow } from './ended.ts'
 
 /** How one item of a step ended, before `changed_when` and the like have had their say. */
 export interface Outcome {

@@ -5,7 +5,7 @@ import { dependencyOn } from './check.ts'
 import type { Outcome } from './outcome.ts'
 import { ignores } from './step-words.ts'
 import type { Variables } from './variables.ts'
-import type { Flow } from './walk.ts'
+import type { Flow } from './ended.ts'
 
 /** What an outcome means for the host. */
 export interface Settled {

@@ -17,7 +17,8 @@ import { scopeOf } from './scope.ts'
 import { settle, type Settled } from './settle.ts'
 import { isSecret, labelOf, showsDiff, withoutDiff } from './step-words.ts'
 import type { Variables } from './variables.ts'
-import type { Ended, Flow, Stop } from './walk.ts'
+import type { Ended, Flow } from './ended.ts'
+import type { Stop } from './walk.ts'
 import type { World } from './world.ts'
 
 /** A finished item, with what its task has to say to the user. */

@@ -25,7 +25,8 @@ import { StepAccount, type Watch } from './step-account.ts'
 import { isSecret, nameOf } from './step-words.ts'
 import { targetOf } from './target.ts'
 import type { Turn } from './turn.ts'
-import type { Ended, Stop } from './walk.ts'
+import type { Ended } from './ended.ts'
+import type { Stop } from './walk.ts'
 import type { World } from './world.ts'
 
 export type StepSurroundings = Omit<Surroundings, 'changing' | 'ahead'>

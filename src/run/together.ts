@@ -12,7 +12,8 @@ import { notify } from './notify.ts'
 import type { HandlerMemory } from './handler-memory.ts'
 import type { Finished } from './step-account.ts'
 import { performStep, type StepSurroundings } from './step.ts'
-import { type Ended, endedAs, type Stop, type Walk } from './walk.ts'
+import { type Ended, endedAs } from './ended.ts'
+import type { Stop, Walk } from './walk.ts'
 import type { World } from './world.ts'
 
 /** What a strategy works with. */
