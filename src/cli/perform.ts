@@ -12,6 +12,7 @@ import { connectWith } from './connect-with.ts'
 import { defaultOutput } from './default-output.ts'
 import { exitCode } from './exit-code.ts'
 import { forgetHandlers, handlerMemory } from './handler-memory.ts'
+import { keepHeapLean } from './lean-heap.ts'
 import { answerPrompts } from './prompts.ts'
 import { ask, askHidden } from './terminal.ts'
 import type { OutputOptions, SelectionOptions } from './options.ts'
@@ -49,6 +50,7 @@ export async function perform(
     const memory = handlerMemory(mode, process.cwd())
     if (options.forgetHandlers) tellForgotten(loaded, report)
     const { forks } = options
+    keepHeapLean(new Set(loaded.plays.flatMap(({ hosts }) => hosts)).size)
     const record = await runPlays({
       loaded,
       mode,
