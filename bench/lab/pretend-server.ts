@@ -50,6 +50,9 @@ function serve(client: ssh2.Connection): void {
 
 function execute(command: string, channel: ssh2.ServerChannel): void {
   const shell = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'pipe', 'pipe'] })
+  shell.once('error', (error) => {
+    console.log(`no shell: ${error.message}`)
+  })
   shell.stdin.on('error', () => undefined)
   channel.pipe(shell.stdin)
   shell.stdout.pipe(channel, { end: false })
@@ -61,7 +64,9 @@ function execute(command: string, channel: ssh2.ServerChannel): void {
   channel.once('close', () => shell.kill())
 }
 
-const server = new ssh2.Server({ hostKeys: [readFileSync(join(folder, 'host_key'))] }, serve)
+const hostKeys = [readFileSync(join(folder, 'host_key'))]
+// Where packets are compressed (Mitogen asks for it), ssh2 throws when a client leaves while a channel is open.
+const server = new ssh2.Server({ hostKeys, algorithms: { compress: ['none'] } }, serve)
 await Promise.all(
   addresses.map((address) => {
     const listener = createServer({ noDelay: true }, (socket) => {

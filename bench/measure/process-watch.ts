@@ -16,14 +16,11 @@ const SHARE = 0.02
 
 export class ProcessWatch {
   readonly #group: ProcessGroup
-  readonly #looked: (megabytes: number) => void
   readonly #timers = new Set<NodeJS.Timeout>()
   #most: Most = { all: 0, largest: 0, openFiles: 0 }
 
-  /** @param looked is told after each look what all processes hold. */
-  constructor(group: ProcessGroup, looked: (megabytes: number) => void) {
+  constructor(group: ProcessGroup) {
     this.#group = group
-    this.#looked = looked
     this.#repeat(() => {
       this.#lookAtEach()
     })
@@ -63,7 +60,6 @@ export class ProcessWatch {
   #lookAtAll(): void {
     const all = this.#group.members().reduce((sum, pid) => sum + megabytes(pid, 'smaps_rollup', 'Pss'), 0)
     this.#most = { ...this.#most, all: Math.max(this.#most.all, all) }
-    this.#looked(all)
   }
 }
 

@@ -1,7 +1,7 @@
 // One run of one tool, from the start of its process to its end, and what it cost.
 import { type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { totalmem } from 'node:os'
+import { freemem, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '../lab/lab.ts'
@@ -13,8 +13,10 @@ import { type Sessions, sessions } from './sessions.ts'
 
 /** Seconds that a run must take for its memory to be seen. */
 const SEEN = 0.4
-/** Part of this machine's memory that a tool may take: beyond, the machine is measured, not the tool. */
-const MEMORY_SHARE = 0.7
+/** Part of this machine's memory that must stay free, of what a tool takes and what it starts on the hosts: the kernel would end anybody. */
+const FREE_SHARE = 0.1
+/** Milliseconds between two looks at it. */
+const FREE_EACH = 250
 /** Seconds that the server may take to end its sessions. */
 const SETTLING = 30
 
@@ -37,7 +39,7 @@ export interface Measured extends Sessions {
 /**
  * @param limit seconds after which the tool is ended.
  * @throws Error when the tool fails, did not do all its steps, or takes too long or too much memory;
- *   Interrupted when a signal has come.
+ *   ServerEnded; Interrupted when a signal has come.
  */
 export async function runOnce(contender: Contender, lab: MeasuredLab, limit: number): Promise<Measured> {
   interruption.throwIfAborted()
@@ -48,10 +50,12 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
   const tooLong = setTimeout(() => {
     stop.abort(new Error(`takes longer than ${limit} s`))
   }, limit * 1000)
-  const watch = new ProcessWatch(controllerGroup, (megabytes) => {
-    if (megabytes > (totalmem() / 2 ** 20) * MEMORY_SHARE)
-      stop.abort(new Error(`takes more than ${megabytes.toFixed(0)} MB of memory`))
-  })
+  const enough = setInterval(() => {
+    if (freemem() > totalmem() * FREE_SHARE) return
+    const all = (totalmem() / 2 ** 30).toFixed(0)
+    stop.abort(new Error(`with what it starts on the hosts it takes the memory of this machine (${all} GB)`))
+  }, FREE_EACH)
+  const watch = new ProcessWatch(controllerGroup)
   const began = performance.now()
   const ofController = async () => {
     const output = await finished(contender, lab, AbortSignal.any([stop.signal, interruption]))
@@ -60,6 +64,7 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
   }
   const { wall, said, cpu } = await ofController().finally(async () => {
     clearTimeout(tooLong)
+    clearInterval(enough)
     watch.stop()
     // Connections that a tool keeps end here: the next run begins as cold as this one did.
     await controllerGroup.end()
@@ -117,13 +122,18 @@ async function exitCode(child: ChildProcess, stop: AbortSignal): Promise<number 
   }
 }
 
-/** Until the server has ended its sessions and logs no more. @throws Error when it goes on. */
+/** Nobody can be measured any more. */
+export class ServerEnded extends Error {}
+
+/** Until the server has ended its sessions and logs no more. @throws Error when it goes on; ServerEnded. */
 async function settled({ targetGroup, log }: MeasuredLab, servers: number): Promise<void> {
   const until = performance.now() + SETTLING * 1000
   for (let logged = -1; performance.now() < until;) {
-    const now = log().length
-    if (targetGroup.members().length <= servers && now === logged) return
-    logged = now
+    const [now, members] = [log(), targetGroup.members().length]
+    if (members < servers)
+      throw new ServerEnded(`a server of the lab has ended; its log:\n${now.slice(-2000)}`)
+    if (members === servers && now.length === logged) return
+    logged = now.length
     await sleep(20)
   }
   throw new Error(`the server has sessions ${SETTLING} s after the tool has ended`)

@@ -2,7 +2,7 @@
 
 import type { Contender } from '../tools/contender.ts'
 import { Interrupted } from './interrupt.ts'
-import { type Measured, type MeasuredLab, runOnce } from './run-once.ts'
+import { type Measured, type MeasuredLab, runOnce, ServerEnded } from './run-once.ts'
 import { type Result, summary } from './summary.ts'
 
 export interface Series {
@@ -55,7 +55,8 @@ export async function measure(lab: MeasuredLab, series: Series, effort: Effort):
       const measured = await turn(entrant, warmUp)
       if (!warmUp) entrant.runs.push(measured)
     } catch (error) {
-      if (entrant.contender.mayFail !== true || error instanceof Interrupted) throw error
+      const isEnd = error instanceof Interrupted || error instanceof ServerEnded
+      if (isEnd || entrant.contender.mayFail !== true) throw error
       able = able.filter((one) => one !== entrant)
       absent.push({ tool: entrant.contender.name, why: (error as Error).message.slice(0, 400) })
       process.stderr.write(`  ${entrant.contender.name} does not take part: ${(error as Error).message}\n`)

@@ -77,10 +77,12 @@ function contender(name: string, venv: string, job: Job, lines: string): Contend
   }
 }
 
+/** The timeout is for logging in: where a hundred do so at once, more than its usual ten seconds go by. */
 function configuration({ targets }: Job, lines: string): string {
   return `[defaults]
 forks = ${targets.length}
 interpreter_python = /usr/bin/python3
+timeout = 120
 ${lines}
 [ssh_connection]
 pipelining = True
