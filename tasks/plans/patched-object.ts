@@ -45,9 +45,12 @@ export function patchedObject(
   // Which lists a strategic patch merges, and by what, only the API server knows for certain.
   const isFinal = wish.type !== 'strategic' || isUnknown(answer)
   if (isFinal && isEqual(before, foretold)) return before
-  refuseIdentity(before, foretold)
+  if (!isSame(before, foretold))
+    throw new Refusal('A patch cannot change kind, name, namespace or uid: that would be another object.')
   if (wish.type === 'json') return withoutKnowledge(before, foretold)
-  return withoutKnowledge(before, served(wish.patch as Json, before, foretold, answer))
+  const after = served(wish.patch as Json, before, foretold, answer)
+  if (!isSame(before, after)) throw new Refusal('Another object has just taken its place: try again.')
+  return withoutKnowledge(before, after)
 }
 
 /** What Drover itself makes of the object. */
@@ -134,13 +137,12 @@ function operationsOf(patch: unknown, mayTell: boolean): readonly Operation[] {
   return patch as readonly Operation[]
 }
 
-/** What makes an object the one that it is. */
-function refuseIdentity(before: KubernetesObject, after: KubernetesObject): void {
+/** Whether kind, name, namespace and uid, which make an object the one that it is, have stayed. */
+function isSame(before: KubernetesObject, after: KubernetesObject): boolean {
   const same = (['name', 'namespace', 'uid'] as const).every(
     (key) => before.metadata[key] === after.metadata[key],
   )
-  if (!same || before.kind !== after.kind)
-    throw new Refusal('A patch cannot change kind, name, namespace or uid: that would be another object.')
+  return same && before.kind === after.kind
 }
 
 /** What its controller will say of a new wish is known when it has said it. */
