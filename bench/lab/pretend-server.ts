@@ -50,9 +50,6 @@ function serve(client: ssh2.Connection): void {
 
 function execute(command: string, channel: ssh2.ServerChannel): void {
   const shell = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'pipe', 'pipe'] })
-  shell.once('error', (error) => {
-    console.log(`no shell: ${error.message}`)
-  })
   shell.stdin.on('error', () => undefined)
   channel.pipe(shell.stdin)
   shell.stdout.pipe(channel, { end: false })
