@@ -6,6 +6,7 @@ import { Epoch } from '../run/answers.ts'
 import { Machine } from '../run/machine.ts'
 import { inventoryScope } from '../run/scope.ts'
 import { placesOf } from '../run/world.ts'
+import { everyHost } from '../task/every-host.ts'
 import type { InventoryHost } from '../task/playbook.ts'
 import { exitCodeOfAll } from './exit-code.ts'
 import { listenToSignals } from './signals.ts'
@@ -25,7 +26,7 @@ export async function onMachines(
   work: (name: string, machine: Machine) => Promise<number>,
 ): Promise<number> {
   const hosts = new Map(loaded.inventory.hosts.map((host) => [host.name, host]))
-  const names = [...new Set(loaded.plays.flatMap((play) => play.hosts))]
+  const names = [...everyHost(loaded.plays)]
   const interrupt = new Interrupt()
   // Nothing here is half-done after one Ctrl-C: the first leaves.
   interrupt.onStop(() => {

@@ -6,6 +6,7 @@ import type { Report } from '../report/report.ts'
 import { Interrupt } from '../run/interrupt.ts'
 import type { RunOptions } from '../run/run.ts'
 import { showPlace } from '../task/place.ts'
+import { everyHost } from '../task/every-host.ts'
 import type { Mode, Reporter } from '../task/result.ts'
 import { controllerFiles } from './controller-files.ts'
 import { connectWith } from './connect-with.ts'
@@ -50,7 +51,7 @@ export async function perform(
     const memory = handlerMemory(mode, process.cwd())
     if (options.forgetHandlers) tellForgotten(loaded, report)
     const { forks } = options
-    keepHeapLean(new Set(loaded.plays.flatMap(({ hosts }) => hosts)).size)
+    keepHeapLean(everyHost(loaded.plays).size)
     const record = await runPlays({
       loaded,
       mode,

@@ -1,3 +1,4 @@
+import { everyHost } from '../task/every-host.ts'
 import type { Computed, Use } from './computed.ts'
 import type { DraftInventory } from './inventory/inventory.ts'
 import type { Mistakes } from './mistakes.ts'
@@ -21,7 +22,7 @@ export function warnOfUnused({ plays, inventory, extraVars, mistakes }: Options)
   const unread = () => drafts.flatMap(namingsIn).filter(({ name }) => isWorthAWord(name) && !reads.has(name))
   if (unread().length === 0) return
   // Rarely does a variable of the inventory read what a step registers: only now is it looked at.
-  const hosts = new Set(plays.flatMap((play) => play.hosts))
+  const hosts = everyHost(plays)
   const own = inventory.hosts.filter(({ name }) => hosts.has(name)).flatMap(({ vars }) => Object.values(vars))
   reads.add([...own, ...Object.values(extraVars)])
   for (const { kind, name, spot } of unread()) {

@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import pLimit from 'p-limit'
-import type { Connect, Host } from '../hosts/host.ts'
-import type { InventoryHost, LoadedRun, Play, Way } from '../task/playbook.ts'
+import type { Connect } from '../hosts/host.ts'
+import type { LoadedRun, Play } from '../task/playbook.ts'
 import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
-import { Activity } from './activity.ts'
 import type { ControllerFiles } from './surroundings.ts'
 import { DroverError } from '../task/error.ts'
+import { everyHost } from '../task/every-host.ts'
 import { showPlace } from '../task/place.ts'
 import { type Entry, stepsAhead, writtenAhead } from './course.ts'
 import { type Halt, haltMessage } from './halt.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
-import { HostRun } from './host-run.ts'
-import { HostState } from './host-state.ts'
+import type { HostRun } from './host-run.ts'
+import { Hosts } from './hosts.ts'
 import { hostsOf } from './joining.ts'
-import { implicitHost } from './implicit-host.ts'
 import type { Interrupt } from './interrupt.ts'
 import { runPlay } from './play.ts'
-import { Epoch } from './answers.ts'
-import { Machine } from './machine.ts'
-import { inventoryScope, reachScope } from './scope.ts'
 import { exitCodeOf, tally } from './tally.ts'
-import type { Variables } from './variables.ts'
-import { wayOf } from './way.ts'
-import { placesOf, type World, type PlayHosts } from './world.ts'
+import type { World, PlayHosts } from './world.ts'
 import { Unknown } from '../task/unknown.ts'
-import { SharedWords } from '../task/shared-words.ts'
 
 export interface RunOptions {
   readonly loaded: LoadedRun
@@ -56,26 +49,14 @@ class Run {
   readonly #options: RunOptions
   readonly #world: World
   readonly #results: StepResult[] = []
-  readonly #shared = new SharedWords()
-  readonly #epoch = new Epoch()
   readonly #id = randomUUID()
   readonly #startedAt = new Date().toISOString()
   #ended = false
 
   constructor(options: RunOptions) {
     this.#options = options
-    const { loaded, mode, forks } = options
-    this.#world = {
-      ...placesOf(loaded),
-      mode,
-      forks,
-      runs: new Map(),
-      playing: null,
-      batch: [],
-      join: (name) => this.#join(name),
-      reach: (run, way) => this.#reach(run, way),
-    }
-    for (const name of new Set(loaded.plays.flatMap((play) => play.hosts))) this.#join(name)
+    this.#world = new Hosts(options).world
+    for (const name of everyHost(options.loaded.plays)) this.#world.join(name)
   }
 
   async perform(): Promise<RunRecord> {
@@ -152,9 +133,10 @@ class Run {
   /** The hosts of a play that are left; in a check those, too, that only the run knows to be among them: the play may be none of theirs. */
   #take(play: Play, { certain, perhaps }: PlayHosts): HostRun[] {
     const known = [...perhaps].filter(([name]) => this.#world.hosts.has(name))
-    for (const [name, by] of known) this.#join(name).ending = { play, perhaps: new Unknown(by.task, by) }
+    for (const [name, by] of known)
+      this.#world.join(name).ending = { play, perhaps: new Unknown(by.task, by) }
     const names = [...certain, ...known.map(([name]) => name)]
-    return names.map((name) => this.#join(name)).filter(({ lost }) => lost === null)
+    return names.map((name) => this.#world.join(name)).filter(({ lost }) => lost === null)
   }
 
   /** Hosts that there are only in the run, if at all. */
@@ -165,54 +147,6 @@ class Run {
       const message = `the play ${play.name} may get a host that only the run knows, by the step ${step}`
       this.#options.report({ type: 'warning', message, at: showPlace(play.at) })
     }
-  }
-
-  #join(name: string): HostRun {
-    const known = this.#world.runs.get(name)
-    if (known) return known
-    const host = this.#world.hosts.get(name) ?? implicitHost(name)
-    const run = this.#hostRun(host)
-    this.#world.runs.set(name, run)
-    return run
-  }
-
-  #hostRun(host: InventoryHost): HostRun {
-    const { report } = this.#options
-    const { name } = host
-    const activity = new Activity((doing) => {
-      report({ type: 'host-busy', host: name, doing })
-    })
-    const run: HostRun = new HostRun(
-      host,
-      this.#machine(name, activity, () => inventoryScope(this.#world, run.host)),
-      activity,
-      this.#shared,
-    )
-    return run
-  }
-
-  #machine(name: string, activity: Activity, scope: () => Variables, state = new HostState()): Machine {
-    const { connect, interrupt } = this.#options
-    const reach = (): Promise<Host> => {
-      const variables = scope()
-      return connect(name, (variable) => (variables.has(variable) ? variables.get(variable) : undefined))
-    }
-    const arrive = () => {
-      activity.arrive()
-    }
-    return new Machine(reach, this.#epoch, interrupt.now, arrive, state)
-  }
-
-  /** One connection for each way to a host: steps that say the same share it. */
-  #reach(run: HostRun, way: Way): Machine {
-    const variables = reachScope(this.#world, run.host, way)
-    const key = wayOf(variables)
-    const known = run.ways.get(key)
-    if (known) return known
-    const scope = () => reachScope(this.#world, run.host, way)
-    const machine = this.#machine(run.name, run.activity, scope, run.machine.state)
-    run.ways.set(key, machine)
-    return machine
   }
 
   async #close(): Promise<void> {

@@ -1,8 +1,9 @@
-import type { Block, Included, Node, Play, Step } from '../task/playbook.ts'
+import type { Block, Node, Play, Step } from '../task/playbook.ts'
 import type { Author } from '../task/author.ts'
 import { showPlace } from '../task/place.ts'
 import { Unknown, unknownAfter } from '../task/unknown.ts'
-import { type Entry, stepsAhead } from './course.ts'
+import { Ahead } from './ahead.ts'
+import type { Entry } from './course.ts'
 import type { Ended, Flow } from './ended.ts'
 import type { HostRun } from './host-run.ts'
 import { Watch } from './watch.ts'
@@ -39,8 +40,7 @@ export class Walk {
   readonly #going: Going
   /** Handlers of the play, and of the roles that were included on the way. */
   readonly #handlers: Step[]
-  readonly #brought = new Map<Step, readonly Included[]>()
-  #ahead: { readonly entries: readonly Entry[]; readonly index: ReadonlyMap<Step, number> } | null = null
+  readonly #ahead: Ahead
   /** How many steps were left undone so far. */
   #undone = 0
   stop: Stop | null
@@ -52,6 +52,7 @@ export class Walk {
     this.#host = host
     this.#ran = ran
     this.#handlers = [...play.handlers]
+    this.#ahead = new Ahead(play)
     this.#going = this.#all()
     const first = this.#going.next()
     this.stop = first.done ? null : first.value
@@ -61,9 +62,8 @@ export class Walk {
   advance(ended: Ended): Stop | null {
     const step = this.stop?.step
     if (step && ended.brought.length > 0) {
-      this.#brought.set(step, ended.brought)
+      this.#ahead.bring(step, ended.brought)
       this.#learn(ended.brought.flatMap(({ handlers }) => handlers))
-      this.#ahead = null
     }
     const next = this.#going.next(ended)
     this.stop = next.done ? null : next.value
@@ -80,9 +80,7 @@ export class Walk {
 
   /** The steps after one, as they are met where nothing fails. A step that is not among them (a handler) has none. */
   after(step: Step): readonly Entry[] {
-    this.#ahead ??= this.#lookAhead()
-    const at = this.#ahead.index.get(step)
-    return at === undefined ? [] : this.#ahead.entries.slice(at + 1)
+    return this.#ahead.after(step)
   }
 
   get handlers(): readonly Step[] {
@@ -96,19 +94,6 @@ export class Walk {
     // A role that is included twice brings its handlers twice.
     const once = new Map([...listening, ...(named ? [named] : [])].map((one) => [showPlace(one.at), one]))
     return [...once.values()]
-  }
-
-  #lookAhead() {
-    const steps = this.#unfolded(stepsAhead(this.#play.nodes))
-    const entries = steps.map((step) => ({ play: this.#play, step }))
-    return { entries, index: new Map(steps.map((step, index) => [step, index])) }
-  }
-
-  #unfolded(steps: readonly Step[]): Step[] {
-    return steps.flatMap((step) => {
-      const brought = this.#brought.get(step) ?? []
-      return [step, ...brought.flatMap(({ nodes }) => this.#unfolded(stepsAhead(nodes)))]
-    })
   }
 
   *#all(): Going {
