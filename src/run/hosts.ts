@@ -1,5 +1,6 @@
-import type { Host } from '../hosts/host.ts'
-import type { InventoryHost, Way } from '../task/playbook.ts'
+import type { Connect, Host } from '../hosts/host.ts'
+import type { InventoryHost, LoadedRun, Way } from '../task/playbook.ts'
+import type { Mode, Reporter } from '../task/result.ts'
 import { SharedWords } from '../task/shared-words.ts'
 import { Activity } from './activity.ts'
 import { Epoch } from './answers.ts'
@@ -7,20 +8,30 @@ import { HostRun } from './host-run.ts'
 import { HostState } from './host-state.ts'
 import { implicitHost } from './implicit-host.ts'
 import { Machine } from './machine.ts'
-import type { RunOptions } from './run.ts'
+import type { Interrupt } from './interrupt.ts'
 import { inventoryScope, reachScope } from './scope.ts'
 import type { Variables } from './variables.ts'
 import { wayOf } from './way.ts'
 import { placesOf, type World } from './world.ts'
 
+export interface HostsOptions {
+  readonly loaded: LoadedRun
+  readonly mode: Mode
+  /** Hosts worked on at a time. */
+  readonly forks: number
+  readonly connect: Connect
+  readonly report: Reporter
+  readonly interrupt: Interrupt
+}
+
 /** The hosts of a run, and how they are reached: each joins when it first has a part in it. */
 export class Hosts {
-  readonly #options: RunOptions
+  readonly #options: HostsOptions
   readonly #shared = new SharedWords()
   readonly #epoch = new Epoch()
   readonly world: World
 
-  constructor(options: RunOptions) {
+  constructor(options: HostsOptions) {
     this.#options = options
     const { loaded, mode, forks } = options
     this.world = {

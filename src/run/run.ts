@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pLimit from 'p-limit'
-import type { Connect } from '../hosts/host.ts'
-import type { LoadedRun, Play } from '../task/playbook.ts'
-import type { Mode, Reporter, RunRecord, StepResult } from '../task/result.ts'
+import type { Play } from '../task/playbook.ts'
+import type { RunRecord, StepResult } from '../task/result.ts'
 import type { ControllerFiles } from './surroundings.ts'
 import { DroverError } from '../task/error.ts'
 import { everyHost } from '../task/every-host.ts'
@@ -11,22 +10,14 @@ import { type Entry, stepsAhead, writtenAhead } from './course.ts'
 import { type Halt, haltMessage } from './halt.ts'
 import { type HandlerMemory, NO_MEMORY } from './handler-memory.ts'
 import type { HostRun } from './host-run.ts'
-import { Hosts } from './hosts.ts'
+import { Hosts, type HostsOptions } from './hosts.ts'
 import { hostsOf } from './joining.ts'
-import type { Interrupt } from './interrupt.ts'
 import { runPlay } from './play.ts'
 import { exitCodeOf, tally } from './tally.ts'
 import type { World, PlayHosts } from './world.ts'
 import { Unknown } from '../task/unknown.ts'
 
-export interface RunOptions {
-  readonly loaded: LoadedRun
-  readonly mode: Mode
-  /** Hosts worked on at a time. */
-  readonly forks: number
-  readonly connect: Connect
-  readonly report: Reporter
-  readonly interrupt: Interrupt
+export interface RunOptions extends HostsOptions {
   /** Handlers of a play that earlier runs owe; none when absent. */
   readonly memory?: (play: Play) => HandlerMemory
   /** Files of the controller; none can be read or written when absent. */
