@@ -14,11 +14,13 @@ const MEANINGS: readonly (readonly [RegExp, ErrorCode])[] = [
  */
 export type SessionTrouble = 'gone' | 'refused' | 'lost'
 
+/** What ssh's way past a missing socket prints: ssh's own words about it depend on who of the two is faster. */
+export const NO_CONNECTION = 'drover: no connection to go through'
+
 export function sessionTrouble(stderr: string): SessionTrouble | null {
   if (/Session open refused/.test(stderr)) return 'refused'
   if (/mux_client_request_session/.test(stderr)) return 'lost'
-  // It found no socket to go through, and the way past it is closed (`throughSocket`).
-  return /^Connection closed by UNKNOWN/m.test(stderr) ? 'gone' : null
+  return stderr.includes(NO_CONNECTION) ? 'gone' : null
 }
 
 /** Why the system's ssh made no connection, from what it printed. @param where the machine, as messages name it. */

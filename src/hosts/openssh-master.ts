@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DroverError } from '../task/error.ts'
-import { opensshFailure } from './openssh-error.ts'
+import { NO_CONNECTION, opensshFailure } from './openssh-error.ts'
 
 /** Milliseconds between two looks whether the connection stands. */
 const LOOK = 15
@@ -61,9 +61,10 @@ export async function openMaster(
   }
 }
 
-/** A socket that is gone must not lead to a connection past it. */
-function throughSocket(socket: string): string[] {
-  return ['-F', 'none', '-T', '-S', socket, '-o', 'BatchMode=yes', '-o', 'ProxyCommand=exit 255', 'drover']
+/** Words that lead an ssh through a socket. One that is gone must not lead to a connection past it. */
+export function throughSocket(socket: string): string[] {
+  const past = `ProxyCommand=sh -c "echo '${NO_CONNECTION}' >&2"`
+  return ['-F', 'none', '-T', '-S', socket, '-o', 'BatchMode=yes', '-o', past, 'drover']
 }
 
 /** What is to be let go when this process ends; one listener for all, however many hosts there are. */
