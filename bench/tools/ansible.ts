@@ -71,7 +71,7 @@ function contender(name: string, venv: string, job: Job, lines: string): Contend
     cwd: job.folder,
     env: environment(job, { ANSIBLE_CONFIG: join(job.folder, 'ansible.cfg') }),
     said: (output) => {
-      if (output.code !== 0) fail(name, output)
+      if (output.code !== 0) fail(name, output, trouble(output))
       return said(name, output, job)
     },
   }
@@ -88,6 +88,14 @@ ${lines}
 pipelining = True
 ssh_args = -o ControlMaster=auto -o ControlPersist=60s
 `
+}
+
+/** How many hosts the recap has in trouble, and of which kind; undefined without a recap. */
+function trouble({ stdout }: Output): string | undefined {
+  const recap = [...stdout.matchAll(/^\S+ +: ok=.* unreachable=(\d+) +failed=(\d+)/gm)]
+  if (recap.length === 0) return undefined
+  const hosts = (column: number) => recap.filter((line) => Number(line[column]) > 0).length
+  return `of ${recap.length} hosts ${hosts(1)} were unreachable and ${hosts(2)} failed`
 }
 
 /** Reads the recap: one line for each host. */

@@ -52,6 +52,12 @@ export function environment(job: Pick<Job, 'home'>, more: NodeJS.ProcessEnv = {}
   return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', HOME: job.home, LC_ALL: 'C.UTF-8', ...more }
 }
 
-export function fail(name: string, { code, stdout, stderr }: Output): never {
-  throw new Error(`${name} ended with ${code}:\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`)
+/** @param why what the first line tells after the exit code; else the last line that the tool printed, errors first. */
+export function fail(name: string, { code, stdout, stderr }: Output, why = lastLine(stderr, stdout)): never {
+  throw new Error(`${name} ended with ${code}: ${why}\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`)
+}
+
+function lastLine(...texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.trim().split('\n').at(-1)?.trim() || [])
+  return lines[0] ?? 'it printed nothing'
 }
