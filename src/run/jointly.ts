@@ -10,16 +10,27 @@ export interface Placed {
   readonly index: number
 }
 
+/**
+ * Questions that one command answers, at most: what a shell does with its positional parameters grows with the square of their
+ * number, and where one answer is not to be had, all of them are asked one by one.
+ */
+const MOST_TOGETHER = 64
+
 /** Questions one after the other; those that one command answers together stand in the place of the first. */
 export function groupsOf(questions: readonly Placed[]): Placed[][] {
-  const groups = new Map<unknown, Placed[]>()
+  const groups: Placed[][] = []
+  const open = new Map<unknown, Placed[]>()
   for (const question of questions) {
     const kind = question.asked.jointly?.by ?? question
-    const group = groups.get(kind)
-    if (group) group.push(question)
-    else groups.set(kind, [question])
+    const group = open.get(kind)
+    if (group && group.length < MOST_TOGETHER) group.push(question)
+    else {
+      const next = [question]
+      groups.push(next)
+      open.set(kind, next)
+    }
   }
-  return [...groups.values()]
+  return groups
 }
 
 /** The shell function `a INDEX LINE SCRIPT`: a section as the line of a joint command says, maybe what `q INDEX SCRIPT` makes of it. */

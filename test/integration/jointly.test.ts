@@ -169,3 +169,13 @@ test('of more than nine questions each has its own answer', () => {
   const words = Array.from({ length: 25 }, (_, index) => `word${index}`)
   expect(askAll(words.map((text) => probe(text)))).toStrictEqual(words.map((text) => `${text}\n`))
 })
+
+test('of many questions some go together: where a command fails, only those of its go are asked one by one', () => {
+  const probe = word('for w in "$@"; do [ "$w" = bad ] && exit 1; echo "$w"; done')
+  const words = Array.from({ length: 200 }, (_, index) => (index === 130 ? 'bad' : `word${index}`))
+  const answers = askAll(words.map((text) => probe(text)))
+  const alone = words.filter((text, index) => answers[index] === `alone ${text}\n`)
+  expect(answers.filter((answer, index) => answer === `${words[index]}\n`)).toHaveLength(200 - alone.length)
+  expect(alone).toContain('bad')
+  expect(alone).toEqual(words.slice(128, 192))
+})
