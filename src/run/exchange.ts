@@ -85,12 +85,12 @@ function doneOf(
 
 function expectation(question: Question, output: Output | null): Expectation {
   if (!output) throw new Error(`nothing is known of ${question.probe.key} that could be expected`)
-  return { read: readOf(question), output }
+  return { asked: askedOf(question), output }
 }
 
 function askedOf(question: Question): Asked {
   const { promised, jointly } = question.probe
-  const read = readOf(question)
+  const read = inManner(question.probe.read, question.manner)
   return question.manner || !jointly ? { read, promised } : { read, promised, jointly }
 }
 
@@ -100,10 +100,6 @@ function askedOf(question: Question): Asked {
  */
 function unique(questions: readonly Question[]): Question[] {
   return [...Map.groupBy(questions, keyOf).values()].flatMap(([first]) => first ?? [])
-}
-
-function readOf({ probe, manner }: Question): Command {
-  return inManner(probe.read, manner)
 }
 
 /** What marks the outputs of one script: nobody else can print it. */

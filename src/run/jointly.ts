@@ -44,15 +44,25 @@ esac; }`
 }
 
 /**
- * Lines of a script that ask several questions by one command. Its lines become the shell's positional parameters.
+ * Lines of a script that run a joint command, given in quotes. What it prints for each question becomes the shell's positional
+ * parameters, `-` for all of them where it fails.
+ */
+export function toldLines(joint: string, questions: number): string {
+  return [
+    `l=$( eval ${joint} </dev/null 2>/dev/null ) || l=`,
+    `IFS='\n'; set -f; set -- $l; set +f; unset IFS`,
+    `[ $# -eq ${questions} ] || set -- ${Array.from({ length: questions }, () => '-').join(' ')}`,
+  ].join('\n')
+}
+
+/**
+ * Lines of a script that ask several questions by one command.
  *
  * @param joint what it runs, in quotes. @param sections the index of each question, and what it runs by itself, in quotes.
  */
 export function askJointly(joint: string, sections: readonly (readonly [number, string])[]): string {
   return [
-    `l=$( eval ${joint} </dev/null 2>/dev/null ) || l=`,
-    `IFS='\n'; set -f; set -- $l; set +f; unset IFS`,
-    `[ $# -eq ${sections.length} ] || set -- ${sections.map(() => '-').join(' ')}`,
+    toldLines(joint, sections.length),
     ...sections.map(([index, alone], place) => `a ${index} "\${${place + 1}}" ${alone} </dev/null`),
   ].join('\n')
 }

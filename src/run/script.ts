@@ -3,7 +3,15 @@ import type { Command } from '../task/command.ts'
 import type { Output } from '../task/output.ts'
 import { quote } from '../task/quote.ts'
 import { type AskingLine, gathered } from './gathered.ts'
-import { type Asked, askJointly, groupsOf, jointCommand, markedAnswer, type Placed } from './jointly.ts'
+import {
+  type Asked,
+  askJointly,
+  groupsOf,
+  jointCommand,
+  markedAnswer,
+  type Placed,
+  toldLines,
+} from './jointly.ts'
 
 /**
  * A part of what one round trip carries: commands that stop at the first failure, then questions. The parts after the first are
@@ -17,7 +25,7 @@ export interface Leg {
 
 /** A question that must have the answer it had. One that wrote to stderr cannot be compared. */
 export interface Expectation {
-  readonly read: Command
+  readonly asked: Asked
   readonly output: Output
 }
 
@@ -44,7 +52,7 @@ export function compileScript(legs: readonly Leg[], nonce: string): string {
   let index = 0
   const lines = legs.flatMap(({ expect, apply, ask }, place) => [
     ...(place === 0 ? [] : ['in_time &&']),
-    ...expect.map((expectation) => `${compared(expectation)} &&`),
+    ...comparing(expect).map((line) => `${line} &&`),
     ...apply.map((command) => `${section(command, index++)} &&`),
     '{ :',
     ...gathered(groupsOf(ask.map((asked) => ({ asked, index: index++ }))).flatMap(askingLines), SAY),
@@ -81,13 +89,44 @@ function askingLines(group: readonly Placed[]): AskingLine[] {
   return [{ line: askJointly(quote(bodyOf(joint)), sections), mayLinger: false }]
 }
 
-/** The shell functions `in_time` and `as_it_was OUTPUT SCRIPT`. The code at the end keeps the line breaks before it. */
+/**
+ * The shell functions `in_time`, `as_it_was OUTPUT SCRIPT`, and `as_told OUTPUT LINE SCRIPT` for a question of which a joint command
+ * has told the line. The code at the end keeps the line breaks before it.
+ */
 const BETWEEN_LEGS = `began=$(date +%s)
 in_time() { [ $(($(date +%s) - began)) -lt ${LEGS_BEGIN_WITHIN} ]; }
-as_it_was() { [ "$( fed "$@" 2>&1; printf ":%s" $?)" = "$1" ]; }`
+as_it_was() { [ "$( fed "$@" 2>&1; printf ":%s" $?)" = "$1" ]; }
+as_told() { case $2 in
+-*) told=\${2#-}; told=\${told# }; as_it_was "$1" "$3"; set -- $?; told=; return $1 ;;
+=*) [ "$1" = ":\${2#=}" ] ;;
+*) [ "$1" = "$2
+:0" ] ;;
+esac; }`
 
-function compared({ read, output }: Expectation): string {
-  return called(`as_it_was ${quote(`${output.stdout}:${output.code}`)}`, read)
+/** Lines that are true where all is answered as it was. */
+function comparing(expectations: readonly Expectation[]): string[] {
+  const placed = expectations.map(({ asked }, index) => ({ asked, index }))
+  return groupsOf(placed).flatMap((group) => {
+    const joint = jointCommand(group.map(({ asked }) => asked))
+    const expected = group.map(({ index }) => expectations[index] as Expectation)
+    return joint === null ? expected.map(compared) : comparedJointly(joint, expected)
+  })
+}
+
+function compared({ asked, output }: Expectation): string {
+  return called(`as_it_was ${expectedText(output)}`, asked.read)
+}
+
+function comparedJointly(joint: Command, expectations: readonly Expectation[]): string {
+  const lines = expectations.map(
+    ({ asked, output }, place) =>
+      `as_told ${expectedText(output)} "\${${place + 1}}" ${quote(bodyOf(asked.read))} </dev/null`,
+  )
+  return ['{', toldLines(quote(bodyOf(joint)), lines.length), lines.join(' &&\n'), '}'].join('\n')
+}
+
+function expectedText({ stdout, code }: Output): string {
+  return quote(`${stdout}:${code}`)
 }
 
 /** A script for one command that reads the channel's own stdin. */
