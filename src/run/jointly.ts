@@ -17,9 +17,9 @@ export interface Placed {
 const MOST_TOGETHER = 64
 
 /** Questions one after the other; those that one command answers together stand in the place of the first. */
-export function groupsOf(questions: readonly Placed[]): Placed[][] {
-  const groups: Placed[][] = []
-  const open = new Map<unknown, Placed[]>()
+export function groupsOf<T extends { readonly asked: Asked }>(questions: readonly T[]): T[][] {
+  const groups: T[][] = []
+  const open = new Map<unknown, T[]>()
   for (const question of questions) {
     const kind = question.asked.jointly?.by ?? question
     const group = open.get(kind)

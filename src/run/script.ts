@@ -105,11 +105,9 @@ esac; }`
 
 /** Lines that are true where all is answered as it was. */
 function comparing(expectations: readonly Expectation[]): string[] {
-  const placed = expectations.map(({ asked }, index) => ({ asked, index }))
-  return groupsOf(placed).flatMap((group) => {
+  return groupsOf(expectations).flatMap((group) => {
     const joint = jointCommand(group.map(({ asked }) => asked))
-    const expected = group.map(({ index }) => expectations[index] as Expectation)
-    return joint === null ? expected.map(compared) : comparedJointly(joint, expected)
+    return joint === null ? group.map(compared) : comparedJointly(joint, group)
   })
 }
 
