@@ -20,7 +20,7 @@ export const fileContent = defineProbe({
     lookAt(path, ['-L', '-c', '%s'], {
       told: true,
       then: sh`if ! test -f ${path}; then echo other
-  elif test "$s" -le ${LARGEST_READ} && ${readBy(path)}; then printf 'text\n%s' "$t"
+  elif test "$s" -le ${LARGEST_READ} && ${readByShell(path)}; then printf 'text\n%s' "$t"
   elif test "$s" -le ${LARGEST_TEXT}; then echo base64; base64 ${path}
   else echo sha256; sha256sum ${path}
   fi`,
@@ -31,15 +31,15 @@ export const fileContent = defineProbe({
 })
 
 /**
- * Reads a short text into `t` without a program. False for all that a shell cannot keep as it is (NUL, bytes beyond ASCII), for
- * what is not of the size in `s`, and where it may not be read: a program then says why.
+ * Reads a text of `s` bytes into `t` without a program. False for all that a shell cannot keep as it is (NUL, bytes beyond ASCII),
+ * for what is not of that size (much longer than told: it gives up soon), and where it may not be read: a program then says why.
  */
-function readBy(path: string): Command {
+function readByShell(path: string): Command {
+  const length = { script: '${#t}' }
   return sh`t= l= n='
-' && { while IFS= read -r l; do t=$t$l$n; done < ${path}; } 2>/dev/null && t=$t$l && ${{ script: AS_IT_IS }}`
+' && { while test ${length} -le "$s" && IFS= read -r l; do t=$t$l$n; done < ${path}; } 2>/dev/null &&
+    t=$t$l && test ${length} -eq "$s" && case $t in *[![:print:][:space:]]*) false ;; esac`
 }
-
-const AS_IT_IS = 'test "${#t}" -eq "$s" && case $t in *[![:print:][:space:]]*) false ;; esac'
 
 /** The answer that `file-content` gives once a file holds these bytes. */
 export function contentOf(data: string | Uint8Array): FileContent {

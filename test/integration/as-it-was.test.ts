@@ -1,18 +1,16 @@
 // What the changes of several items rest on is compared by the machine itself, by one program where one can tell.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { readSections } from '../../src/run/marks.ts'
-import { compileScript } from '../../src/run/script.ts'
 import type { Output } from '../../src/task/output.ts'
 import type { Probe } from '../../src/task/probe.ts'
 import { fileContent } from '../../tasks/probes/file-content.ts'
 import { identity } from '../../tasks/probes/identity.ts'
 import { path } from '../../tasks/probes/path.ts'
+import { inShell } from './in-shell.ts'
 
-const NONCE = 'cafe0123'
 const BEFORE = `printf 'one\\n' > file; chmod 644 file; mkdir dir; ln -s file link; printf 'a\\n\\n' > lines; printf '\\0' > zero`
 
 function folder(): string {
@@ -29,15 +27,9 @@ const probesIn = (at: string): Probe[] =>
     .flatMap((name): Probe[] => [path(`${at}/${name}`), fileContent(`${at}/${name}`)])
     .toSpliced(3, 0, identity())
 
-function sectionsOf([program = '', ...words]: readonly string[], script: string, count: number) {
-  const { status, stdout, stderr } = spawnSync(program, words, { input: script })
-  return readSections({ code: status ?? -1, stdout, stderr }, NONCE, count)
-}
-
 describe.each(['dash', 'bash', 'busybox sh'])('what changes rest on, compared by %s', (name) => {
   const shell = name.split(' ')
-  const answers = (probes: readonly Probe[]) =>
-    sectionsOf(shell, compileScript([{ expect: [], apply: [], ask: probes }], NONCE), probes.length)
+  const answers = (probes: readonly Probe[]) => inShell(shell, [{ expect: [], apply: [], ask: probes }])
 
   /** Whether the second leg is begun after a first one that has run the command. */
   const isBegun = (probes: readonly Probe[], known: readonly (Output | null)[], script: string): boolean => {
@@ -46,7 +38,7 @@ describe.each(['dash', 'bash', 'busybox sh'])('what changes rest on, compared by
       { expect: [], apply: [{ script }], ask: [] },
       { expect: expected, apply: [{ script: 'echo begun' }], ask: [] },
     ]
-    const [, second] = sectionsOf(shell, compileScript(legs, NONCE), 2)
+    const [, second] = inShell(shell, legs)
     return second?.stdout === 'begun\n'
   }
 

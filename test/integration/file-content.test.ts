@@ -4,11 +4,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { readSections } from '../../src/run/marks.ts'
-import { compileScript } from '../../src/run/script.ts'
 import { contentOf, fileContent } from '../../tasks/probes/file-content.ts'
-
-const NONCE = 'cafe0123'
+import { inShell } from './in-shell.ts'
 
 function folder(): string {
   const at = mkdtempSync(join(tmpdir(), 'drover-content-'))
@@ -19,15 +16,11 @@ function folder(): string {
 }
 
 /** What the question prints, alone and beside another one, which tells it the size. */
-function printed(shell: readonly string[], path: string, before: readonly string[] = []) {
-  const [program = '', ...words] = [...before, ...shell]
-  const both = [[fileContent(path)], [fileContent(path), fileContent(`${path}.absent`)]]
-  return both.map((ask) => {
-    const script = compileScript([{ expect: [], apply: [], ask }], NONCE)
-    const env = { ...process.env, LANG: 'C.UTF-8' }
-    const { status, stdout, stderr } = spawnSync(program, words, { input: script, env })
-    return readSections({ code: status ?? -1, stdout, stderr }, NONCE, ask.length)[0]
-  })
+function printed(shell: readonly string[], path: string) {
+  const alone = fileContent(path)
+  return [[alone], [alone, fileContent(`${path}.absent`)]].map(
+    (ask) => inShell(shell, [{ expect: [], apply: [], ask }])[0],
+  )
 }
 
 describe.each(['dash', 'bash', 'busybox sh'])('what a file holds, read by %s', (name) => {
@@ -66,7 +59,7 @@ describe.each(['dash', 'bash', 'busybox sh'])('what a file holds, read by %s', (
     writeFileSync(path, '', { mode: 0o600 })
     chmodSync(at, 0o755)
     const nobody = ['setpriv', '--reuid=54321', '--regid=54321', '--clear-groups']
-    for (const output of printed(shell, path, nobody)) {
+    for (const output of printed([...nobody, ...shell], path)) {
       expect(output?.code).toBe(1)
       expect(output?.stderr).toMatch(/^base64: [^\n]*Permission denied\n?$/)
     }
@@ -75,5 +68,14 @@ describe.each(['dash', 'bash', 'busybox sh'])('what a file holds, read by %s', (
   test('is what it holds, where the system tells no size', () => {
     for (const output of printed(shell, '/proc/version'))
       expect(output && fileContent('/proc/version').parse(output)).toMatchObject({ text: /^Linux version / })
+  })
+
+  test('is read by a program, and soon, where it is much longer than the system said', () => {
+    const path = join(folder(), 'long')
+    writeFileSync(path, 'a line of twenty by\n'.repeat(100_000))
+    const [program = '', ...words] = [...shell, '-c', `LC_ALL=C; told=3; ${fileContent(path).read.script}`]
+    const { stdout } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1e8, timeout: 5000 })
+    expect(stdout.slice(0, 9)).toBe('3\nbase64\n')
+    expect(Buffer.from(stdout.slice(9), 'base64')).toHaveLength(2_000_000)
   })
 })

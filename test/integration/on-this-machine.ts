@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
 import { Ajv } from 'ajv'
-import { readSections } from '../../src/run/marks.ts'
-import { compileScript } from '../../src/run/script.ts'
 import { type Command, show } from '../../src/task/command.ts'
 import type { Output } from '../../src/task/output.ts'
 import { SPECIAL } from '../../src/task/params.ts'
@@ -10,8 +7,7 @@ import { planOf, predict } from '../../src/task/planned.ts'
 import { parseAnswer, type Probe } from '../../src/task/probe.ts'
 import type { AnyTask, Observed } from '../../src/task/task.ts'
 import { isUnknown } from '../../src/task/unknown.ts'
-
-const NONCE = 'cafe0123'
+import { inShell } from './in-shell.ts'
 
 export type Answers = Readonly<Record<string, unknown>>
 
@@ -20,9 +16,7 @@ function perform(
   apply: readonly Command[],
   questions: readonly Probe[],
 ): { outputs: Output[]; answers: unknown[] } {
-  const leg = { expect: [], apply, ask: questions }
-  const { status, stdout, stderr } = spawnSync('sh', { input: compileScript([leg], NONCE), maxBuffer: 1e8 })
-  const all = readSections({ code: status ?? -1, stdout, stderr }, NONCE, apply.length + questions.length)
+  const all = inShell(['sh'], [{ expect: [], apply, ask: questions }])
   const outputs = all.slice(0, apply.length).filter((output) => output !== null)
   const answers = all.slice(apply.length).map((output, index) => {
     const probe = questions[index]
