@@ -19,7 +19,7 @@ export function stored(): Measured[] {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Measured[]) : []
 }
 
-/** Puts new results in the place of older ones of the same scenarios. @returns all, in the order of the names. */
+/** Puts new results in the place of older ones of the same scenarios. @returns all as they are stored, in the order of the names. */
 export function store(fresh: readonly Measured[], names: readonly string[]): Measured[] {
   const old = stored()
   const all = names.flatMap((name) => {
@@ -27,7 +27,7 @@ export function store(fresh: readonly Measured[], names: readonly string[]): Mea
     return found === undefined ? [] : [found]
   })
   writeFileSync(FILE, `${JSON.stringify(all, rounded, 2)}\n`)
-  return all
+  return stored()
 }
 
 /** Four digits say all that a measurement knows. */

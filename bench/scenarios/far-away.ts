@@ -17,7 +17,7 @@ export const farAway: Scenario = {
   name: 'far away',
   about:
     'The converged work, and 100 unchanged directories, between two network namespaces. Packets go through a program (bench/lab/far-network.py) that holds each for half of the round-trip time and, with loss, drops that part of them each way: real TCP, also where the kernel has no netem.',
-  minutes: 110,
+  minutes: 140,
   needs: [
     { command: 'ip', package: 'iproute2' },
     { command: 'nsenter', package: 'util-linux' },
