@@ -73,7 +73,7 @@ describe.each(['dash', 'bash', 'busybox sh'])('what a file holds, read by %s', (
   test('is read by a program, and soon, where it is much longer than the system said', () => {
     const path = join(folder(), 'long')
     writeFileSync(path, 'a line of twenty by\n'.repeat(100_000))
-    const [program = '', ...words] = [...shell, '-c', `LC_ALL=C; told=3; ${fileContent(path).read.script}`]
+    const [program, ...words] = [...shell, '-c', `LC_ALL=C; told=3; ${fileContent(path).read.script}`]
     const { stdout } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1e8, timeout: 5000 })
     expect(stdout.slice(0, 9)).toBe('3\nbase64\n')
     expect(Buffer.from(stdout.slice(9), 'base64')).toHaveLength(2_000_000)
