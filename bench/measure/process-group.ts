@@ -11,8 +11,8 @@ export interface ProcessGroup {
   cpu(): number
   /** Process ids. */
   members(): number[]
-  /** Ends all that are in it. */
-  end(): Promise<void>
+  /** Ends all that are in it, or all but these. */
+  end(except?: readonly number[]): Promise<void>
   remove(): void
 }
 
@@ -49,7 +49,7 @@ export function makeGroup(name: string): ProcessGroup {
     door,
     cpu: () => found.cpu(folder),
     members,
-    end: () => endAll(members),
+    end: (except = []) => endAll(() => members().filter((pid) => !except.includes(pid))),
     remove: () => {
       rmdirSync(folder)
     },

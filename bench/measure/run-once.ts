@@ -45,7 +45,7 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
   interruption.throwIfAborted()
   const { controllerGroup, targetGroup } = lab
   const before = { controller: controllerGroup.cpu(), target: targetGroup.cpu(), log: lab.log().length }
-  const servers = targetGroup.members().length
+  const servers = targetGroup.members()
   const stop = new AbortController()
   const tooLong = setTimeout(() => {
     stop.abort(new Error(`takes longer than ${limit} s`))
@@ -62,14 +62,21 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
     const wall = (performance.now() - began) / 1000
     return { wall, said: contender.said(output), cpu: controllerGroup.cpu() - before.controller }
   }
-  const { wall, said, cpu } = await ofController().finally(async () => {
-    clearTimeout(tooLong)
-    clearInterval(enough)
-    watch.stop()
-    // Connections that a tool keeps end here: the next run begins as cold as this one did.
-    await controllerGroup.end()
-    if (!interruption.aborted) await settled(lab, servers)
-  })
+  const { wall, said, cpu } = await ofController()
+    .catch(async (error: unknown) => {
+      // Its sessions may go on for long, and only what it failed of is to be told.
+      await controllerGroup.end()
+      await targetGroup.end(servers)
+      throw error
+    })
+    .finally(async () => {
+      clearTimeout(tooLong)
+      clearInterval(enough)
+      watch.stop()
+      // Connections that a tool keeps end here: the next run begins as cold as this one did.
+      await controllerGroup.end()
+      if (!interruption.aborted) await settled(lab, servers.length)
+    })
   // Of a shorter run too little was seen.
   const seen = wall < SEEN ? null : watch.most
   return {
