@@ -20,6 +20,8 @@ const { user, keyFile, knownHosts, scripts } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
 ) as Scripts
 const privateKey = readFileSync(keyFile, 'utf8')
+/** Milliseconds to log in: as long as the other tools have, for all hosts do so at once. */
+const LOGIN = 120_000
 const known = Buffer.from(readFileSync(knownHosts, 'utf8').split(/\s+/)[2] ?? '', 'base64')
 
 const said = await Promise.all(
@@ -30,7 +32,7 @@ const said = await Promise.all(
     const sock = connect({ host: address, port, noDelay: true })
     await once(sock, 'connect')
     const authHandler = [{ type: 'publickey', username: user, key: privateKey } as const]
-    await ssh.connect({ sock, username: user, privateKey, hostVerifier, authHandler })
+    await ssh.connect({ sock, username: user, privateKey, hostVerifier, authHandler, readyTimeout: LOGIN })
     if (script === null) {
       ssh.dispose()
       return ''

@@ -9,8 +9,8 @@ import { scriptsSaid } from './script-ssh.ts'
 
 const PROGRAM = fileURLToPath(new URL('node-ssh-floor.ts', import.meta.url))
 /** As Drover is started: what a program is made of comes from a cache, from its first module on. */
-const LAUNCH =
-  "require('node:module').enableCompileCache(process.env.HOME + '/.cache/floor'); import(process.argv[1])"
+const CACHE = "require('node:module').enableCompileCache(process.env.HOME + '/.cache/floor')"
+const LAUNCH = `${CACHE}; import(process.argv[1]).catch((error) => { console.error(error.message); process.exit(1) })`
 
 export const scriptNodeSsh: Tool = {
   name: 'script over node-ssh',
