@@ -63,20 +63,19 @@ export async function runOnce(contender: Contender, lab: MeasuredLab, limit: num
     return { wall, said: contender.said(output), cpu: controllerGroup.cpu() - before.controller }
   }
   const { wall, said, cpu } = await ofController()
-    .catch(async (error: unknown) => {
-      // Its sessions may go on for long, and only what it failed of is to be told.
-      await controllerGroup.end()
-      await targetGroup.end(servers)
-      throw error
-    })
-    .finally(async () => {
+    .finally(() => {
       clearTimeout(tooLong)
       clearInterval(enough)
       watch.stop()
       // Connections that a tool keeps end here: the next run begins as cold as this one did.
-      await controllerGroup.end()
-      if (!interruption.aborted) await settled(lab, servers.length)
+      return controllerGroup.end()
     })
+    .catch(async (error: unknown) => {
+      // Its sessions may go on for long, and only what it failed of is to be told.
+      await targetGroup.end(servers)
+      throw error
+    })
+    .finally(() => (interruption.aborted ? undefined : settled(lab, servers.length)))
   // Of a shorter run too little was seen.
   const seen = wall < SEEN ? null : watch.most
   return {

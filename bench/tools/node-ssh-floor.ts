@@ -16,12 +16,13 @@ interface Scripts {
   }[]
 }
 
+/** Milliseconds to log in, as long as Ansible has: all hosts do so at once. */
+const LOGIN = 120_000
+
 const { user, keyFile, knownHosts, scripts } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
 ) as Scripts
 const privateKey = readFileSync(keyFile, 'utf8')
-/** Milliseconds to log in: as long as the other tools have, for all hosts do so at once. */
-const LOGIN = 120_000
 const known = Buffer.from(readFileSync(knownHosts, 'utf8').split(/\s+/)[2] ?? '', 'base64')
 
 const said = await Promise.all(
