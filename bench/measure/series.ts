@@ -16,7 +16,16 @@ export interface Series {
 /** Who does not take part, and why. */
 export interface Absent {
   readonly tool: string
+  /** One line. */
   readonly why: string
+}
+
+export function absentTool(tool: string, why: string): Absent {
+  return { tool, why: firstLine(why) }
+}
+
+export function firstLine(text: string): string {
+  return text.split('\n').find(Boolean) ?? ''
 }
 
 export interface Measurement {
@@ -58,7 +67,7 @@ export async function measure(lab: MeasuredLab, series: Series, effort: Effort):
       const isEnd = error instanceof Interrupted || error instanceof ServerEnded
       if (isEnd || entrant.contender.mayFail !== true) throw error
       able = able.filter((one) => one !== entrant)
-      absent.push({ tool: entrant.contender.name, why: (error as Error).message.slice(0, 400) })
+      absent.push(absentTool(entrant.contender.name, (error as Error).message))
       process.stderr.write(`  ${entrant.contender.name} does not take part: ${(error as Error).message}\n`)
     }
   }

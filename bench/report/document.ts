@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { CaseResult, Goal } from '../scenarios/scenario.ts'
 import { chart } from './chart.ts'
 import type { Measured } from './store.ts'
-import { firstLine, goalValue, HEAD, row, verdict } from './table.ts'
+import { goalValue, HEAD, row, verdict } from './table.ts'
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url))
 
@@ -77,7 +77,7 @@ ${command}
 }
 
 function caseText(one: CaseResult): string {
-  const absent = one.absent.map(({ tool, why }) => `\n${tool} does not take part: \`${firstLine(why)}\`\n`)
+  const absent = one.absent.map(({ tool, why }) => `\n${tool} does not take part: \`${why}\`\n`)
   return `**${one.name}**\n\n${markdown([HEAD, ...one.results.map((result) => row(result, one))])}\n${absent.join('')}`
 }
 

@@ -55,12 +55,8 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map(line).join('\n')
 }
 
-export function firstLine(text: string): string {
-  return text.split('\n').find(Boolean) ?? ''
-}
-
 export function caseTable(one: CaseResult): string {
-  const absent = one.absent.map(({ tool, why }) => `${tool} does not take part: ${firstLine(why)}\n`).join('')
+  const absent = one.absent.map(({ tool, why }) => `${tool} does not take part: ${why}\n`).join('')
   return `${one.name}\n${table([HEAD, ...one.results.map((result) => row(result, one))])}\n${absent}`
 }
 

@@ -1,7 +1,7 @@
 // A case in which every tool does the same work on the same hosts of a lab.
 import type { Lab } from '../lab/lab.ts'
 import type { Target } from '../lab/target.ts'
-import { measure } from '../measure/series.ts'
+import { absentTool, measure } from '../measure/series.ts'
 import type { Contender } from '../tools/contender.ts'
 import type { Work } from '../workload/step.ts'
 import { clear, fulfil, fulfilWithOldFiles, proveDone, spoil } from '../workload/tree.ts'
@@ -30,7 +30,9 @@ async function playbookCase(lab: Lab, wish: PlaybookCase, options: Options): Pro
   const contenders = prepared
     .map(({ made }) => made)
     .filter((made): made is Contender => typeof made !== 'string')
-  const absent = prepared.flatMap(({ tool, made }) => (typeof made === 'string' ? [{ tool, why: made }] : []))
+  const absent = prepared.flatMap(({ tool, made }) =>
+    typeof made === 'string' ? [absentTool(tool, made)] : [],
+  )
   const series = {
     contenders,
     before: (warmUp: boolean) => sum(targets, (target) => beginning(target, wish, warmUp)),
